@@ -1,0 +1,2 @@
+/** A real Kafka broker (KRaft) inside this process. */
+package dev.egomotion.broker;

@@ -1,0 +1,2 @@
+/** The {@code egomotion} command: configuration, wiring, progress. */
+package dev.egomotion.cli;

@@ -1,0 +1,28 @@
+package dev.egomotion.codecs;
+
+import dev.egomotion.geometry.RgbImage;
+
+/** What became of one wire frame. Every frame given to a {@link FrameDecoder} comes out exactly once. */
+public sealed interface DecodeOutcome {
+    /** Returns the presentation index in the segment. */
+    long sequence();
+
+    /** Returns the capture time, nanoseconds. */
+    long captureTimeNanos();
+
+    /**
+     * The frame's image, rectified and of the size that was asked.
+     *
+     * @param image shared, not copied
+     */
+    record Image(long sequence, long captureTimeNanos, RgbImage image) implements DecodeOutcome {}
+
+    /**
+     * No image could be made.
+     *
+     * @param wrongSize whether an image was there but of another size than the segment's camera
+     * @param detail what was found and what was expected, one line
+     */
+    record Failure(long sequence, long captureTimeNanos, boolean wrongSize, String detail)
+            implements DecodeOutcome {}
+}

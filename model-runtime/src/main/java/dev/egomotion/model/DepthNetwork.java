@@ -1,0 +1,24 @@
+package dev.egomotion.model;
+
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.RgbImage;
+import java.util.List;
+
+/** A network that gives a depth for every pixel of a single frame. Safe for use by several threads. */
+public interface DepthNetwork extends AutoCloseable {
+    /** Returns the contract that the network's file states. */
+    DepthContract contract();
+
+    /**
+     * Predicts depth.
+     *
+     * @param images any number of frames of the contract's input size; run as one batch where the
+     *     network allows
+     * @return one depth image per frame, same order, on the input's grid, every value within the
+     *     contract's range
+     */
+    List<DepthImage> predict(List<RgbImage> images);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,71 @@
+package dev.egomotion.model;
+
+import java.util.List;
+
+/**
+ * What a pose network's file states of itself (metadata keys {@code egomotion.pose.*} and {@code
+ * egomotion.snippet.*}).
+ *
+ * @param identity name, version, training data, licence, digest
+ * @param input how one frame is fed; frames of a snippet are stacked on the channel axis
+ * @param output name of the output tensor, N x sources x 6, N x 6 for a pair, or with trailing ones
+ * @param frames frames in a snippet: 2 (target and the frame before it), 3 or 5 (target in the middle)
+ * @param stackingOrder time index of each stacked frame: for a pair, 0 is the earlier frame, 1 the
+ *     target; for three, "1, 0, 2" is target first, then sources in time order (SfMLearner)
+ * @param rotation how three numbers give a rotation
+ * @param translationFirst whether the six numbers are t then r, or r then t
+ * @param direction what the six numbers describe
+ * @param outputScale factor on all six numbers, such as 0.01
+ * @param invertEarlierSources monodepth2's habit: for sources before the target the network was fed
+ *     in time order and its answer is to be inverted
+ * @param explainability name of an optional output, N x sources x height x width; empty for none
+ */
+public record PoseContract(
+        ModelIdentity identity,
+        NetworkInput input,
+        String output,
+        int frames,
+        List<Integer> stackingOrder,
+        RotationForm rotation,
+        boolean translationFirst,
+        Direction direction,
+        double outputScale,
+        boolean invertEarlierSources,
+        String explainability) {
+    /** How three numbers give a rotation. */
+    public enum RotationForm {
+        /** Axis times angle. */
+        AXIS_ANGLE,
+        /** R = Rx Ry Rz. */
+        EULER_XYZ
+    }
+
+    /** What the six numbers describe. */
+    public enum Direction {
+        /** p_source = T p_target. */
+        SOURCE_FROM_TARGET,
+        /** p_target = T p_source. */
+        TARGET_FROM_SOURCE
+    }
+
+    /** Checks the snippet's form. */
+    public PoseContract {
+        stackingOrder = List.copyOf(stackingOrder);
+        if (frames != 2 && frames != 3 && frames != 5) {
+            throw new IllegalArgumentException(
+                    frames + " frames in a snippet; 2, 3 or 5 are known");
+        }
+        for (int i = 0; i < frames; i++) {
+            if (stackingOrder.size() != frames || !stackingOrder.contains(i)) {
+                throw new IllegalArgumentException(
+                        "stacking order %s does not name each of %d frames once"
+                                .formatted(stackingOrder, frames));
+            }
+        }
+    }
+
+    /** Returns the time index of the target in a snippet. */
+    public int targetIndex() {
+        return frames == 2 ? 1 : frames / 2;
+    }
+}
