@@ -1,0 +1,26 @@
+package dev.egomotion.topology;
+
+/** A named step of the topology, as in docs/topology.txt and in measured times. */
+public enum Step {
+    /** Bytes to frame events; what cannot be read is a dead letter. */
+    PARSE_EVENTS("parse-events"),
+    /** Frame events to images in presentation order, each frame once. */
+    DECODE("decode"),
+    /** Images to a target with the frames around it. */
+    WINDOW_SNIPPETS("window-snippets"),
+    /** Networks: depth of the target, motion from the frame before it. */
+    PREDICT("predict-depth-and-pose"),
+    /** Warps, judges, and places the camera in the world. */
+    VALIDATE("validate-by-inverse-warp");
+
+    private final String label;
+
+    Step(String label) {
+        this.label = label;
+    }
+
+    /** Returns the step's name in the topology. */
+    public String label() {
+        return label;
+    }
+}

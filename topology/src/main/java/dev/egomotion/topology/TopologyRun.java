@@ -1,0 +1,84 @@
+package dev.egomotion.topology;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * One running instance of the topology. It runs until it is closed or fails; a failure that would come
+ * again stops it with its reason.
+ */
+public final class TopologyRun implements AutoCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final CompletableFuture<Void> running = new CompletableFuture<>();
+
+    private TopologyRun(Topology topology, Properties properties) {
+        streams = new KafkaStreams(topology, properties);
+        streams.setUncaughtExceptionHandler(new FailurePolicy(failure::complete));
+        streams.setStateListener(
+                (now, before) -> {
+                    if (now == KafkaStreams.State.RUNNING) {
+                        running.complete(null);
+                    }
+                });
+    }
+
+    /**
+     * Starts the topology; its topics must stand (see {@link TopicPlan}).
+     *
+     * @param topology as {@link EgomotionTopology#build} draws it
+     * @param settings how it runs
+     * @param bootstrapServers host:port of the cluster, comma-separated
+     * @param clientProperties further properties of the connection, such as security; they win over
+     *     nothing that the topology relies on
+     */
+    public static TopologyRun start(
+            Topology topology,
+            StreamsSettings settings,
+            String bootstrapServers,
+            Map<String, String> clientProperties) {
+        TopologyRun run =
+                new TopologyRun(
+                        topology,
+                        StreamsProperties.of(settings, bootstrapServers, clientProperties));
+        run.streams.start();
+        return run;
+    }
+
+    /**
+     * Waits until every task runs.
+     *
+     * @throws TimeoutException if they do not within the time
+     * @throws ExecutionException with the reason as its cause if the topology failed instead
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public void awaitRunning(Duration within)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        CompletableFuture.anyOf(running, failure).get(within.toMillis(), TimeUnit.MILLISECONDS);
+        Optional<Throwable> reason = failure();
+        if (reason.isPresent()) {
+            throw new ExecutionException(reason.get());
+        }
+    }
+
+    /** Returns why the topology stopped by itself; empty while it runs. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.getNow(null));
+    }
+
+    /** Commits what is done and stops; waits at most 30 seconds. */
+    @Override
+    public void close() {
+        streams.close(CLOSE_WITHIN);
+    }
+}
