@@ -17,6 +17,9 @@ public record Rotation(double x, double y, double z, double w) {
     /** How far a given matrix may be from orthonormal, largest element of R R^T - I. */
     private static final double ORTHONORMAL_TOLERANCE = 1e-3;
 
+    /** A length this near 1 is left alone, so that storing and restoring changes no bit. */
+    private static final double UNIT_TOLERANCE = 1e-15;
+
     /** Below this angle, radians, series replace the closed forms that divide by it. */
     private static final double SMALL_ANGLE = 1e-8;
 
@@ -31,7 +34,8 @@ public record Rotation(double x, double y, double z, double w) {
             throw new IllegalArgumentException(
                     "quaternion (" + x + ", " + y + ", " + z + ", " + w + ") has no direction");
         }
-        double scale = (w < 0 ? -1 : 1) / norm;
+        boolean unit = Math.abs(norm - 1) <= UNIT_TOLERANCE;
+        double scale = (w < 0 ? -1 : 1) / (unit ? 1 : norm);
         x *= scale;
         y *= scale;
         z *= scale;
