@@ -2,6 +2,9 @@ package dev.egomotion.codecs;
 
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.schemas.FrameCodec;
+import dev.egomotion.schemas.SegmentStart;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,11 +16,13 @@ import java.util.OptionalLong;
  * @param height image height as delivered, pixels
  * @param codec how the frames' bytes are encoded
  * @param codecParameters decoder configuration of a packet codec (FFmpeg extradata); empty array when none
+ * @param reorderFrames how many frames a decoder of a packet codec holds back to restore presentation order
  * @param timeBaseNumerator unit of pts and dts, numerator, seconds
  * @param timeBaseDenominator unit of pts and dts, denominator
  * @param framePeriodNanos nominal time between frames, nanoseconds, where known
- * @param frames how many frames the recording has, where known beforehand
+ * @param frames how many frames the source will deliver, where known beforehand
  * @param camera the camera that the recording's own layout carries (camera.yaml, calib.txt), if any
+ * @param notes what the user should know of how the recording is read, one line each
  */
 public record SourceDescription(
         String name,
@@ -25,8 +30,31 @@ public record SourceDescription(
         int height,
         FrameCodec codec,
         byte[] codecParameters,
+        int reorderFrames,
         int timeBaseNumerator,
         int timeBaseDenominator,
         OptionalLong framePeriodNanos,
         OptionalLong frames,
-        Optional<Camera> camera) {}
+        Optional<Camera> camera,
+        List<String> notes) {
+    /** Takes a copy of the notes. */
+    public SourceDescription {
+        notes = List.copyOf(notes);
+    }
+
+    /** Returns the event that opens a segment of this recording, filmed by the given camera. */
+    public SegmentStart segmentStart(Camera filmedBy) {
+        return SegmentStart.newBuilder()
+                .setCameraInfo(CameraInfos.of(filmedBy))
+                .setSource(name)
+                .setCodec(codec)
+                .setCodecParameters(
+                        codecParameters.length == 0 ? null : ByteBuffer.wrap(codecParameters))
+                .setReorderFrames(reorderFrames)
+                .setTimeBaseNumerator(timeBaseNumerator)
+                .setTimeBaseDenominator(timeBaseDenominator)
+                .setFramePeriodNanos(
+                        framePeriodNanos.isPresent() ? framePeriodNanos.getAsLong() : null)
+                .build();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.egomotion.codecs;
+
+import dev.egomotion.geometry.Camera;
+import dev.egomotion.schemas.FrameCodec;
+import dev.egomotion.schemas.SegmentStart;
+
+/** Opens the decoder of a segment. */
+public final class FrameDecoders {
+    private FrameDecoders() {}
+
+    /**
+     * Opens a decoder whose images are rectified and have the given size: their camera is the
+     * segment's pinhole, {@link dev.egomotion.geometry.PinholeCamera#resizedTo resized} to it.
+     *
+     * @param width width of the images to give, pixels
+     * @param height height of the images to give, pixels
+     * @throws BadCameraException if the segment's camera cannot rectify an image
+     */
+    public static FrameDecoder open(SegmentStart segment, int width, int height)
+            throws BadCameraException {
+        Camera camera = CameraInfos.camera(segment.getCameraInfo());
+        Rectifier rectifier = new Rectifier(camera, width, height);
+        if (segment.getCodec() == FrameCodec.H264 || segment.getCodec() == FrameCodec.HEVC) {
+            throw new UnsupportedOperationException("packets come with the next change");
+        }
+        return new StillDecoder(rectifier);
+    }
+
+    /**
+     * Opens a decoder whose images are rectified and of the camera's own size.
+     *
+     * @throws BadCameraException if the segment's camera cannot rectify an image
+     */
+    public static FrameDecoder openFullSize(SegmentStart segment) throws BadCameraException {
+        return open(
+                segment, segment.getCameraInfo().getWidth(), segment.getCameraInfo().getHeight());
+    }
+}

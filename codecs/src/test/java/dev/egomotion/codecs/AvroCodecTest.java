@@ -1,0 +1,95 @@
+package dev.egomotion.codecs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.FrameEvent;
+import dev.egomotion.schemas.SegmentEnd;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+class AvroCodecTest {
+    private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
+
+    private static FrameEvent frame(byte[] data) {
+        Frame frame =
+                Frame.newBuilder()
+                        .setSequence(3)
+                        .setCaptureTimeNanos(123_456_789_012L)
+                        .setData(ByteBuffer.wrap(data))
+                        .build();
+        return FrameEvent.newBuilder().setCamera("front").setSegment("0").setEvent(frame).build();
+    }
+
+    @Test
+    void decode_encoded_equal() throws Exception {
+        FrameEvent event = frame(new byte[] {1, 2, 3});
+        assertEquals(event, codec.decode(codec.encode(event)));
+        FrameEvent end =
+                FrameEvent.newBuilder(event).setEvent(SegmentEnd.newBuilder().build()).build();
+        assertEquals(end, codec.decode(codec.encode(end)));
+    }
+
+    @Test
+    void encode_singleObject_marked() {
+        byte[] bytes = codec.encode(frame(new byte[0]));
+        assertEquals((byte) 0xC3, bytes[0]);
+        assertEquals((byte) 0x01, bytes[1]);
+    }
+
+    @Test
+    void decode_garbage_named() {
+        UnreadableRecordException e =
+                assertThrows(
+                        UnreadableRecordException.class,
+                        () -> codec.decode("hello".getBytes("ascii")));
+        assertTrue(
+                e.getMessage()
+                        .startsWith(
+                                "5 bytes that are not a FrameEvent record in Avro single-object encoding"),
+                e.getMessage());
+        assertThrows(UnreadableRecordException.class, () -> codec.decode(new byte[0]));
+    }
+
+    @Test
+    void decode_cutAnywhere_unreadable() {
+        byte[] whole = codec.encode(frame(new byte[100]));
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThrows(UnreadableRecordException.class, () -> codec.decode(cut));
+        }
+    }
+
+    @Test
+    void decode_hugeLengthClaimed_unreadable() {
+        byte[] bytes = codec.encode(frame(new byte[1]));
+        // camera's length becomes -2^62: neither memory nor an unchecked exception may follow
+        Arrays.fill(bytes, 10, 19, (byte) 0xff);
+        bytes[19] = 0x7f;
+        assertThrows(UnreadableRecordException.class, () -> codec.decode(bytes));
+    }
+
+    @Test
+    void decode_anotherType_unreadable() {
+        AvroCodec<TrajectoryPoint> other = AvroCodec.of(TrajectoryPoint.class);
+        assertThrows(
+                UnreadableRecordException.class,
+                () -> other.decode(codec.encode(frame(new byte[0]))));
+    }
+
+    @Test
+    void serde_nullAndGarbage_asKafkaExpects() {
+        AvroSerde<FrameEvent> serde = AvroSerde.of(FrameEvent.class);
+        assertNull(serde.serializer().serialize("frames", null));
+        assertNull(serde.deserializer().deserialize("frames", null));
+        assertThrows(
+                SerializationException.class,
+                () -> serde.deserializer().deserialize("frames", new byte[] {9}));
+    }
+}
