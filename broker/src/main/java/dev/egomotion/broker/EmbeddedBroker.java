@@ -73,10 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             directory = Files.createTempDirectory("egomotion-broker-");
         } catch (IOException e) {
             throw new BrokerException(
-                    System.getProperty("java.io.tmpdir")
-                            + ": no directory for the broker can be made here: "
-                            + e.getMessage(),
-                    e);
+                    "no temporary directory for the broker can be made: " + e.getMessage(), e);
         }
         return start(directory, true, settings);
     }

@@ -1,0 +1,57 @@
+package dev.egomotion.cli;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
+
+/**
+ * Whether the user asked the program to end (Ctrl-C, SIGTERM). The first request lets a run finish what
+ * is under way; a second one ends the process at once.
+ *
+ * <p>A signal handler and not a shutdown hook: hooks of native libraries run beside ours and would free
+ * what the last frames still need.
+ */
+final class Interruption {
+    private final AtomicBoolean requested = new AtomicBoolean();
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** Returns an interruption that only {@link #request} brings about. */
+    static Interruption none() {
+        return new Interruption();
+    }
+
+    /** Returns the interruption of this process by SIGINT and SIGTERM. */
+    static Interruption ofTheProcess() {
+        Interruption interruption = new Interruption();
+        for (String name : new String[] {"INT", "TERM"}) {
+            Signal.handle(new Signal(name), signal -> interruption.onSignal());
+        }
+        return interruption;
+    }
+
+    private void onSignal() {
+        if (requested.get() || listeners.isEmpty()) {
+            Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
+        }
+        request();
+    }
+
+    /** Asks the run to end. */
+    void request() {
+        if (requested.compareAndSet(false, true)) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    boolean requested() {
+        return requested.get();
+    }
+
+    /** Runs the action when the end is asked for; at once if it already was. */
+    void whenRequested(Runnable action) {
+        listeners.add(action);
+        if (requested.get()) {
+            action.run();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.egomotion.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EgomotionTest {
+    static Stream<String> commands() {
+        return Egomotion.commandLine(Interruption.none()).getSubcommands().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void help_everyCommand_exitsDone(String command) {
+        Invocation invocation = Invocation.of(command, "--help");
+        assertEquals(ExitCodes.DONE, invocation.exitCode());
+        assertTrue(invocation.out().contains("Usage: egomotion " + command), invocation.out());
+    }
+
+    @Test
+    void help_ofAll_documentsExitCodes() {
+        Invocation invocation = Invocation.of("--help");
+        assertEquals(ExitCodes.DONE, invocation.exitCode());
+        for (int code :
+                new int[] {
+                    ExitCodes.DONE, ExitCodes.FAILED, ExitCodes.BAD_INPUT, ExitCodes.INTERRUPTED
+                }) {
+            assertTrue(
+                    invocation.out().lines().anyMatch(l -> l.strip().startsWith(code + " ")),
+                    invocation.out());
+        }
+    }
+
+    @Test
+    void execute_unknownOption_isBadInputInOneLineAndAPointer() {
+        Invocation invocation = Invocation.of("info", "--bogus");
+        assertEquals(ExitCodes.BAD_INPUT, invocation.exitCode());
+        assertEquals(2, invocation.err().lines().count(), invocation.err());
+        assertTrue(invocation.err().contains("--bogus"));
+    }
+
+    @Test
+    void execute_noCommand_isBadInput() {
+        assertEquals(ExitCodes.BAD_INPUT, Invocation.of().exitCode());
+    }
+
+    @Test
+    void info_anywhere_namesVersionsAndMachine() {
+        Invocation invocation = Invocation.of("info");
+        assertEquals(ExitCodes.DONE, invocation.exitCode());
+        for (String name : new String[] {"egomotion", "java", "kafka", "machine"}) {
+            assertTrue(
+                    invocation.out().lines().anyMatch(l -> l.startsWith(name)), invocation.out());
+        }
+    }
+
+    @Test
+    void generateCompletion_bash_namesTheCommands() {
+        Invocation invocation = Invocation.of("generate-completion");
+        assertEquals(ExitCodes.DONE, invocation.exitCode());
+        assertTrue(invocation.out().contains("complete -F"));
+    }
+
+    @Test
+    void line_foreignFailure_namesItsKindOnOneLine() {
+        String line = ErrorLine.line(new IllegalStateException("first\n  second"));
+        assertEquals("IllegalStateException: first second", line);
+        assertFalse(line.contains("\n"));
+        assertEquals("NullPointerException", ErrorLine.line(new NullPointerException()));
+    }
+
+    @Test
+    void whenRequested_afterTheRequest_runsAtOnce() {
+        Interruption interruption = Interruption.none();
+        interruption.request();
+        boolean[] ran = new boolean[1];
+        interruption.whenRequested(() -> ran[0] = true);
+        assertTrue(ran[0]);
+    }
+}
