@@ -1,5 +1,7 @@
 package dev.egomotion.model;
 
+import java.util.Map;
+
 /**
  * What a depth network's file states of itself (metadata keys {@code egomotion.depth.*}).
  *
@@ -37,5 +39,10 @@ public record DepthContract(
             throw new IllegalArgumentException(
                     "depth range %s..%s; it must be 0 < min < max".formatted(minDepth, maxDepth));
         }
+    }
+
+    /** Returns the keys and values that state this contract in an ONNX file's metadata. */
+    public Map<String, String> metadata() {
+        return ContractWriter.metadata(this);
     }
 }

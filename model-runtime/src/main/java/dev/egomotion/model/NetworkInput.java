@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * How an image becomes a tensor: value = (byte / 255 - mean) / std per channel, NCHW.
  *
- * @param tensor name of the input tensor
+ * @param tensor name of the input tensor, on whose channels the frames of a snippet are stacked; or
+ *     one name per frame in stacking order, with commas between
  * @param width pixels
  * @param height pixels
  * @param color order of the channels
@@ -46,5 +47,10 @@ public record NetworkInput(
                 throw new IllegalArgumentException("deviation " + deviation + " is not positive");
             }
         }
+    }
+
+    /** Returns the names of the input tensors. */
+    public List<String> tensors() {
+        return List.of(tensor.split(","));
     }
 }

@@ -1,6 +1,7 @@
 package dev.egomotion.model;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a pose network's file states of itself (metadata keys {@code egomotion.pose.*} and {@code
@@ -8,7 +9,8 @@ import java.util.List;
  *
  * @param identity name, version, training data, licence, digest
  * @param input how one frame is fed; frames of a snippet are stacked on the channel axis
- * @param output name of the output tensor, N x sources x 6, N x 6 for a pair, or with trailing ones
+ * @param output name of the output tensor, N x sources x 6, N x 6 for a pair, or with ones between; or
+ *     two names with a comma between, of three numbers each, in the order of translationFirst
  * @param frames frames in a snippet: 2 (target and the frame before it), 3 or 5 (target in the middle)
  * @param stackingOrder time index of each stacked frame: for a pair, 0 is the earlier frame, 1 the
  *     target; for three, "1, 0, 2" is target first, then sources in time order (SfMLearner)
@@ -67,5 +69,23 @@ public record PoseContract(
     /** Returns the time index of the target in a snippet. */
     public int targetIndex() {
         return frames == 2 ? 1 : frames / 2;
+    }
+
+    /** Returns the names of the output tensors: one of six numbers per source, or two of three. */
+    public List<String> outputs() {
+        return List.of(output.split(","));
+    }
+
+    /**
+     * Returns whether the network may be asked for the motion of a pair both ways. One that was
+     * trained in time order alone, such as monodepth2's, says nothing about a swapped pair.
+     */
+    public boolean reversible() {
+        return frames == 2 && !invertEarlierSources;
+    }
+
+    /** Returns the keys and values that state this contract in an ONNX file's metadata. */
+    public Map<String, String> metadata() {
+        return ContractWriter.metadata(this);
     }
 }

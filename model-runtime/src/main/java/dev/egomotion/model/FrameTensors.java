@@ -1,0 +1,155 @@
+package dev.egomotion.model;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import dev.egomotion.geometry.RgbImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Builds a network's input from images: value = (byte / 255 - mean) / std, looked up in a table per
+ * channel, written into direct memory that ONNX Runtime reads in place and that the next call uses
+ * again. Safe for use by several threads.
+ */
+final class FrameTensors {
+    private final NetworkInput input;
+    private final int framesPerTensor;
+    private final List<String> names;
+    private final float[][] tables;
+    private final Queue<FloatBuffer> free = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Prepares the tables.
+     *
+     * @param input how one frame is fed
+     * @param frames frames of one item; stacked on the channels of one tensor, or one tensor each
+     */
+    FrameTensors(NetworkInput input, int frames) {
+        this.input = input;
+        this.names = input.tensors();
+        this.framesPerTensor = frames / names.size();
+        this.tables = new float[input.color().channels()][256];
+        for (int channel = 0; channel < tables.length; channel++) {
+            for (int value = 0; value < 256; value++) {
+                tables[channel][value] =
+                        (value / 255f - input.mean().get(channel)) / input.std().get(channel);
+            }
+        }
+    }
+
+    /**
+     * Writes a batch.
+     *
+     * @param items frames of every item in stacking order, each of the input's size
+     */
+    Feed feed(List<List<RgbImage>> items) throws OrtException {
+        Feed feed = new Feed();
+        try {
+            for (int tensor = 0; tensor < names.size(); tensor++) {
+                feed.add(names.get(tensor), items, tensor * framesPerTensor);
+            }
+            return feed;
+        } catch (OrtException | RuntimeException e) {
+            feed.close();
+            throw e;
+        }
+    }
+
+    private void write(RgbImage image, FloatBuffer to, int at) {
+        if (image.width() != input.width() || image.height() != input.height()) {
+            throw new IllegalArgumentException(
+                    "an image of %dx%d was given to a network of %dx%d"
+                            .formatted(
+                                    image.width(), image.height(), input.width(), input.height()));
+        }
+        byte[] rgb = image.rgb();
+        switch (input.color()) {
+            case RGB -> writeColor(rgb, 0, 2, to, at);
+            case BGR -> writeColor(rgb, 2, 0, to, at);
+            case GRAY -> writeGray(rgb, to, at);
+        }
+    }
+
+    private void writeColor(byte[] rgb, int first, int third, FloatBuffer to, int at) {
+        int plane = rgb.length / 3;
+        writePlane(rgb, first, tables[0], to, at);
+        writePlane(rgb, 1, tables[1], to, at + plane);
+        writePlane(rgb, third, tables[2], to, at + 2 * plane);
+    }
+
+    private static void writePlane(byte[] rgb, int offset, float[] table, FloatBuffer to, int at) {
+        int plane = rgb.length / 3;
+        for (int i = 0, p = offset; i < plane; i++, p += 3) {
+            to.put(at + i, table[rgb[p] & 0xff]);
+        }
+    }
+
+    /** Luma in whole thousandths (BT.601), rounded to a byte, so that the table serves here too. */
+    private void writeGray(byte[] rgb, FloatBuffer to, int at) {
+        int plane = rgb.length / 3;
+        for (int i = 0, p = 0; i < plane; i++, p += 3) {
+            int luma =
+                    (299 * (rgb[p] & 0xff)
+                                    + 587 * (rgb[p + 1] & 0xff)
+                                    + 114 * (rgb[p + 2] & 0xff)
+                                    + 500)
+                            / 1000;
+            to.put(at + i, tables[0][luma]);
+        }
+    }
+
+    private FloatBuffer take(int capacity) {
+        FloatBuffer buffer = free.poll();
+        return buffer != null && buffer.capacity() >= capacity
+                ? buffer
+                : ByteBuffer.allocateDirect(Float.BYTES * capacity)
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer();
+    }
+
+    /** The input of one run; closing it gives the memory to the next. */
+    final class Feed implements AutoCloseable {
+        private final Map<String, OnnxTensor> tensors = new HashMap<>();
+        private final Queue<FloatBuffer> taken = new ArrayDeque<>();
+
+        private Feed() {}
+
+        private void add(String name, List<List<RgbImage>> items, int firstFrame)
+                throws OrtException {
+            int channels = input.color().channels();
+            int frame = channels * input.width() * input.height();
+            int size = items.size() * framesPerTensor * frame;
+            FloatBuffer buffer = take(size);
+            taken.add(buffer);
+            buffer.clear().limit(size);
+            for (int item = 0; item < items.size(); item++) {
+                for (int i = 0; i < framesPerTensor; i++) {
+                    RgbImage image = items.get(item).get(firstFrame + i);
+                    write(image, buffer, (item * framesPerTensor + i) * frame);
+                }
+            }
+            long[] shape = {
+                items.size(), (long) framesPerTensor * channels, input.height(), input.width()
+            };
+            tensors.put(name, OnnxTensor.createTensor(OnnxSessions.environment(), buffer, shape));
+        }
+
+        /** Returns the tensors by name; they live as long as this. */
+        Map<String, OnnxTensor> tensors() {
+            return tensors;
+        }
+
+        @Override
+        public void close() {
+            tensors.values().forEach(OnnxTensor::close);
+            free.addAll(taken);
+        }
+    }
+}

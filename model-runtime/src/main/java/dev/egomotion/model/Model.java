@@ -1,0 +1,195 @@
+package dev.egomotion.model;
+
+import dev.egomotion.geometry.RgbImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A depth network and a pose network that see frames of one size, checked against their contracts and
+ * run once. Both are safe for use by several threads; closing waits for calls that are running.
+ */
+public final class Model implements AutoCloseable {
+    private static final String DEPTH = "depth";
+    private static final String POSE = "pose";
+
+    private final DepthNetwork depth;
+    private final PoseNetwork pose;
+    private final String providerLine;
+
+    private Model(DepthNetwork depth, PoseNetwork pose, String providerLine) {
+        this.depth = depth;
+        this.pose = pose;
+        this.providerLine = providerLine;
+    }
+
+    /**
+     * Opens a folder, or one of the files that {@link ModelLocation#of} knows.
+     *
+     * @throws ModelContractException if a file breaks the contract, is damaged or missing
+     * @throws ModelException if it cannot be read, or the provider cannot be used
+     */
+    public static Model open(Path path, RuntimeOptions options) throws ModelException {
+        return open(ModelLocation.of(path), options);
+    }
+
+    /**
+     * Opens both networks, compares them with their contracts and runs each once on black frames.
+     *
+     * @throws ModelContractException if a file breaks the contract, is damaged or missing
+     * @throws ModelException if it cannot be read, or the provider cannot be used
+     */
+    public static Model open(ModelLocation location, RuntimeOptions options) throws ModelException {
+        NetworkFiles depthFiles = files(location, DEPTH);
+        NetworkFiles poseFiles = files(location, POSE);
+        OnnxSessions sessions = OnnxSessions.choose(options);
+        OnnxDepthNetwork depth = openDepth(depthFiles, sessions);
+        try {
+            OnnxPoseNetwork pose = openPose(poseFiles, sessions, depth.contract());
+            return new Model(depth, pose, sessions.line());
+        } catch (ModelException | RuntimeException e) {
+            depth.close();
+            throw e;
+        }
+    }
+
+    private static NetworkFiles files(ModelLocation location, String role) throws ModelException {
+        if (location instanceof ModelLocation.Packaged packaged) {
+            return NetworkFiles.of(
+                    OnnxFile.resource("models/%s/%s.onnx".formatted(packaged.name(), role)));
+        }
+        if (location instanceof ModelLocation.Description description) {
+            return ModelDescription.read(description.file()).network(role);
+        }
+        Path folder = ((ModelLocation.Folder) location).folder();
+        if (!Files.isDirectory(folder)) {
+            throw new ModelContractException(
+                    folder.toString(),
+                    "model",
+                    Files.exists(folder) ? "a file" : "missing",
+                    "a folder with depth.onnx and pose.onnx, or a model.yaml");
+        }
+        Path description = folder.resolve("model.yaml");
+        return Files.exists(description)
+                ? ModelDescription.read(description).network(role)
+                : NetworkFiles.of(OnnxFile.map(folder.resolve(role + ".onnx")));
+    }
+
+    private static OnnxDepthNetwork openDepth(NetworkFiles files, OnnxSessions sessions)
+            throws ModelException {
+        OnnxChain chain = OnnxChain.open(files.files(), files.links(), sessions);
+        try {
+            StatedKeys keys = files.stated().isPresent() ? files.stated().get() : chain.metadata();
+            DepthContract contract = ContractReader.depth(keys, chain.sha256());
+            NetworkChecks checks = new NetworkChecks(keys.file(), chain);
+            boolean batches = checks.input(contract.input(), 1);
+            checks.image(ContractKeys.DEPTH_TENSOR, contract.output(), 1, contract.input());
+            FrameTensors frames = new FrameTensors(contract.input(), 1);
+            OnnxDepthNetwork network =
+                    new OnnxDepthNetwork(contract, new OnnxNetwork(chain, frames, batches));
+            runOnce(
+                    keys,
+                    ContractKeys.DEPTH_TENSOR,
+                    contract.output(),
+                    () -> network.predict(List.of(black(contract.input()))));
+            return network;
+        } catch (ModelException | RuntimeException e) {
+            chain.close();
+            throw e;
+        }
+    }
+
+    private static OnnxPoseNetwork openPose(
+            NetworkFiles files, OnnxSessions sessions, DepthContract depth) throws ModelException {
+        OnnxChain chain = OnnxChain.open(files.files(), files.links(), sessions);
+        try {
+            StatedKeys keys = files.stated().isPresent() ? files.stated().get() : chain.metadata();
+            PoseContract contract = ContractReader.pose(keys, chain.sha256());
+            requireSize(keys, depth.input());
+            int sources = contract.frames() - 1;
+            NetworkChecks checks = new NetworkChecks(keys.file(), chain);
+            boolean batches = checks.input(contract.input(), contract.frames());
+            checks.pose(contract);
+            if (!contract.explainability().isEmpty()) {
+                checks.image(
+                        ContractKeys.EXPLAINABILITY_TENSOR,
+                        contract.explainability(),
+                        sources,
+                        contract.input());
+            }
+            FrameTensors frames = new FrameTensors(contract.input(), contract.frames());
+            OnnxPoseNetwork network =
+                    new OnnxPoseNetwork(contract, new OnnxNetwork(chain, frames, batches));
+            RgbImage black = black(contract.input());
+            Snippet snippet = new Snippet(black, Collections.nCopies(sources, black));
+            runOnce(
+                    keys,
+                    ContractKeys.POSE_TENSOR,
+                    contract.output(),
+                    () -> network.predict(List.of(snippet)));
+            return network;
+        } catch (ModelException | RuntimeException e) {
+            chain.close();
+            throw e;
+        }
+    }
+
+    /** Frames are decoded once, at one size, for both networks. */
+    private static void requireSize(StatedKeys pose, NetworkInput depth) throws ModelException {
+        if (pose.integer(ContractKeys.INPUT_WIDTH, "a size") != depth.width()) {
+            throw pose.wrong(
+                    ContractKeys.INPUT_WIDTH, depth.width() + ", the depth network's width");
+        }
+        if (pose.integer(ContractKeys.INPUT_HEIGHT, "a size") != depth.height()) {
+            throw pose.wrong(
+                    ContractKeys.INPUT_HEIGHT, depth.height() + ", the depth network's height");
+        }
+    }
+
+    private static RgbImage black(NetworkInput input) {
+        return new RgbImage(
+                input.width(), input.height(), new byte[3 * input.width() * input.height()]);
+    }
+
+    private static void runOnce(StatedKeys keys, String key, String tensor, Runnable prediction)
+            throws ModelException {
+        try {
+            prediction.run();
+        } catch (InferenceException e) {
+            throw (ModelException)
+                    new ModelContractException(
+                                    keys.file(),
+                                    key,
+                                    "\""
+                                            + tensor
+                                            + "\", which fails on black frames ("
+                                            + e.getMessage()
+                                            + ")",
+                                    "a graph that runs as the contract states")
+                            .initCause(e);
+        }
+    }
+
+    /** Returns the network that gives depth. */
+    public DepthNetwork depth() {
+        return depth;
+    }
+
+    /** Returns the network that gives motion. */
+    public PoseNetwork pose() {
+        return pose;
+    }
+
+    /** Returns one line for people: which runtime computes where, with how many threads. */
+    public String providerLine() {
+        return providerLine;
+    }
+
+    @Override
+    public void close() {
+        try (depth) {
+            pose.close();
+        }
+    }
+}

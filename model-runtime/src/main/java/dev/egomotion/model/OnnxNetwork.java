@@ -1,0 +1,81 @@
+package dev.egomotion.model;
+
+import ai.onnxruntime.OrtException;
+import dev.egomotion.geometry.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+
+/**
+ * What depth and pose networks share: frames in, native outputs read and released, and a close that
+ * waits for the calls that are running.
+ */
+final class OnnxNetwork implements AutoCloseable {
+    private final OnnxChain chain;
+    private final FrameTensors frames;
+    private final boolean dynamicBatch;
+    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    OnnxNetwork(OnnxChain chain, FrameTensors frames, boolean dynamicBatch) {
+        this.chain = chain;
+        this.frames = frames;
+        this.dynamicBatch = dynamicBatch;
+    }
+
+    /** Returns the file's name, for messages. */
+    String name() {
+        return chain.name();
+    }
+
+    /**
+     * Runs items as one batch, or one by one where the graph has a fixed batch of one.
+     *
+     * @param items frames of every item in stacking order
+     * @param reader turns the outputs of a batch into its results; must not keep the outputs
+     * @return the results of all items, same order
+     */
+    <R> List<R> run(List<List<RgbImage>> items, Function<OnnxChain.Outputs, List<R>> reader) {
+        lifetime.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(chain.name() + " is closed");
+            }
+            if (dynamicBatch || items.size() == 1) {
+                return items.isEmpty() ? List.of() : runBatch(items, reader);
+            }
+            List<R> results = new ArrayList<>(items.size());
+            for (List<RgbImage> item : items) {
+                results.addAll(runBatch(List.of(item), reader));
+            }
+            return results;
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    private <R> List<R> runBatch(
+            List<List<RgbImage>> items, Function<OnnxChain.Outputs, List<R>> reader) {
+        try (FrameTensors.Feed feed = frames.feed(items);
+                OnnxChain.Outputs outputs = chain.run(feed.tensors())) {
+            return reader.apply(outputs);
+        } catch (OrtException e) {
+            throw new InferenceException(chain.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lifetime.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                chain.close();
+            }
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+}
