@@ -1,18 +1,27 @@
 package dev.egomotion.codecs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens recordings: the layout is told from what lies at the path. */
+/** Opens recordings: what lies at the path tells the layout. */
 public final class FrameSources {
     private FrameSources() {}
 
     /**
-     * Opens a video file, a folder of images, a KITTI odometry sequence, a KITTI raw drive or a TUM
-     * RGB-D folder.
+     * Opens a video file, or a folder of one of the layouts that {@link RecordingFolder} lists.
      *
      * @throws SourceException if there is nothing there that is known, or it cannot be opened
      */
     public static FrameSource open(Path recording, SourceOptions options) throws SourceException {
-        throw new SourceException(recording + ": no layout is known yet");
+        if (Files.isDirectory(recording)) {
+            return new ImageSource(RecordingFolder.read(recording), options);
+        }
+        if (Files.isRegularFile(recording)) {
+            return VideoSources.open(recording, options);
+        }
+        throw new SourceException(
+                Files.exists(recording)
+                        ? recording + ": neither a file nor a folder"
+                        : recording + ": there is no such file or folder");
     }
 }

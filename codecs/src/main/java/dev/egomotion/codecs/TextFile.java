@@ -1,0 +1,86 @@
+package dev.egomotion.codecs;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of numbers in a text file: blank lines and lines that begin with # are comments. */
+final class TextFile {
+    /** One row and where it stands. */
+    record Row(Path file, int line, String[] words) {
+        /** Returns a word as a finite number. */
+        double number(int column) throws SourceException {
+            try {
+                double value = Double.parseDouble(words[column]);
+                if (Double.isFinite(value)) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                throw new SourceException(message(column, "a number"), e);
+            }
+            throw new SourceException(message(column, "a finite number"));
+        }
+
+        /** Returns a word, in seconds, as nanoseconds: exact decimal arithmetic, nearest. */
+        long nanosOfSeconds(int column) throws SourceException {
+            return nanos(column, 9, "a time in seconds");
+        }
+
+        /** Returns a word, in nanoseconds. */
+        long nanos(int column) throws SourceException {
+            return nanos(column, 0, "a time in nanoseconds");
+        }
+
+        private long nanos(int column, int shift, String expected) throws SourceException {
+            try {
+                return new BigDecimal(words[column])
+                        .movePointRight(shift)
+                        .setScale(0, RoundingMode.HALF_EVEN)
+                        .longValueExact();
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw new SourceException(message(column, expected), e);
+            }
+        }
+
+        /** Returns the refusal of one word. */
+        String message(int column, String expected) {
+            return "%s: line %d: '%s' is not %s".formatted(file, line, words[column], expected);
+        }
+    }
+
+    private TextFile() {}
+
+    /** Returns the rows, split at the separator (a regular expression). */
+    static List<Row> rows(Path file, String separator) throws SourceException {
+        List<Row> rows = new ArrayList<>();
+        int number = 0;
+        for (String line : lines(file)) {
+            number++;
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                rows.add(new Row(file, number, text.split(separator, -1)));
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> lines(Path file) throws SourceException {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new SourceException(file + ": there is no such file", e);
+        } catch (MalformedInputException e) {
+            throw new SourceException(file + ": not a text file", e);
+        } catch (IOException e) {
+            throw new SourceException(
+                    file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+}
