@@ -1,0 +1,16 @@
+package dev.egomotion.replay;
+
+/** A replay that cannot go on: one line for the user saying where it stopped and why. */
+public class ReplayException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception with a one-line message for the user. */
+    public ReplayException(String message) {
+        super(message);
+    }
+
+    /** Creates the exception with a one-line message for the user and what led to it. */
+    public ReplayException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
