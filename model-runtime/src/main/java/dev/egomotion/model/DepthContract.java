@@ -45,4 +45,18 @@ public record DepthContract(
     public Map<String, String> metadata() {
         return ContractWriter.metadata(this);
     }
+
+    /** Returns one line for people. */
+    public String summary() {
+        return "%s, %dx%d %s, %s, depth %s..%s %s"
+                .formatted(
+                        identity.label(),
+                        input.width(),
+                        input.height(),
+                        input.color(),
+                        ContractWriter.lower(kind),
+                        minDepth,
+                        maxDepth,
+                        metric ? "metres" : "in the network's own unit");
+    }
 }

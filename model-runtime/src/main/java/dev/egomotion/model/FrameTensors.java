@@ -63,12 +63,7 @@ final class FrameTensors {
     }
 
     private void write(RgbImage image, FloatBuffer to, int at) {
-        if (image.width() != input.width() || image.height() != input.height()) {
-            throw new IllegalArgumentException(
-                    "an image of %dx%d was given to a network of %dx%d"
-                            .formatted(
-                                    image.width(), image.height(), input.width(), input.height()));
-        }
+        input.require(image);
         byte[] rgb = image.rgb();
         switch (input.color()) {
             case RGB -> writeColor(rgb, 0, 2, to, at);

@@ -47,11 +47,21 @@ public final class Model implements AutoCloseable {
         OnnxDepthNetwork depth = openDepth(depthFiles, sessions);
         try {
             OnnxPoseNetwork pose = openPose(poseFiles, sessions, depth.contract());
-            return new Model(depth, pose, sessions.line());
+            return options.batching()
+                    .map(b -> new Model(joined(depth, b), joined(pose, b), sessions.line()))
+                    .orElseGet(() -> new Model(depth, pose, sessions.line()));
         } catch (ModelException | RuntimeException e) {
             depth.close();
             throw e;
         }
+    }
+
+    private static DepthNetwork joined(DepthNetwork network, RuntimeOptions.Batching batching) {
+        return new JoiningDepthNetwork(network, batching);
+    }
+
+    private static PoseNetwork joined(PoseNetwork network, RuntimeOptions.Batching batching) {
+        return new JoiningPoseNetwork(network, batching);
     }
 
     private static NetworkFiles files(ModelLocation location, String role) throws ModelException {
@@ -184,6 +194,17 @@ public final class Model implements AutoCloseable {
     /** Returns one line for people: which runtime computes where, with how many threads. */
     public String providerLine() {
         return providerLine;
+    }
+
+    /** Returns what the networks state of themselves, one line each, for people. */
+    public List<String> summary() {
+        return List.of(
+                "depth " + depth.contract().summary(),
+                "      licence " + depth.contract().identity().licence(),
+                "      SHA-256 " + depth.contract().identity().sha256(),
+                "pose  " + pose.contract().summary(),
+                "      licence " + pose.contract().identity().licence(),
+                "      SHA-256 " + pose.contract().identity().sha256());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.egomotion.model;
 
+import dev.egomotion.geometry.RgbImage;
 import java.util.List;
 
 /**
@@ -52,5 +53,18 @@ public record NetworkInput(
     /** Returns the names of the input tensors. */
     public List<String> tensors() {
         return List.of(tensor.split(","));
+    }
+
+    /**
+     * Checks that an image can be fed.
+     *
+     * @throws IllegalArgumentException if its size is another
+     */
+    void require(RgbImage image) {
+        if (image.width() != width || image.height() != height) {
+            throw new IllegalArgumentException(
+                    "an image of %dx%d was given to a network of %dx%d"
+                            .formatted(image.width(), image.height(), width, height));
+        }
     }
 }

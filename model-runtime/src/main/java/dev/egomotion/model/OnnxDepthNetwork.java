@@ -30,8 +30,18 @@ final class OnnxDepthNetwork implements DepthNetwork {
         float[] values = outputs.floats(contract.output());
         int width = contract.input().width();
         int height = contract.input().height();
-        toDepth(values);
         int size = width * height;
+        if (values.length % size != 0) {
+            throw new InferenceException(
+                    "%s: %s gave %d numbers; %dx%d are expected of every image"
+                            .formatted(
+                                    network.name(),
+                                    contract.output(),
+                                    values.length,
+                                    width,
+                                    height));
+        }
+        toDepth(values);
         if (values.length == size) {
             return List.of(new DepthImage(width, height, values));
         }

@@ -60,7 +60,13 @@ final class OnnxNetwork implements AutoCloseable {
             List<List<RgbImage>> items, Function<OnnxChain.Outputs, List<R>> reader) {
         try (FrameTensors.Feed feed = frames.feed(items);
                 OnnxChain.Outputs outputs = chain.run(feed.tensors())) {
-            return reader.apply(outputs);
+            List<R> results = reader.apply(outputs);
+            if (results.size() != items.size()) {
+                throw new InferenceException(
+                        "%s: a batch of %d gave %d results"
+                                .formatted(chain.name(), items.size(), results.size()));
+            }
+            return results;
         } catch (OrtException e) {
             throw new InferenceException(chain.name() + ": " + e.getMessage(), e);
         }

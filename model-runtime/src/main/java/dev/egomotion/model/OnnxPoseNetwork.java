@@ -32,11 +32,7 @@ final class OnnxPoseNetwork implements PoseNetwork {
 
     /** Returns a snippet's frames in the order in which the network wants them. */
     private List<RgbImage> stacked(Snippet snippet) {
-        if (snippet.sources().size() != contract.frames() - 1) {
-            throw new IllegalArgumentException(
-                    "a snippet with %d sources was given to a network of %d"
-                            .formatted(snippet.sources().size(), contract.frames() - 1));
-        }
+        contract.require(snippet);
         int target = contract.targetIndex();
         List<RgbImage> stacked = new ArrayList<>(contract.frames());
         for (int time : contract.stackingOrder()) {
@@ -52,10 +48,17 @@ final class OnnxPoseNetwork implements PoseNetwork {
         float[] first = raw.floats(outputs.get(0));
         float[] second = outputs.size() == 2 ? raw.floats(outputs.get(1)) : first;
         int items = Math.toIntExact(raw.shape(outputs.get(0))[0]);
+        int numbers = items * (contract.frames() - 1) * 6;
+        if (first.length + (outputs.size() == 2 ? second.length : 0) < numbers) {
+            throw new InferenceException(
+                    "%s: %s gave %d numbers; at least %d are expected"
+                            .formatted(network.name(), contract.output(), first.length, numbers));
+        }
         float[] explained =
                 contract.explainability().isEmpty()
                         ? new float[0]
                         : raw.floats(contract.explainability());
+        requireMaps(explained, items);
         List<SnippetMotion> motions = new ArrayList<>(items);
         for (int item = 0; item < items; item++) {
             List<RigidTransform> sourceFromTarget = new ArrayList<>(contract.frames() - 1);
@@ -109,6 +112,20 @@ final class OnnxPoseNetwork implements PoseNetwork {
                             .formatted(network.name(), contract.output(), x, y, z));
         }
         return new Vector3(x, y, z);
+    }
+
+    private void requireMaps(float[] explained, int items) {
+        NetworkInput input = contract.input();
+        int expected = items * (contract.frames() - 1) * input.width() * input.height();
+        if (!contract.explainability().isEmpty() && explained.length != expected) {
+            throw new InferenceException(
+                    "%s: %s gave %d numbers; %d are expected"
+                            .formatted(
+                                    network.name(),
+                                    contract.explainability(),
+                                    explained.length,
+                                    expected));
+        }
     }
 
     private FloatImage map(float[] explained, int index) {

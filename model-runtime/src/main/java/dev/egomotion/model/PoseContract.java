@@ -88,4 +88,33 @@ public record PoseContract(
     public Map<String, String> metadata() {
         return ContractWriter.metadata(this);
     }
+
+    /**
+     * Checks that a snippet can be fed.
+     *
+     * @throws IllegalArgumentException if its form or size is another
+     */
+    void require(Snippet snippet) {
+        if (snippet.sources().size() != frames - 1) {
+            throw new IllegalArgumentException(
+                    "a snippet with %d sources was given to a network of %d"
+                            .formatted(snippet.sources().size(), frames - 1));
+        }
+        input.require(snippet.target());
+    }
+
+    /** Returns one line for people. */
+    public String summary() {
+        return "%s, %dx%d %s, snippets of %d stacked %s, %s, %s, %s"
+                .formatted(
+                        identity.label(),
+                        input.width(),
+                        input.height(),
+                        input.color(),
+                        frames,
+                        stackingOrder,
+                        ContractWriter.lower(rotation),
+                        translationFirst ? "translation_first" : "rotation_first",
+                        ContractWriter.lower(direction));
+    }
 }

@@ -26,6 +26,11 @@ final class TestGraph {
         return this;
     }
 
+    TestGraph output(String name, OnnxMl.TensorProto.DataType type, long... shape) {
+        graph.addOutput(value(name, type, shape));
+        return this;
+    }
+
     /** Adds to = operator(from...). */
     TestGraph node(String operator, String to, String... from) {
         graph.addNode(
@@ -36,8 +41,8 @@ final class TestGraph {
         return this;
     }
 
-    /** Adds to = concat(from...) on the channel axis. */
-    TestGraph stack(String to, String... from) {
+    /** Adds to = concat(from...) on an axis. */
+    TestGraph stack(String to, int axis, String... from) {
         graph.addNode(
                 OnnxMl.NodeProto.newBuilder()
                         .setOpType("Concat")
@@ -47,7 +52,7 @@ final class TestGraph {
                                 OnnxMl.AttributeProto.newBuilder()
                                         .setName("axis")
                                         .setType(OnnxMl.AttributeProto.AttributeType.INT)
-                                        .setI(1)));
+                                        .setI(axis)));
         return this;
     }
 
