@@ -1,0 +1,171 @@
+package dev.egomotion.replay;
+
+import dev.egomotion.geometry.Vector3;
+import dev.egomotion.schemas.TrackingStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The path seen from above, both axes to one scale: forward (z) against right (x). The longer of the two
+ * runs across the page: a road straight ahead goes to the right, its right-hand side is below.
+ */
+final class PathChart {
+    private static final double WIDTH = 880;
+    private static final double LEFT = 62;
+    private static final double RIGHT = 22;
+    private static final double TOP = 18;
+    private static final double BOTTOM = 46;
+    private static final double MIN_HEIGHT = 130;
+    private static final double MAX_HEIGHT = 520;
+    private static final int MOST_POINTS = 3000;
+
+    private final List<Vector3> path;
+    private final List<TrackingStatus> statuses;
+    private final List<Vector3> truth;
+    private final String unit;
+
+    private final boolean forwardAcross;
+    private final double scale;
+    private final double middleAcross;
+    private final double middleUp;
+    private final double plotHeight;
+
+    /**
+     * Lays the chart out.
+     *
+     * @param path positions, one per frame
+     * @param statuses one per frame
+     * @param truth known positions in the same unit; empty when none are known
+     * @param unit unit of length, for people
+     */
+    PathChart(List<Vector3> path, List<TrackingStatus> statuses, List<Vector3> truth, String unit) {
+        this.path = path;
+        this.statuses = statuses;
+        this.truth = truth;
+        this.unit = unit;
+        List<Vector3> all = new ArrayList<>(path);
+        all.addAll(truth);
+        double[] x = range(all.stream().mapToDouble(Vector3::x).toArray());
+        double[] z = range(all.stream().mapToDouble(Vector3::z).toArray());
+        forwardAcross = z[1] - z[0] >= x[1] - x[0];
+        double[] across = forwardAcross ? z : x;
+        double[] up = forwardAcross ? new double[] {-x[1], -x[0]} : z;
+        double extent = Math.max(1e-6, Math.max(across[1] - across[0], up[1] - up[0]));
+        double margin = 0.06 * extent;
+        double plotWidth = WIDTH - LEFT - RIGHT;
+        double extentAcross = Math.max(across[1] - across[0], 0.02 * extent) + 2 * margin;
+        double extentUp = Math.max(up[1] - up[0], 0.02 * extent) + 2 * margin;
+        scale = Math.min(plotWidth / extentAcross, MAX_HEIGHT / extentUp);
+        plotHeight = Math.max(MIN_HEIGHT, extentUp * scale);
+        middleAcross = (across[0] + across[1]) / 2;
+        middleUp = (up[0] + up[1]) / 2;
+    }
+
+    private static double[] range(double[] values) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double value : values) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        return values.length == 0 ? new double[] {0, 0} : new double[] {low, high};
+    }
+
+    private double px(double across) {
+        return LEFT + (WIDTH - LEFT - RIGHT) / 2 + (across - middleAcross) * scale;
+    }
+
+    private double py(double up) {
+        return TOP + plotHeight / 2 - (up - middleUp) * scale;
+    }
+
+    private double px(Vector3 p) {
+        return px(forwardAcross ? p.z() : p.x());
+    }
+
+    private double py(Vector3 p) {
+        return py(forwardAcross ? -p.x() : p.z());
+    }
+
+    String draw() {
+        Svg svg = new Svg(WIDTH, TOP + plotHeight + BOTTOM, "The path seen from above");
+        grid(svg);
+        if (!truth.isEmpty()) {
+            svg.path("truth", line(truth, 0, truth.size()));
+        }
+        svg.path("track", line(path, 0, path.size()));
+        doubtful(svg);
+        if (!path.isEmpty()) {
+            Vector3 start = path.get(0);
+            Vector3 end = path.get(path.size() - 1);
+            svg.circle("start", px(start), py(start), 5, "start");
+            svg.circle("end", px(end), py(end), 5, "end");
+        }
+        return svg.toString();
+    }
+
+    private void grid(Svg svg) {
+        double plotWidth = WIDTH - LEFT - RIGHT;
+        double halfAcross = plotWidth / 2 / scale;
+        double halfUp = plotHeight / 2 / scale;
+        Ticks ticks = Ticks.over(middleAcross - halfAcross, middleAcross + halfAcross, 9);
+        for (double value : ticks.values()) {
+            svg.line("grid", px(value), TOP, px(value), TOP + plotHeight);
+            svg.text("tick", px(value), TOP + plotHeight + 17, "middle", ticks.label(value));
+        }
+        for (long i = (long) Math.ceil((middleUp - halfUp) / ticks.step());
+                i * ticks.step() <= middleUp + halfUp;
+                i++) {
+            double value = i * ticks.step();
+            svg.line("grid", LEFT, py(value), WIDTH - RIGHT, py(value));
+            svg.text(
+                    "tick",
+                    LEFT - 8,
+                    py(value) + 4,
+                    "end",
+                    ticks.label(forwardAcross ? -value : value));
+        }
+        svg.text(
+                "axis",
+                LEFT + plotWidth / 2,
+                TOP + plotHeight + 38,
+                "middle",
+                (forwardAcross ? "forward at the start (z), " : "right at the start (x), ") + unit);
+        svg.text("axis", 4, TOP - 6, "start", forwardAcross ? "right (x)" : "forward (z)");
+    }
+
+    /** Marks the stretches that are not tracked. */
+    private void doubtful(Svg svg) {
+        int i = 1;
+        while (i < path.size()) {
+            TrackingStatus status = statuses.get(i);
+            int end = i;
+            while (end < path.size() && statuses.get(end) == status) {
+                end++;
+            }
+            if (status != TrackingStatus.TRACKED) {
+                svg.path("track " + status.name(), line(path, i - 1, end));
+            }
+            i = end;
+        }
+    }
+
+    private String line(List<Vector3> points, int from, int to) {
+        int stride = Math.max(1, points.size() / MOST_POINTS);
+        StringBuilder data = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            if ((i - from) % stride == 0 || i == to - 1) {
+                Vector3 p = points.get(i);
+                data.append(
+                        String.format(
+                                Locale.ROOT,
+                                "%s%.1f %.1f",
+                                data.length() == 0 ? "M" : "L",
+                                px(p),
+                                py(p)));
+            }
+        }
+        return data.toString();
+    }
+}
