@@ -21,7 +21,7 @@ public final class FrameDecoders {
         Camera camera = CameraInfos.camera(segment.getCameraInfo());
         Rectifier rectifier = new Rectifier(camera, width, height);
         if (segment.getCodec() == FrameCodec.H264 || segment.getCodec() == FrameCodec.HEVC) {
-            throw new UnsupportedOperationException("packets come with the next change");
+            return new PacketFrameDecoder(segment, rectifier);
         }
         return new StillDecoder(rectifier);
     }

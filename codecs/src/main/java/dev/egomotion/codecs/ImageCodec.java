@@ -66,16 +66,15 @@ public final class ImageCodec {
      * @param quality 1 to 100
      */
     public static byte[] encodeJpeg(RgbImage image, int quality) {
-        try (Mat rgb = OpenCv.toMat(image)) {
-            return encodeJpeg(rgb, quality);
+        try (Mat rgb = OpenCv.toMat(image);
+                Mat bgr = swapped(rgb)) {
+            return encodeJpegOfBgr(bgr, quality);
         }
     }
 
-    /** Encodes a matrix with channels R G B as JPEG. */
-    static byte[] encodeJpeg(Mat rgb, int quality) {
-        try (Mat bgr = swapped(rgb)) {
-            return encode(".jpg", bgr, IMWRITE_JPEG_QUALITY, quality);
-        }
+    /** Encodes a matrix with channels B G R as JPEG. */
+    static byte[] encodeJpegOfBgr(Mat bgr, int quality) {
+        return encode(".jpg", bgr, IMWRITE_JPEG_QUALITY, quality);
     }
 
     /** Encodes as PNG, without loss. */

@@ -1,0 +1,111 @@
+package dev.egomotion.codecs;
+
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
+import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
+
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+
+/** Turns decoded pictures of any pixel format into three interleaved 8-bit channels. */
+final class PixelConverter implements AutoCloseable {
+    private static final int ONE = 1 << 16;
+
+    private final int format;
+    private final PointerPointer<BytePointer> target = new PointerPointer<>(4);
+    private final IntPointer targetStride = new IntPointer(4);
+    private SwsContext context = new SwsContext(null);
+    private Mat padded = new Mat();
+    private Mat picture = new Mat();
+    private int sourceFormat = -1;
+    private int colorspace = -1;
+    private int range = -1;
+
+    /**
+     * Prepares for one target.
+     *
+     * @param format FFmpeg's number of RGB24 or BGR24
+     */
+    PixelConverter(int format) {
+        OpenCv.ready();
+        this.format = format;
+    }
+
+    /** Returns the picture; valid until the next call, not to be closed. */
+    Mat convert(AVFrame frame) {
+        prepare(frame);
+        sws_scale(context, frame.data(), frame.linesize(), 0, frame.height(), target, targetStride);
+        return picture;
+    }
+
+    private void prepare(AVFrame frame) {
+        boolean resized = picture.cols() != frame.width() || picture.rows() != frame.height();
+        if (resized) {
+            allocate(frame.width(), frame.height());
+        }
+        if (resized
+                || frame.format() != sourceFormat
+                || frame.colorspace() != colorspace
+                || frame.color_range() != range) {
+            sourceFormat = frame.format();
+            colorspace = frame.colorspace();
+            range = frame.color_range();
+            context =
+                    sws_getCachedContext(
+                            context,
+                            frame.width(),
+                            frame.height(),
+                            sourceFormat,
+                            frame.width(),
+                            frame.height(),
+                            format,
+                            SWS_BILINEAR,
+                            null,
+                            null,
+                            (DoublePointer) null);
+            int full = range == avutil.AVCOL_RANGE_JPEG ? 1 : 0;
+            sws_setColorspaceDetails(
+                    context,
+                    sws_getCoefficients(colorspace),
+                    full,
+                    sws_getCoefficients(swscale.SWS_CS_DEFAULT),
+                    1,
+                    0,
+                    ONE,
+                    ONE);
+        }
+    }
+
+    /** Rows are padded: swscale's fast paths write whole blocks. */
+    private void allocate(int width, int height) {
+        picture.close();
+        padded.close();
+        padded = new Mat(height, (width + 63) / 64 * 64, opencv_core.CV_8UC3);
+        try (Rect visible = new Rect(0, 0, width, height)) {
+            picture = padded.apply(visible);
+        }
+        target.put(0, padded.data());
+        targetStride.put(0, (int) padded.step());
+    }
+
+    @Override
+    public void close() {
+        picture.close();
+        padded.close();
+        target.close();
+        targetStride.close();
+        sws_freeContext(context);
+    }
+}
