@@ -1,15 +1,36 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.codecs.AvroSerde;
 import dev.egomotion.model.DepthNetwork;
+import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.PoseNetwork;
+import dev.egomotion.schemas.DeadLetter;
+import dev.egomotion.schemas.DepthMap;
+import dev.egomotion.schemas.PhotometricConfidence;
+import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.CameraStream.ImageSize;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.ValueMapper;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Draws the topology: frames in; trajectory, depth, confidence and dead letters out. */
 public final class EgomotionTopology {
     private EgomotionTopology() {}
 
     /**
-     * Returns the topology.
+     * Returns the topology: one sub-topology, everything keyed by camera id, no repartition.
      *
      * @param settings names, limits, outputs
      * @param depthNetwork shared by all threads; stays open, its owner closes it
@@ -22,6 +43,105 @@ public final class EgomotionTopology {
             DepthNetwork depthNetwork,
             PoseNetwork poseNetwork,
             StepTimes times) {
-        throw new UnsupportedOperationException("the steps are drawn in the next commits");
+        ImageSize size = commonSize(depthNetwork, poseNetwork);
+        SnippetForm form = SnippetForm.of(poseNetwork.contract(), settings.maxGap());
+        Topics topics = settings.topics();
+        StreamsBuilder builder = new StreamsBuilder();
+
+        KStream<String, ParsedRecord> events =
+                builder.stream(
+                                topics.frames(),
+                                Consumed.with(Serdes.String(), Serdes.ByteArray())
+                                        .withName("read-frames"))
+                        .processValues(() -> new ParseProcessor(times), named(Step.PARSE_EVENTS));
+        KStream<String, DecodeItem> frames =
+                events.processValues(
+                        withStores(
+                                () -> new DecodeProcessor(times, size, form),
+                                StateStores.progress(),
+                                StateStores.wireFrames()),
+                        named(Step.DECODE));
+        KStream<String, FrameResult> results =
+                frames.processValues(
+                                () ->
+                                        new StepProcessor<>(
+                                                Step.WINDOW_SNIPPETS,
+                                                times,
+                                                () -> new SnippetWindow(form)),
+                                named(Step.WINDOW_SNIPPETS))
+                        .processValues(
+                                () ->
+                                        new StepProcessor<>(
+                                                Step.PREDICT,
+                                                times,
+                                                () ->
+                                                        new SnippetEstimator(
+                                                                depthNetwork, poseNetwork)),
+                                named(Step.PREDICT))
+                        .processValues(
+                                withStores(
+                                        () -> new ValidateProcessor(times, settings.validator()),
+                                        StateStores.paths()),
+                                named(Step.VALIDATE));
+
+        OutputRecords records =
+                new OutputRecords(
+                        settings.output(), depthNetwork.contract(), poseNetwork.contract());
+        results.mapValues(
+                        timed(Step.TRAJECTORY_RECORDS, times, records::trajectory),
+                        named(Step.TRAJECTORY_RECORDS))
+                .to(topics.trajectory(), sink(TrajectoryPoint.class, "write-trajectory"));
+        results.flatMapValues(
+                        timed(Step.DEPTH_RECORDS, times, records::depth), named(Step.DEPTH_RECORDS))
+                .to(topics.depth(), sink(DepthMap.class, "write-depth"));
+        results.flatMapValues(
+                        timed(Step.CONFIDENCE_RECORDS, times, records::confidence),
+                        named(Step.CONFIDENCE_RECORDS))
+                .to(topics.confidence(), sink(PhotometricConfidence.class, "write-confidence"));
+        events.flatMapValues(ParsedRecord::deadLetters, Named.as("unreadable-records"))
+                .merge(
+                        frames.flatMapValues(DecodeItem::deadLetters, Named.as("rejected-records")),
+                        Named.as("dead-letters"))
+                .to(topics.deadLetter(), sink(DeadLetter.class, "write-dead-letter"));
+        return builder.build();
+    }
+
+    private static ImageSize commonSize(DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
+        NetworkInput depth = depthNetwork.contract().input();
+        NetworkInput pose = poseNetwork.contract().input();
+        if (depth.width() != pose.width() || depth.height() != pose.height()) {
+            throw new IllegalArgumentException(
+                    "the depth network takes images of %dx%d, the pose network of %dx%d; both must take the same"
+                            .formatted(depth.width(), depth.height(), pose.width(), pose.height()));
+        }
+        return new ImageSize(depth.width(), depth.height());
+    }
+
+    private static Named named(Step step) {
+        return Named.as(step.label());
+    }
+
+    private static <T> ValueMapper<FrameResult, T> timed(
+            Step step, StepTimes times, Function<FrameResult, T> work) {
+        return result -> times.measure(step.label(), () -> work.apply(result));
+    }
+
+    private static <T extends SpecificRecord> Produced<String, T> sink(Class<T> type, String name) {
+        return Produced.with(Serdes.String(), AvroSerde.of(type)).withName(name);
+    }
+
+    private static <I, O> FixedKeyProcessorSupplier<String, I, O> withStores(
+            Supplier<FixedKeyProcessor<String, I, O>> processor, StoreBuilder<?>... stores) {
+        return new FixedKeyProcessorSupplier<>() {
+            @Override
+            public FixedKeyProcessor<String, I, O> get() {
+                return processor.get();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(stores);
+            }
+        };
     }
 }

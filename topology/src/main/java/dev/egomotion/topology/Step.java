@@ -11,7 +11,13 @@ public enum Step {
     /** Networks: depth of the target, motion from the frame before it. */
     PREDICT("predict-depth-and-pose"),
     /** Warps, judges, and places the camera in the world. */
-    VALIDATE("validate-by-inverse-warp");
+    VALIDATE("validate-by-inverse-warp"),
+    /** Results to trajectory records. */
+    TRAJECTORY_RECORDS("trajectory-records"),
+    /** Results to depth records: interpolation where asked, PNG. */
+    DEPTH_RECORDS("depth-records"),
+    /** Results to confidence records: PNG. */
+    CONFIDENCE_RECORDS("confidence-records");
 
     private final String label;
 

@@ -39,6 +39,7 @@ final class StreamsProperties {
         p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
         p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+        p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         sizes(p, settings.largestRecordBytes());
         return p;
     }

@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.geometry.ValidatorSettings;
 import java.nio.file.Path;
 
 /**
@@ -10,9 +11,14 @@ import java.nio.file.Path;
  * @param output what is published beside the trajectory
  * @param maxGap how many missing or undecodable frames in a row a motion may span at most; a longer
  *     hole is bridged by prediction
+ * @param validator where the photometric validator draws its lines
  */
 public record TopologySettings(
-        Topics topics, StreamsSettings streams, OutputSettings output, int maxGap) {
+        Topics topics,
+        StreamsSettings streams,
+        OutputSettings output,
+        int maxGap,
+        ValidatorSettings validator) {
     /**
      * Checks the gap.
      *
@@ -31,21 +37,22 @@ public record TopologySettings(
                 Topics.defaults(),
                 StreamsSettings.embedded(stateDirectory),
                 OutputSettings.defaults(),
-                5);
+                5,
+                ValidatorSettings.defaults());
     }
 
     /** Returns these settings with other outputs. */
     public TopologySettings withOutput(OutputSettings other) {
-        return new TopologySettings(topics, streams, other, maxGap);
+        return new TopologySettings(topics, streams, other, maxGap, validator);
     }
 
     /** Returns these settings with other topic names. */
     public TopologySettings withTopics(Topics other) {
-        return new TopologySettings(other, streams, output, maxGap);
+        return new TopologySettings(other, streams, output, maxGap, validator);
     }
 
     /** Returns these settings run in another way. */
     public TopologySettings withStreams(StreamsSettings other) {
-        return new TopologySettings(topics, other, output, maxGap);
+        return new TopologySettings(topics, other, output, maxGap, validator);
     }
 }

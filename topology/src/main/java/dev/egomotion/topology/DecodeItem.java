@@ -1,0 +1,33 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.schemas.DeadLetter;
+import java.util.List;
+
+/**
+ * What decode hands on: per camera and segment, frames in presentation order. After a restart the last
+ * frames come again, so that the later steps can refill their memory; their records are not
+ * written again.
+ */
+sealed interface DecodeItem permits PathEvent, DecodeItem.DecodedFrame, DecodeItem.Rejected {
+    /** Returns the dead letter, if this is one. */
+    default List<DeadLetter> deadLetters() {
+        return List.of();
+    }
+
+    /**
+     * A frame with its image.
+     *
+     * @param frame its name
+     * @param image rectified, of the networks' input size
+     */
+    record DecodedFrame(FrameRef frame, RgbImage image) implements DecodeItem {}
+
+    /** A record that gave no estimate; for the dead-letter topic alone. */
+    record Rejected(DeadLetter letter) implements DecodeItem {
+        @Override
+        public List<DeadLetter> deadLetters() {
+            return List.of(letter);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.TrajectoryAccumulator;
+import dev.egomotion.geometry.Validation;
+import dev.egomotion.geometry.ValidatorSettings;
+import dev.egomotion.geometry.Verdict;
+import dev.egomotion.geometry.View;
+import dev.egomotion.geometry.WarpValidator;
+import dev.egomotion.schemas.StatusReason;
+import dev.egomotion.schemas.TrackingStatus;
+import dev.egomotion.topology.EstimateItem.Estimate;
+import dev.egomotion.topology.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.PathEvent.Missed;
+import dev.egomotion.topology.PathEvent.SegmentOpened;
+import dev.egomotion.topology.PathEvent.Stray;
+import java.util.Optional;
+
+/**
+ * Validates each estimate of one camera against the images and places the camera in the world.
+ *
+ * <p>What outlives a restart is the {@link PathState}, passed in and out; what is kept here is the last
+ * view, which a restart refills: an item that the state already holds gives no result. The verdict becomes
+ * the record's status:
+ *
+ * <pre>
+ * first image of a segment      DEGRADED FIRST_FRAME            at the pose where the segment starts
+ * no link over a long hole      LOST     GAP                    predicted
+ * vetoed, too few pixels        LOST     (verdict, GAP in one)  predicted
+ * static                        DEGRADED STATIC                 did not move
+ * capture time not later        DEGRADED TIME_REVERSED          own estimate
+ * frames missing before it      DEGRADED GAP                    own estimate
+ * other verdicts                DEGRADED (verdict)              own estimate
+ * accepted                      TRACKED                         own estimate
+ * no image                      LOST     UNDECODABLE, ...       predicted; the path waits for the next image
+ * out of order, no camera       LOST     LATE, NO_CAMERA        last pose; the path is left alone
+ * </pre>
+ */
+final class FrameJudge {
+    private final ValidatorSettings settings;
+    private Optional<WarpValidator> validator = Optional.empty();
+    private Optional<View> previous = Optional.empty();
+
+    /**
+     * What follows from an item.
+     *
+     * @param result of the frame; empty when there is none, or when it was given before
+     * @param state where the path now ends
+     */
+    record Judgement(Optional<FrameResult> result, PathState state) {}
+
+    /** The frame's pose and status before anything else is known of it. */
+    private record Placed(
+            RigidTransform pose,
+            TrackingStatus status,
+            StatusReason reason,
+            Optional<Validation> validation) {}
+
+    FrameJudge(ValidatorSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Judges one item. */
+    Judgement judge(EstimateItem item, PathState state) {
+        if (item instanceof Estimate estimate) {
+            return estimate(estimate, state);
+        }
+        if (item instanceof Missed missed) {
+            return missed(missed, state);
+        }
+        if (item instanceof Stray stray) {
+            RigidTransform pose = state.trajectory().worldFromCamera();
+            return new Judgement(Optional.of(lost(stray.frame(), stray.reason(), pose)), state);
+        }
+        previous = Optional.empty();
+        if (item instanceof SegmentOpened opened) {
+            return new Judgement(Optional.empty(), open(opened.segment(), state));
+        }
+        validator = Optional.empty();
+        return new Judgement(Optional.empty(), state);
+    }
+
+    private PathState open(Segment segment, PathState state) {
+        validator = segment.view().map(view -> new WarpValidator(view.network(), settings));
+        if (state.segmentIndex() == segment.index()) {
+            return state;
+        }
+        TrajectoryAccumulator trajectory = new TrajectoryAccumulator(state.trajectory());
+        trajectory.startSegment();
+        return new PathState(segment.index(), -1, 0, -1, 0, trajectory.state());
+    }
+
+    private Judgement missed(Missed missed, PathState state) {
+        FrameRef frame = missed.frame();
+        if (frame.sequence() <= state.sequence()) {
+            return new Judgement(Optional.empty(), state);
+        }
+        RigidTransform pose =
+                new TrajectoryAccumulator(state.trajectory())
+                        .predict(frame.captureTimeNanos() - state.lastImageNanos());
+        PathState after =
+                new PathState(
+                        state.segmentIndex(),
+                        frame.sequence(),
+                        frame.captureTimeNanos(),
+                        state.lastImage(),
+                        state.lastImageNanos(),
+                        state.trajectory());
+        return new Judgement(Optional.of(lost(frame, missed.reason(), pose)), after);
+    }
+
+    private static FrameResult lost(FrameRef frame, StatusReason reason, RigidTransform pose) {
+        return new FrameResult(
+                frame, pose, TrackingStatus.LOST, reason, 0, Optional.empty(), Optional.empty());
+    }
+
+    private Judgement estimate(Estimate estimate, PathState state) {
+        FrameRef frame = estimate.frame();
+        View view = new View(estimate.image().luma(), estimate.depth());
+        if (frame.sequence() <= state.sequence()) {
+            previous = Optional.of(view);
+            return new Judgement(Optional.empty(), state);
+        }
+        TrajectoryAccumulator trajectory = new TrajectoryAccumulator(state.trajectory());
+        Placed placed = place(estimate, view, state, trajectory);
+        previous = Optional.of(view);
+        PathState after =
+                new PathState(
+                        state.segmentIndex(),
+                        frame.sequence(),
+                        frame.captureTimeNanos(),
+                        frame.sequence(),
+                        frame.captureTimeNanos(),
+                        trajectory.state());
+        FrameResult result =
+                new FrameResult(
+                        frame,
+                        placed.pose,
+                        placed.status,
+                        placed.reason,
+                        confidence(placed, frame.segment()),
+                        Optional.of(estimate.depth()),
+                        placed.validation);
+        return new Judgement(Optional.of(result), after);
+    }
+
+    private Placed place(
+            Estimate estimate, View view, PathState state, TrajectoryAccumulator trajectory) {
+        FrameRef frame = estimate.frame();
+        if (state.lastImage() < 0) {
+            return new Placed(
+                    trajectory.worldFromCamera(),
+                    TrackingStatus.DEGRADED,
+                    StatusReason.FIRST_FRAME,
+                    Optional.empty());
+        }
+        long elapsed = frame.captureTimeNanos() - state.lastImageNanos();
+        if (estimate.motion().isEmpty()) {
+            return new Placed(
+                    trajectory.coast(elapsed),
+                    TrackingStatus.LOST,
+                    StatusReason.GAP,
+                    Optional.empty());
+        }
+        EstimatedMotion motion = estimate.motion().get();
+        Validation validation =
+                validator
+                        .orElseThrow()
+                        .validate(
+                                view,
+                                previous.orElseThrow(),
+                                motion.previousFromTarget(),
+                                motion.targetFromPrevious(),
+                                motion.explainability());
+        boolean isGap = frame.sequence() > state.lastImage() + 1;
+        boolean isReversed = frame.captureTimeNanos() <= state.captureTimeNanos();
+        StatusReason reason = reason(validation.verdict(), isGap, isReversed);
+        Optional<Validation> judged = Optional.of(validation);
+        if (isRefuted(validation.verdict())) {
+            return new Placed(trajectory.coast(elapsed), TrackingStatus.LOST, reason, judged);
+        }
+        RigidTransform step =
+                validation.verdict() == Verdict.STATIC
+                        ? RigidTransform.IDENTITY
+                        : motion.previousFromTarget();
+        return new Placed(
+                trajectory.advance(step, elapsed),
+                reason == StatusReason.NONE ? TrackingStatus.TRACKED : TrackingStatus.DEGRADED,
+                reason,
+                judged);
+    }
+
+    private static boolean isRefuted(Verdict verdict) {
+        return verdict == Verdict.VETOED || verdict == Verdict.TOO_FEW_VISIBLE_PIXELS;
+    }
+
+    private static StatusReason reason(Verdict verdict, boolean isGap, boolean isReversed) {
+        if (isReversed && !isRefuted(verdict)) {
+            return StatusReason.TIME_REVERSED;
+        }
+        if (isGap) {
+            return StatusReason.GAP;
+        }
+        return switch (verdict) {
+            case ACCEPTED -> StatusReason.NONE;
+            case STATIC -> StatusReason.STATIC;
+            case LOW_PARALLAX -> StatusReason.LOW_PARALLAX;
+            case TOO_FEW_VISIBLE_PIXELS -> StatusReason.TOO_FEW_VISIBLE_PIXELS;
+            case EXPOSURE_JUMP -> StatusReason.EXPOSURE_JUMP;
+            case LOW_CONFIDENCE -> StatusReason.LOW_CONFIDENCE;
+            case VETOED -> StatusReason.PHOTOMETRIC_VETO;
+        };
+    }
+
+    /** A predicted pose has no confidence; guessed intrinsics cap it. */
+    private float confidence(Placed placed, Segment segment) {
+        if (placed.status == TrackingStatus.LOST || placed.validation.isEmpty()) {
+            return 0;
+        }
+        float confidence = placed.validation.get().confidence();
+        boolean guessed = segment.view().map(Segment.SegmentView::guessed).orElse(true);
+        return guessed ? Math.min(confidence, (float) settings.guessedCameraCap()) : confidence;
+    }
+}

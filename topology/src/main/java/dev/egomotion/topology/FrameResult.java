@@ -1,0 +1,35 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.Validation;
+import dev.egomotion.schemas.StatusReason;
+import dev.egomotion.schemas.TrackingStatus;
+import java.util.Optional;
+
+/**
+ * All that is said of one frame; final.
+ *
+ * @param frame its name
+ * @param worldFromCamera its pose
+ * @param status whether the pose is its own estimate
+ * @param reason why the status is not TRACKED; NONE when it is
+ * @param confidence how far to trust its motion, 0 to 1
+ * @param depth at the networks' input size; empty for a frame without an image
+ * @param validation what the warp says; empty for a frame whose motion was not validated
+ */
+record FrameResult(
+        FrameRef frame,
+        RigidTransform worldFromCamera,
+        TrackingStatus status,
+        StatusReason reason,
+        float confidence,
+        Optional<DepthImage> depth,
+        Optional<Validation> validation) {
+    /** Checks that a reason stands where one must. */
+    FrameResult {
+        if ((status == TrackingStatus.TRACKED) != (reason == StatusReason.NONE)) {
+            throw new IllegalArgumentException(status + " with the reason " + reason);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.codecs.ConfidencePng;
+import dev.egomotion.codecs.DepthPng;
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.geometry.Rotation;
+import dev.egomotion.geometry.Validation;
+import dev.egomotion.geometry.Vector3;
+import dev.egomotion.model.DepthContract;
+import dev.egomotion.model.PoseContract;
+import dev.egomotion.schemas.DepthEncoding;
+import dev.egomotion.schemas.DepthMap;
+import dev.egomotion.schemas.PhotometricConfidence;
+import dev.egomotion.schemas.ScaleSource;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Writes results as the records of the output topics. Safe for use by several threads. */
+final class OutputRecords {
+    /** Units per metre of a metric depth PNG: KITTI's. */
+    private static final double METRIC_DEPTH_SCALE = 256;
+
+    private static final double LARGEST_PNG_VALUE = 65535;
+
+    private final OutputSettings settings;
+    private final String depthModel;
+    private final String models;
+    private final ScaleSource scaleSource;
+    private final double depthScale;
+    private final Map<PinholeCamera, DepthGrid> grids = new ConcurrentHashMap<>();
+
+    OutputRecords(OutputSettings settings, DepthContract depth, PoseContract pose) {
+        this.settings = settings;
+        depthModel = depth.identity().label();
+        models =
+                depthModel.equals(pose.identity().label())
+                        ? depthModel
+                        : depthModel + "+" + pose.identity().label();
+        scaleSource = depth.metric() ? ScaleSource.MODEL : ScaleSource.NONE;
+        depthScale = depthScale(depth);
+    }
+
+    /**
+     * Returns the units of a depth PNG per unit of depth: 256 when metric, else the largest power of two
+     * with which the contract's greatest depth fits 16 bits.
+     */
+    static double depthScale(DepthContract depth) {
+        return depth.metric()
+                ? METRIC_DEPTH_SCALE
+                : Math.pow(
+                        2,
+                        Math.floor(Math.log(LARGEST_PNG_VALUE / depth.maxDepth()) / Math.log(2)));
+    }
+
+    /** Returns the trajectory record of a frame. */
+    TrajectoryPoint trajectory(FrameResult result) {
+        FrameRef frame = result.frame();
+        Vector3 t = result.worldFromCamera().translation();
+        Rotation q = result.worldFromCamera().rotation();
+        return TrajectoryPoint.newBuilder()
+                .setCamera(frame.segment().camera())
+                .setSegment(frame.segment().id())
+                .setSegmentIndex(frame.segment().index())
+                .setSequence(frame.sequence())
+                .setCaptureTimeNanos(frame.captureTimeNanos())
+                .setStatus(result.status())
+                .setReason(result.reason())
+                .setTx(t.x())
+                .setTy(t.y())
+                .setTz(t.z())
+                .setQx(q.x())
+                .setQy(q.y())
+                .setQz(q.z())
+                .setQw(q.w())
+                .setScaleSource(scaleSource)
+                .setConfidence(result.confidence())
+                .setModel(models)
+                .build();
+    }
+
+    /** Returns the depth record of a frame that has an image, if depth is published. */
+    List<DepthMap> depth(FrameResult result) {
+        if (!settings.depthMaps() || result.depth().isEmpty()) {
+            return List.of();
+        }
+        FrameRef frame = result.frame();
+        Segment.SegmentView view = frame.segment().view().orElseThrow();
+        boolean atInput = settings.depthSize() == OutputSettings.DepthSize.INPUT;
+        PinholeCamera camera = atInput ? view.input() : view.network();
+        DepthImage depth = onGrid(result.depth().get(), camera);
+        return List.of(
+                DepthMap.newBuilder()
+                        .setCamera(frame.segment().camera())
+                        .setSegment(frame.segment().id())
+                        .setSegmentIndex(frame.segment().index())
+                        .setSequence(frame.sequence())
+                        .setCaptureTimeNanos(frame.captureTimeNanos())
+                        .setWidth(camera.width())
+                        .setHeight(camera.height())
+                        .setFx(camera.fx())
+                        .setFy(camera.fy())
+                        .setCx(camera.cx())
+                        .setCy(camera.cy())
+                        .setEncoding(DepthEncoding.PNG16)
+                        .setDepthScale(depthScale)
+                        .setScaleSource(scaleSource)
+                        .setModel(depthModel)
+                        .setData(ByteBuffer.wrap(DepthPng.encode(depth, depthScale)))
+                        .build());
+    }
+
+    private DepthImage onGrid(DepthImage depth, PinholeCamera camera) {
+        if (depth.width() == camera.width() && depth.height() == camera.height()) {
+            return depth;
+        }
+        return grids.computeIfAbsent(
+                        camera,
+                        key ->
+                                new DepthGrid(
+                                        depth.width(), depth.height(), key.width(), key.height()))
+                .apply(depth);
+    }
+
+    /** Returns the confidence record of a frame that has an image. */
+    List<PhotometricConfidence> confidence(FrameResult result) {
+        if (result.depth().isEmpty()) {
+            return List.of();
+        }
+        FrameRef frame = result.frame();
+        PhotometricConfidence.Builder record =
+                PhotometricConfidence.newBuilder()
+                        .setCamera(frame.segment().camera())
+                        .setSegment(frame.segment().id())
+                        .setSegmentIndex(frame.segment().index())
+                        .setSequence(frame.sequence())
+                        .setCaptureTimeNanos(frame.captureTimeNanos())
+                        .setConfidence(result.confidence());
+        result.validation().ifPresent(validation -> measures(record, validation));
+        return List.of(record.build());
+    }
+
+    private void measures(PhotometricConfidence.Builder record, Validation validation) {
+        record.setPhotometricError(orNull(validation.photometricError()))
+                .setPhotometricErrorBackward(orNull(validation.photometricErrorBackward()))
+                .setIdentityError(orNull(validation.identityError()))
+                .setVisibleShare(validation.visibleShare())
+                .setForwardBackwardRotation(orNull(validation.forwardBackwardRotation()))
+                .setForwardBackwardTranslation(orNull(validation.forwardBackwardTranslation()))
+                .setDepthConsistency((float) validation.depthConsistency())
+                .setExplainability(orNull(validation.explainability()));
+        if (settings.confidenceMaps()) {
+            record.setWidth(validation.map().width())
+                    .setHeight(validation.map().height())
+                    .setMap(ByteBuffer.wrap(ConfidencePng.encode(validation.map())));
+        }
+    }
+
+    private static Float orNull(OptionalDouble value) {
+        return value.isPresent() ? (Float) (float) value.getAsDouble() : null;
+    }
+
+    private static Float orNull(float value) {
+        return Float.isNaN(value) ? null : (Float) value;
+    }
+}

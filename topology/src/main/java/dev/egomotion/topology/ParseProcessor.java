@@ -1,0 +1,33 @@
+package dev.egomotion.topology;
+
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** The step parse-events. May be re-used: it remembers nothing. */
+final class ParseProcessor implements FixedKeyProcessor<String, byte[], ParsedRecord> {
+    private final StepTimes times;
+    private final EventParser parser = new EventParser();
+    private FixedKeyProcessorContext<String, ParsedRecord> context;
+
+    ParseProcessor(StepTimes times) {
+        this.times = times;
+    }
+
+    @Override
+    public void init(FixedKeyProcessorContext<String, ParsedRecord> newContext) {
+        context = newContext;
+    }
+
+    @Override
+    public void process(FixedKeyRecord<String, byte[]> record) {
+        RecordMetadata at = context.recordMetadata().orElseThrow();
+        RecordPlace place = new RecordPlace(at.topic(), at.partition(), at.offset());
+        ParsedRecord parsed =
+                times.measure(
+                        Step.PARSE_EVENTS.label(),
+                        () -> parser.parse(record.key(), record.value(), place));
+        context.forward(record.withValue(parsed));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.schemas.StatusReason;
+
+/** What concerns a camera's path but has no image: the networks let it pass in its place. */
+sealed interface PathEvent extends DecodeItem, SnippetItem, EstimateItem {
+    /** A segment begins, or is taken up again after a restart. */
+    record SegmentOpened(Segment segment) implements PathEvent {}
+
+    /** A segment ends. */
+    record SegmentClosed(Segment segment) implements PathEvent {}
+
+    /** A frame without an image, in its place between its neighbours. */
+    record Missed(FrameRef frame, StatusReason reason) implements PathEvent {}
+
+    /** A frame outside the order of its segment: it gets its record and leaves the path alone. */
+    record Stray(FrameRef frame, StatusReason reason) implements PathEvent {}
+}

@@ -1,0 +1,23 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.geometry.PinholeCamera;
+import java.util.Optional;
+
+/**
+ * One uninterrupted run of one camera with one set of intrinsics.
+ *
+ * @param camera camera id
+ * @param id segment id as ingested
+ * @param index how many segments of this camera came before
+ * @param view what its images look through; empty when its start was never seen or its camera is unusable
+ */
+record Segment(String camera, String id, int index, Optional<SegmentView> view) {
+    /**
+     * The camera of a segment's images.
+     *
+     * @param input the rectified image at the recording's own size
+     * @param network the rectified image at the networks' input size
+     * @param guessed whether nobody knew the intrinsics
+     */
+    record SegmentView(PinholeCamera input, PinholeCamera network, boolean guessed) {}
+}

@@ -1,0 +1,129 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.model.DepthNetwork;
+import dev.egomotion.model.PoseNetwork;
+import dev.egomotion.model.Snippet;
+import dev.egomotion.model.SnippetMotion;
+import dev.egomotion.topology.DecodeItem.DecodedFrame;
+import dev.egomotion.topology.EstimateItem.Estimate;
+import dev.egomotion.topology.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.SnippetItem.Target;
+import dev.egomotion.topology.SnippetItem.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks the networks for the depth of each target and its motion from the frame before.
+ *
+ * <p>A pair is asked both ways as one batch of two. A longer window is asked once for all its targets:
+ * with w_i the frames and c the middle one, the network gives T(w_i from w_c), and the motion of target
+ * i is previousFromTarget = T(w_{i-1} from w_c) T(w_i from w_c)^-1. The other direction then is what
+ * the window before said of the same two frames.
+ */
+final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
+    private final DepthNetwork depthNetwork;
+    private final PoseNetwork poseNetwork;
+
+    /** The last window of three or more frames that was asked, and the answer. */
+    private Optional<Answer> last = Optional.empty();
+
+    /** The window before that. */
+    private Optional<Answer> beforeLast = Optional.empty();
+
+    /**
+     * What a network says of a window.
+     *
+     * @param fromMiddle per frame, its coordinates from those of the middle frame
+     * @param explainability per source; empty when the network has no such output
+     */
+    private record Answer(
+            Window window, List<RigidTransform> fromMiddle, List<FloatImage> explainability) {
+        /** Returns earlierFromLater of two frames of the window. */
+        RigidTransform motion(int earlier, int later) {
+            return fromMiddle.get(earlier).times(fromMiddle.get(later).inverse());
+        }
+    }
+
+    SnippetEstimator(DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
+        this.depthNetwork = depthNetwork;
+        this.poseNetwork = poseNetwork;
+    }
+
+    @Override
+    public List<EstimateItem> accept(SnippetItem item) {
+        if (item instanceof Target target) {
+            return List.of(estimate(target));
+        }
+        return List.of((PathEvent) item);
+    }
+
+    private Estimate estimate(Target target) {
+        RgbImage image = target.frame().image();
+        DepthImage depth = depthNetwork.predict(List.of(image)).get(0);
+        if (target.motion().isEmpty()) {
+            last = Optional.empty();
+            beforeLast = Optional.empty();
+        }
+        return new Estimate(
+                target.frame().frame(), image, depth, target.motion().map(this::motion));
+    }
+
+    private EstimatedMotion motion(Window window) {
+        return window.frames().size() == 2 ? pairMotion(window) : windowMotion(window);
+    }
+
+    private EstimatedMotion pairMotion(Window window) {
+        RgbImage previous = window.frames().get(0).image();
+        RgbImage target = window.frames().get(1).image();
+        List<SnippetMotion> both =
+                poseNetwork.predict(
+                        List.of(
+                                new Snippet(target, List.of(previous)),
+                                new Snippet(previous, List.of(target))));
+        return new EstimatedMotion(
+                both.get(0).sourceFromTarget().get(0),
+                Optional.of(both.get(1).sourceFromTarget().get(0)),
+                both.get(0).explainability().stream().findFirst());
+    }
+
+    private EstimatedMotion windowMotion(Window window) {
+        if (last.isEmpty() || !last.get().window.holdsSameFrames(window)) {
+            beforeLast = last;
+            last = Optional.of(ask(window));
+        }
+        Answer answer = last.get();
+        int target = window.target();
+        boolean isMiddle = target == window.frames().size() / 2;
+        return new EstimatedMotion(
+                answer.motion(target - 1, target),
+                beforeLast.flatMap(before -> backward(before, window)),
+                isMiddle && !answer.explainability.isEmpty()
+                        ? Optional.of(answer.explainability.get(target - 1))
+                        : Optional.empty());
+    }
+
+    /** Returns targetFromPrevious as another window tells it, if it holds both frames. */
+    private static Optional<RigidTransform> backward(Answer other, Window window) {
+        int previous = other.window.frames().indexOf(window.frames().get(window.target() - 1));
+        int target = other.window.frames().indexOf(window.frames().get(window.target()));
+        return previous < 0 || target < 0
+                ? Optional.empty()
+                : Optional.of(other.motion(previous, target).inverse());
+    }
+
+    private Answer ask(Window window) {
+        List<RgbImage> sources =
+                new ArrayList<>(window.frames().stream().map(DecodedFrame::image).toList());
+        int middle = sources.size() / 2;
+        RgbImage target = sources.remove(middle);
+        SnippetMotion motion = poseNetwork.predict(List.of(new Snippet(target, sources))).get(0);
+        List<RigidTransform> fromMiddle = new ArrayList<>(motion.sourceFromTarget());
+        fromMiddle.add(middle, RigidTransform.IDENTITY);
+        return new Answer(window, fromMiddle, motion.explainability());
+    }
+}

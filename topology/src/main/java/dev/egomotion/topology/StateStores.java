@@ -1,0 +1,49 @@
+package dev.egomotion.topology;
+
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The state stores: small, in memory, each backed by a compacted changelog from which another instance
+ * can go on.
+ */
+final class StateStores {
+    /** Per camera, how far decode has come. */
+    static final String PROGRESS = "stream-progress";
+
+    /** Per camera and position, the wire frames that a restart needs. */
+    static final String WIRE_FRAMES = "wire-frames";
+
+    /** Per camera, where its path ends. */
+    static final String PATHS = "camera-paths";
+
+    private StateStores() {}
+
+    static StoreBuilder<KeyValueStore<String, byte[]>> progress() {
+        return store(PROGRESS, Serdes.ByteArray());
+    }
+
+    static StoreBuilder<KeyValueStore<String, WireFrames.WireFrame>> wireFrames() {
+        return store(WIRE_FRAMES, new WireFrameSerde());
+    }
+
+    static StoreBuilder<KeyValueStore<String, byte[]>> paths() {
+        return store(PATHS, Serdes.ByteArray());
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(name), Serdes.String(), serde)
+                .withLoggingEnabled(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.SEGMENT_BYTES_CONFIG,
+                                Integer.toString(64 * 1024 * 1024)));
+    }
+}

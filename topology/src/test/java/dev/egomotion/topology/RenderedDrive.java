@@ -1,0 +1,81 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.codecs.ImageCodec;
+import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.scene.SceneDrive;
+import dev.egomotion.geometry.scene.SceneFrame;
+import dev.egomotion.geometry.scene.SceneSettings;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A short drive through the rendered street with its truth, as PNG files at the networks' size, so that
+ * an image says which frame it is.
+ */
+final class RenderedDrive {
+    static final int WIDTH = 128;
+    static final int HEIGHT = 48;
+    static final long PERIOD_NANOS = 100_000_000;
+
+    private final Camera camera;
+    private final List<SceneFrame> frames = new ArrayList<>();
+    private final List<byte[]> images = new ArrayList<>();
+    private final Map<ByteBuffer, SceneFrame> byPixels = new HashMap<>();
+
+    RenderedDrive(int size, long seed) {
+        SceneDrive drive =
+                SceneDrive.street(SceneSettings.of(WIDTH, HEIGHT, size, seed).withTraffic(false));
+        camera = Camera.rectified(drive.camera().pinhole());
+        for (int i = 0; i < size; i++) {
+            SceneFrame frame = drive.frame(i);
+            frames.add(frame);
+            images.add(ImageCodec.encodePng(frame.image()));
+            byPixels.put(ByteBuffer.wrap(frame.image().rgb()), frame);
+        }
+    }
+
+    Camera camera() {
+        return camera;
+    }
+
+    int size() {
+        return frames.size();
+    }
+
+    /** Returns frame i as a PNG file. */
+    byte[] png(int i) {
+        return images.get(i);
+    }
+
+    RigidTransform worldFromCamera(int i) {
+        return frames.get(i).worldFromCamera();
+    }
+
+    /** Returns the true depth of an image; where there is sky, the greatest. */
+    DepthImage depth(RgbImage image, double max) {
+        float[] depth = truth(image).depth().depth().clone();
+        for (int i = 0; i < depth.length; i++) {
+            depth[i] = depth[i] > 0 ? (float) Math.min(depth[i], max) : (float) max;
+        }
+        return new DepthImage(image.width(), image.height(), depth);
+    }
+
+    /** Returns the true sourceFromTarget of two images. */
+    RigidTransform motion(RgbImage source, RgbImage target) {
+        return truth(source).worldFromCamera().inverse().times(truth(target).worldFromCamera());
+    }
+
+    private SceneFrame truth(RgbImage image) {
+        SceneFrame frame = byPixels.get(ByteBuffer.wrap(image.rgb()));
+        if (frame == null) {
+            throw new IllegalArgumentException("not an image of this drive");
+        }
+        return frame;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.egomotion.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.Test;
+
+class TopologyDescriptionTest {
+    private static final RenderedDrive DRIVE = new RenderedDrive(1, 5);
+
+    private static Topology topology() {
+        return EgomotionTopology.build(
+                TopologyFixture.settings(),
+                TrueNetworks.depth(DRIVE),
+                TrueNetworks.pose(DRIVE, 2),
+                new StepTimes());
+    }
+
+    @Test
+    void describe_committedDescription_isEqual() throws IOException {
+        String committed = Files.readString(Path.of("..", "docs", "topology.txt"));
+        assertEquals(committed, topology().describe().toString());
+    }
+
+    @Test
+    void describe_subtopologies_isOne() {
+        assertEquals(1, topology().describe().subtopologies().size());
+    }
+}

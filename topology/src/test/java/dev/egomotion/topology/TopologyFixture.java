@@ -1,0 +1,140 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.codecs.AvroSerde;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.Rotation;
+import dev.egomotion.geometry.Vector3;
+import dev.egomotion.model.DepthNetwork;
+import dev.egomotion.model.PoseNetwork;
+import dev.egomotion.schemas.DeadLetter;
+import dev.egomotion.schemas.DepthMap;
+import dev.egomotion.schemas.PhotometricConfidence;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The topology in a test driver, with its topics. */
+final class TopologyFixture implements AutoCloseable {
+    private static final List<String> STORES =
+            List.of(StateStores.PROGRESS, StateStores.WIRE_FRAMES, StateStores.PATHS);
+
+    private final TopologySettings settings;
+    private final DepthNetwork depthNetwork;
+    private final PoseNetwork poseNetwork;
+    private final StepTimes times = new StepTimes();
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, byte[]> frames;
+    private TestOutputTopic<String, TrajectoryPoint> trajectory;
+    private TestOutputTopic<String, DepthMap> depth;
+    private TestOutputTopic<String, PhotometricConfidence> confidence;
+    private TestOutputTopic<String, DeadLetter> deadLetters;
+
+    TopologyFixture(TopologySettings settings, DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
+        this.settings = settings;
+        this.depthNetwork = depthNetwork;
+        this.poseNetwork = poseNetwork;
+        start();
+    }
+
+    /** Returns the topology over a rendered drive, with networks that know the truth. */
+    static TopologyFixture over(RenderedDrive drive, int snippetFrames) {
+        return new TopologyFixture(
+                settings(), TrueNetworks.depth(drive), TrueNetworks.pose(drive, snippetFrames));
+    }
+
+    static TopologySettings settings() {
+        return TopologySettings.embedded(Path.of("target", "state"));
+    }
+
+    private void start() {
+        Properties properties = StreamsProperties.of(settings.streams(), "unused:9092", Map.of());
+        driver =
+                new TopologyTestDriver(
+                        EgomotionTopology.build(settings, depthNetwork, poseNetwork, times),
+                        properties);
+        Topics topics = settings.topics();
+        frames =
+                driver.createInputTopic(
+                        topics.frames(),
+                        Serdes.String().serializer(),
+                        Serdes.ByteArray().serializer());
+        trajectory = output(topics.trajectory(), TrajectoryPoint.class);
+        depth = output(topics.depth(), DepthMap.class);
+        confidence = output(topics.confidence(), PhotometricConfidence.class);
+        deadLetters = output(topics.deadLetter(), DeadLetter.class);
+    }
+
+    private <T extends SpecificRecord> TestOutputTopic<String, T> output(
+            String topic, Class<T> type) {
+        return driver.createOutputTopic(
+                topic, Serdes.String().deserializer(), AvroSerde.of(type).deserializer());
+    }
+
+    void send(String key, byte[] record) {
+        frames.pipeInput(key, record);
+    }
+
+    List<TrajectoryPoint> trajectory() {
+        return trajectory.readValuesToList();
+    }
+
+    List<DepthMap> depth() {
+        return depth.readValuesToList();
+    }
+
+    List<PhotometricConfidence> confidence() {
+        return confidence.readValuesToList();
+    }
+
+    List<DeadLetter> deadLetters() {
+        return deadLetters.readValuesToList();
+    }
+
+    StepTimes times() {
+        return times;
+    }
+
+    <V> KeyValueStore<String, V> store(String name) {
+        return driver.getKeyValueStore(name);
+    }
+
+    /**
+     * Ends this instance and goes on in a new one, which knows what the changelogs say and nothing else.
+     * What was written and not yet read is lost with the old one: read it before.
+     */
+    void restart() {
+        Map<String, Map<String, Object>> contents = new LinkedHashMap<>();
+        for (String name : STORES) {
+            Map<String, Object> content = new LinkedHashMap<>();
+            KeyValueStore<String, Object> store = store(name);
+            try (KeyValueIterator<String, Object> all = store.all()) {
+                all.forEachRemaining(entry -> content.put(entry.key, entry.value));
+            }
+            contents.put(name, content);
+        }
+        driver.close();
+        start();
+        contents.forEach((name, content) -> content.forEach(store(name)::put));
+    }
+
+    static RigidTransform pose(TrajectoryPoint point) {
+        return new RigidTransform(
+                new Rotation(point.getQx(), point.getQy(), point.getQz(), point.getQw()),
+                new Vector3(point.getTx(), point.getTy(), point.getTz()));
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
