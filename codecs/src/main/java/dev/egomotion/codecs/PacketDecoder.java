@@ -44,15 +44,17 @@ final class PacketDecoder<T> implements AutoCloseable {
     private static final class Slot<T> {
         final int order;
         final Group group;
+        final boolean disposable;
         T value;
         String error;
         boolean done;
         int repeats;
 
         /** Enters a group; where that is broken already the slot fails at once. */
-        Slot(int order, Group group) {
+        Slot(int order, Group group, boolean disposable) {
             this.order = order;
             this.group = group;
+            this.disposable = disposable;
             if (group.broken != null) {
                 fail(group.broken);
             }
@@ -220,7 +222,7 @@ final class PacketDecoder<T> implements AutoCloseable {
         if (isRepeat(sequence)) {
             return repeated(sequence);
         }
-        Slot<T> slot = enter(sequence, key);
+        Slot<T> slot = enter(sequence, key, disposable);
         Ffmpeg.ready();
         given.pts(sequence);
         given.dts(avutil.AV_NOPTS_VALUE);
@@ -231,9 +233,7 @@ final class PacketDecoder<T> implements AutoCloseable {
         }
         if (r < 0 && r != AVERROR_EAGAIN() && !slot.done) {
             slot.fail("damaged packet (" + Ffmpeg.reason(r) + ")");
-            if (!disposable) {
-                harm(sequence, slot);
-            }
+            harm(sequence, slot);
         }
         return leave();
     }
@@ -243,7 +243,7 @@ final class PacketDecoder<T> implements AutoCloseable {
         if (isRepeat(sequence)) {
             return repeated(sequence);
         }
-        Slot<T> slot = enter(sequence, key);
+        Slot<T> slot = enter(sequence, key, false);
         slot.fail(error);
         harm(sequence, slot);
         return leave();
@@ -280,12 +280,12 @@ final class PacketDecoder<T> implements AutoCloseable {
         return List.of();
     }
 
-    private Slot<T> enter(long sequence, boolean key) {
+    private Slot<T> enter(long sequence, boolean key, boolean disposable) {
         if (key) {
             before = group;
             group = new Group(sequence, null);
         }
-        Slot<T> slot = new Slot<>(fed++, sequence < group.keySequence ? before : group);
+        Slot<T> slot = new Slot<>(fed++, sequence < group.keySequence ? before : group, disposable);
         pending.put(sequence, slot);
         return slot;
     }
@@ -327,10 +327,12 @@ final class PacketDecoder<T> implements AutoCloseable {
 
     /** Spoils what may be predicted from a picture that is not what it should be. */
     private void harm(long sequence, Slot<T> culprit) {
-        harm(
-                culprit.group,
-                culprit.order,
-                "predicted from frame " + sequence + ", which could not be decoded");
+        if (!culprit.disposable) {
+            harm(
+                    culprit.group,
+                    culprit.order,
+                    "predicted from frame " + sequence + ", which could not be decoded");
+        }
     }
 
     private void harm(Group spoilt, int after, String reason) {

@@ -29,6 +29,9 @@ record PacketIndex(
         long firstPts,
         String breaksOff) {
 
+    /** How much earlier than stated a whole file may end: headers are rounded. */
+    private static final long TOLERATED_MICROS = 1_000_000;
+
     /** Reads the whole file. */
     static PacketIndex read(Path path) throws SourceException {
         try (VideoFile file = new VideoFile(path)) {
@@ -63,6 +66,8 @@ record PacketIndex(
                 reason = Ffmpeg.reason(r);
             } else if (n < file.statedFrames()) {
                 reason = "the file states %d frames".formatted(file.statedFrames());
+            } else if (file.missingMicros() > TOLERATED_MICROS) {
+                reason = "the file states %.1f s more".formatted(file.missingMicros() / 1e6);
             }
         } finally {
             avcodec.av_packet_free(packet);

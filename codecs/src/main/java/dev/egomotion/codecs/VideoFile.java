@@ -22,6 +22,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.IntPointer;
 
@@ -31,6 +32,7 @@ final class VideoFile implements AutoCloseable {
     private final AVFormatContext context = new AVFormatContext(null);
     private final AVStream stream;
     private final int streamIndex;
+    private long endMicros;
     private boolean closed;
 
     /** Opens the file. */
@@ -76,12 +78,33 @@ final class VideoFile implements AutoCloseable {
             if (r < 0) {
                 return r;
             }
+            noteEnd(packet);
             if (packet.stream_index() == streamIndex) {
                 // Cut in the middle of a packet: what there is of it is not a frame.
                 boolean cut = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
                 return cut ? avutil.AVERROR_INVALIDDATA : 0;
             }
         }
+    }
+
+    private void noteEnd(AVPacket packet) {
+        if (packet.pts() != avutil.AV_NOPTS_VALUE) {
+            AVRational unit = context.streams(packet.stream_index()).time_base();
+            long end = packet.pts() + Math.max(0, packet.duration());
+            endMicros = Math.max(endMicros, 1_000_000L * end / unit.den() * unit.num());
+        }
+    }
+
+    /**
+     * Returns by how much the packets read so far end before the end that the file's header states,
+     * microseconds; 0 where the header states none.
+     */
+    long missingMicros() {
+        boolean stated =
+                context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_STREAM
+                        && context.duration() != avutil.AV_NOPTS_VALUE;
+        long start = Math.max(0, context.start_time());
+        return stated ? Math.max(0, start + context.duration() - endMicros) : 0;
     }
 
     Path path() {
