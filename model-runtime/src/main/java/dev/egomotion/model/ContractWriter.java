@@ -7,10 +7,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** States contracts as keys and values: what {@link ContractReader} reads. */
-final class ContractWriter {
+public final class ContractWriter {
     private ContractWriter() {}
 
-    static Map<String, String> metadata(DepthContract contract) {
+    /** Returns the metadata of a depth network's file. */
+    public static Map<String, String> metadata(DepthContract contract) {
         Map<String, String> keys = common("depth", contract.identity(), contract.input());
         keys.put(ContractKeys.DEPTH_TENSOR, contract.output());
         keys.put(ContractKeys.DEPTH_KIND, lower(contract.kind()));
@@ -24,7 +25,8 @@ final class ContractWriter {
         return keys;
     }
 
-    static Map<String, String> metadata(PoseContract contract) {
+    /** Returns the metadata of a pose network's file. */
+    public static Map<String, String> metadata(PoseContract contract) {
         Map<String, String> keys = common("pose", contract.identity(), contract.input());
         keys.put(ContractKeys.SNIPPET_FRAMES, Integer.toString(contract.frames()));
         keys.put(ContractKeys.SNIPPET_ORDER, commas(contract.stackingOrder()));

@@ -1,0 +1,151 @@
+package dev.egomotion.trainer;
+
+import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.Vector3;
+import java.util.List;
+
+/**
+ * Triplets as arrays, ready to become tensors. Frames: 0 the target, 1 the earlier source, 2 the later.
+ *
+ * @param size triplets in the batch, N
+ * @param width pixels
+ * @param height pixels
+ * @param colour per frame N x 3 x H x W in [-1, 1], colours varied: what the networks see
+ * @param luma per frame N x 1 x H x W in [0, 1], not varied: what is compared
+ * @param intrinsics N x 3 x 3
+ * @param inverseIntrinsics N x 3 x 3
+ * @param truth per source N x 6: translation, metres, and axis times angle of sourceFromTarget
+ * @param known N: 1 where the truth is known, 0 elsewhere
+ */
+// Batches are never compared; millions of boxed floats would be.
+@SuppressWarnings("ArrayRecordComponent")
+record Batch(
+        int size,
+        int width,
+        int height,
+        float[][] colour,
+        float[][] luma,
+        float[] intrinsics,
+        float[] inverseIntrinsics,
+        float[][] truth,
+        float[] known) {
+    /**
+     * Varies triplets and lays them out.
+     *
+     * @param triplets all of one image size
+     * @param variations one per triplet
+     */
+    static Batch of(List<Triplet> triplets, List<Augmentation> variations) {
+        PinholeCamera first = triplets.get(0).drive().camera();
+        int n = triplets.size();
+        int pixels = first.width() * first.height();
+        Batch batch =
+                new Batch(
+                        n,
+                        first.width(),
+                        first.height(),
+                        new float[Triplet.FRAMES][3 * n * pixels],
+                        new float[Triplet.FRAMES][n * pixels],
+                        new float[9 * n],
+                        new float[9 * n],
+                        new float[Triplet.SOURCES][6 * n],
+                        new float[n]);
+        for (int i = 0; i < n; i++) {
+            batch.put(i, triplets.get(i), variations.get(i));
+        }
+        return batch;
+    }
+
+    private void put(int i, Triplet triplet, Augmentation variation) {
+        List<RgbImage> frames = triplet.frames();
+        for (int f = 0; f < frames.size(); f++) {
+            put(i, frames.get(f), variation, colour[f], luma[f]);
+        }
+        PinholeCamera camera = variation.apply(triplet.drive().camera());
+        // spotless:off
+        float[] k = {
+            (float) camera.fx(), 0, (float) camera.cx(),
+            0, (float) camera.fy(), (float) camera.cy(),
+            0, 0, 1
+        };
+        float[] inverse = {
+            (float) (1 / camera.fx()), 0, (float) (-camera.cx() / camera.fx()),
+            0, (float) (1 / camera.fy()), (float) (-camera.cy() / camera.fy()),
+            0, 0, 1
+        };
+        // spotless:on
+        System.arraycopy(k, 0, intrinsics, 9 * i, 9);
+        System.arraycopy(inverse, 0, inverseIntrinsics, 9 * i, 9);
+        for (int s = 0; s < Triplet.SOURCES; s++) {
+            int row = 6 * i;
+            float[] numbers = truth[s];
+            triplet.sourceFromTarget(s)
+                    .map(variation::apply)
+                    .ifPresent(motion -> put(motion, numbers, row));
+        }
+        known[i] = triplet.drive().hasTruth() ? 1 : 0;
+    }
+
+    private static void put(RigidTransform motion, float[] numbers, int row) {
+        Vector3 t = motion.translation();
+        Vector3 r = motion.rotation().axisAngle();
+        numbers[row] = (float) t.x();
+        numbers[row + 1] = (float) t.y();
+        numbers[row + 2] = (float) t.z();
+        numbers[row + 3] = (float) r.x();
+        numbers[row + 4] = (float) r.y();
+        numbers[row + 5] = (float) r.z();
+    }
+
+    private void put(
+            int i, RgbImage frame, Augmentation variation, float[] colours, float[] lumas) {
+        int pixels = width * height;
+        int[] left = new int[width];
+        float[] right = new float[width];
+        for (int u = 0; u < width; u++) {
+            double x = Math.min(Math.max(variation.sourceX(u, width), 0), width - 1);
+            left[u] = Math.min((int) x, width - 2);
+            right[u] = (float) (x - left[u]);
+        }
+        float saturation = (float) variation.saturation();
+        float contrast = (float) variation.contrast();
+        float brightness = (float) variation.brightness();
+        byte[] rgb = frame.rgb();
+        float[] c = new float[3];
+        for (int v = 0; v < height; v++) {
+            double y = Math.min(Math.max(variation.sourceY(v), 0), height - 1);
+            int top = Math.min((int) y, height - 2);
+            float low = (float) (y - top);
+            for (int u = 0; u < width; u++) {
+                int at = 3 * (top * width + left[u]);
+                bilinear(rgb, at, 3 * width, right[u], low, c);
+                float gray = 0.299f * c[0] + 0.587f * c[1] + 0.114f * c[2];
+                int pixel = v * width + u;
+                lumas[i * pixels + pixel] = gray;
+                for (int channel = 0; channel < 3; channel++) {
+                    float value = gray + saturation * (c[channel] - gray);
+                    value = brightness * (0.5f + contrast * (value - 0.5f));
+                    value = Math.min(Math.max(value, 0), 1);
+                    colours[(3 * i + channel) * pixels + pixel] = 2 * value - 1;
+                }
+            }
+        }
+    }
+
+    private static void bilinear(
+            byte[] rgb, int at, int row, float right, float low, float[] result) {
+        float a = (1 - low) * (1 - right) / 255f;
+        float b = (1 - low) * right / 255f;
+        float c = low * (1 - right) / 255f;
+        float d = low * right / 255f;
+        for (int i = 0; i < 3; i++) {
+            result[i] =
+                    a * (rgb[at + i] & 0xff)
+                            + b * (rgb[at + 3 + i] & 0xff)
+                            + c * (rgb[at + row + i] & 0xff)
+                            + d * (rgb[at + row + 3 + i] & 0xff);
+        }
+    }
+}

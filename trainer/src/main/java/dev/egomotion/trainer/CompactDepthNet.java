@@ -1,0 +1,86 @@
+package dev.egomotion.trainer;
+
+import dev.egomotion.trainer.NetworkOps.Padding;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The default depth network: an encoder of six levels, each a convolution of stride 2 and a residual one,
+ * and a decoder that convolves before it doubles (a quarter of the cost of doubling first), with skips,
+ * ELU and no normalisation: batches of four are too small for their statistics. Heads stand at a half, a
+ * quarter and an eighth of the input size: a full-size level would cost as much as the whole decoder below it.
+ * Output 0 is the finest head enlarged to the input size, output i > 0 the head at 1 / 2^i of it; all in
+ * (0, 1), read as disparity = a output + b.
+ */
+public final class CompactDepthNet implements Network {
+    private static final int[] KERNELS = {7, 5, 3, 3, 3, 3};
+    private static final int[] ENCODER = {16, 32, 64, 128, 192, 256};
+    private static final int[] DECODER = {16, 32, 64, 128, 128};
+    private static final int HEADS = 3;
+
+    /** logit of the disparity of about 10 m where 10 output + 0.01 = disparity. */
+    private static final float FAR = -4.6f;
+
+    private final double width;
+
+    /**
+     * Creates the architecture.
+     *
+     * @param width factor on the number of channels of every layer but input and heads
+     */
+    public CompactDepthNet(double width) {
+        if (!(width > 0 && width <= 4)) {
+            throw new IllegalArgumentException("width " + width + "; it must be in (0, 4]");
+        }
+        this.width = width;
+    }
+
+    private int channels(int atWidthOne) {
+        return (int) Math.max(1, Math.round(atWidthOne * width));
+    }
+
+    @Override
+    public int inputChannels() {
+        return 3;
+    }
+
+    @Override
+    public <V> List<V> apply(NetworkOps<V> ops, V input) {
+        List<V> skips = new ArrayList<>();
+        V x = input;
+        for (int level = 1; level <= ENCODER.length; level++) {
+            int outputs = channels(ENCODER[level - 1]);
+            x = ops.relu(convolution(ops, "down" + level, x, outputs, KERNELS[level - 1], 2));
+            x = ops.relu(ops.add(x, convolution(ops, "residual" + level, x, outputs, 3, 1)));
+            skips.add(x);
+        }
+        List<V> heads = new ArrayList<>();
+        for (int level = ENCODER.length - 1; level >= 1; level--) {
+            int outputs = channels(DECODER[level - 1]);
+            V skip = skips.get(level - 1);
+            x = ops.doubledNearest(ops.elu(convolution(ops, "up" + level, x, outputs, 3, 1)));
+            x = ops.concatenate(ops.croppedLike(x, skip), skip);
+            x = ops.elu(convolution(ops, "merge" + level, x, outputs, 3, 1));
+            if (level <= HEADS) {
+                heads.add(0, ops.sigmoid(convolution(ops, "disparity" + level, x, 1, 3, 1)));
+            }
+        }
+        heads.add(0, ops.doubledBilinear(heads.get(0)));
+        return heads;
+    }
+
+    private static <V> V convolution(
+            NetworkOps<V> ops, String name, V x, int outputs, int kernel, int stride) {
+        return ops.convolution(name, x, outputs, kernel, stride, Padding.SYMMETRIC);
+    }
+
+    @Override
+    public boolean isHead(String layer) {
+        return layer.startsWith("disparity");
+    }
+
+    @Override
+    public float headBias() {
+        return FAR;
+    }
+}

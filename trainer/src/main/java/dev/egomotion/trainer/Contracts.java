@@ -1,0 +1,73 @@
+package dev.egomotion.trainer;
+
+import dev.egomotion.model.DepthContract;
+import dev.egomotion.model.ModelIdentity;
+import dev.egomotion.model.NetworkInput;
+import dev.egomotion.model.PoseContract;
+import java.util.Collections;
+import java.util.List;
+
+/** The contracts of the networks that this trainer makes. */
+public final class Contracts {
+    private static final List<Float> HALF = Collections.nCopies(3, 0.5f);
+
+    private Contracts() {}
+
+    /** Returns the contract of a recipe's depth network. */
+    static DepthContract depth(TrainingRecipe recipe) {
+        return new DepthContract(
+                identity(recipe),
+                input(recipe, "image"),
+                "disparity",
+                DepthContract.Kind.DISPARITY,
+                recipe.disparityScale(),
+                recipe.disparityOffset(),
+                recipe.minDepth(),
+                recipe.maxDepth(),
+                recipe.metric());
+    }
+
+    /** Returns the contract of a recipe's pose network. */
+    static PoseContract pose(TrainingRecipe recipe) {
+        return new PoseContract(
+                identity(recipe),
+                input(recipe, "images"),
+                "motion",
+                2,
+                List.of(0, 1),
+                PoseContract.RotationForm.AXIS_ANGLE,
+                true,
+                PoseContract.Direction.SOURCE_FROM_TARGET,
+                PairPoseNet.OUTPUT_SCALE,
+                false,
+                "");
+    }
+
+    /** Returns the contract of SfMLearner's depth network: disparity = 10 output + 0.01. */
+    public static DepthContract dispNet(int width, int height) {
+        ModelIdentity identity =
+                new ModelIdentity("dispnet-untrained", "0", "none", "Apache-2.0", "");
+        return new DepthContract(
+                identity,
+                new NetworkInput("image", width, height, NetworkInput.ColorOrder.RGB, HALF, HALF),
+                "disparity",
+                DepthContract.Kind.DISPARITY,
+                10,
+                0.01,
+                1 / 10.01,
+                100,
+                false);
+    }
+
+    private static ModelIdentity identity(TrainingRecipe recipe) {
+        // The digest is of the file, known once it is written: the runtime computes it.
+        return new ModelIdentity(
+                recipe.name(), recipe.version(), recipe.trainingData(), recipe.licence(), "");
+    }
+
+    private static NetworkInput input(TrainingRecipe recipe, String tensor) {
+        TrainingRecipe.Stage last = recipe.stages().get(recipe.stages().size() - 1);
+        return new NetworkInput(
+                tensor, last.width(), last.height(), NetworkInput.ColorOrder.RGB, HALF, HALF);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.egomotion.trainer;
+
+import dev.egomotion.codecs.CameraFile;
+import dev.egomotion.codecs.ImageCodec;
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.TimedPose;
+import dev.egomotion.codecs.TrajectoryFile;
+import dev.egomotion.codecs.UndecodableException;
+import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.Distortion;
+import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.RigidTransform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads drives in the layout of this project: images/%06d.jpg (or png), camera.yaml of rectified images, and
+ * where known poses.txt (KITTI: 3x4 row-major, world from camera, metres).
+ */
+final class DriveReader {
+    private final int width;
+    private final int height;
+
+    /**
+     * Creates a reader.
+     *
+     * @param width what frames are resized to, pixels
+     * @param height likewise
+     */
+    DriveReader(int width, int height) {
+        this.width = width;
+        this.height = height;
+    }
+
+    /**
+     * Reads a drive.
+     *
+     * @throws DriveException if a file is missing or unreadable, or sizes disagree
+     */
+    TrainingDrive read(Path folder) {
+        PinholeCamera camera = camera(folder.resolve("camera.yaml"));
+        List<RgbImage> frames = new ArrayList<>();
+        for (Path file : images(folder.resolve("images"))) {
+            frames.add(image(file, camera));
+        }
+        List<RigidTransform> poses = poses(folder.resolve("poses.txt"), frames.size());
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        return new TrainingDrive(name, camera.resizedTo(width, height), frames, poses);
+    }
+
+    private static List<Path> images(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new DriveException(folder, "no such folder; a drive has its frames there");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> images =
+                    files.filter(file -> file.toString().matches(".*\\.(jpe?g|png)"))
+                            .sorted()
+                            .toList();
+            if (images.size() < 5) {
+                throw new DriveException(
+                        folder, images.size() + " images; at least 5 are needed to train");
+            }
+            return images;
+        } catch (IOException e) {
+            throw new DriveException(folder, "cannot be listed", e);
+        }
+    }
+
+    private RgbImage image(Path file, PinholeCamera camera) {
+        try {
+            RgbImage image = ImageCodec.decode(Files.readAllBytes(file));
+            if (image.width() != camera.width() || image.height() != camera.height()) {
+                throw new DriveException(
+                        file,
+                        "%dx%d pixels; camera.yaml says %dx%d"
+                                .formatted(
+                                        image.width(),
+                                        image.height(),
+                                        camera.width(),
+                                        camera.height()));
+            }
+            return ImageCodec.resize(image, width, height);
+        } catch (UndecodableException e) {
+            throw new DriveException(file, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new DriveException(file, "cannot be read", e);
+        }
+    }
+
+    private static PinholeCamera camera(Path file) {
+        if (!Files.exists(file)) {
+            throw new DriveException(file, "no such file; a drive has its camera there");
+        }
+        try {
+            Camera camera = CameraFile.read(file);
+            if (!camera.distortion().equals(Distortion.NONE)) {
+                throw new DriveException(
+                        file, "the lens is distorted; training needs rectified images");
+            }
+            return camera.pinhole();
+        } catch (SourceException e) {
+            throw new DriveException(e);
+        }
+    }
+
+    private static List<RigidTransform> poses(Path file, int frames) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            List<RigidTransform> poses =
+                    TrajectoryFile.read(file, TrajectoryFile.Format.KITTI).stream()
+                            .map(TimedPose::worldFromCamera)
+                            .toList();
+            if (poses.size() != frames) {
+                throw new DriveException(
+                        file, "%d poses for %d images".formatted(poses.size(), frames));
+            }
+            return poses;
+        } catch (SourceException e) {
+            throw new DriveException(e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.egomotion.trainer;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import dev.egomotion.model.ContractWriter;
+import dev.egomotion.model.DepthContract;
+import dev.egomotion.model.NetworkInput;
+import dev.egomotion.model.PoseContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes networks as ONNX files that state their own contract, with an open batch axis. */
+public final class OnnxExport {
+    private static final int IR_VERSION = 8;
+
+    /** How parameters rest in the file; computed with in single precision either way. */
+    public enum Storage {
+        /** Four bytes per parameter. */
+        SINGLE,
+        /** Two bytes per parameter, rounded. */
+        HALF
+    }
+
+    private OnnxExport() {}
+
+    /**
+     * Writes a depth network with untrained weights: for measuring its cost, never for use.
+     *
+     * @param network the architecture
+     * @param contract what the file states; its output is the finest head
+     * @param file is replaced
+     */
+    public static void untrainedDepth(Network network, DepthContract contract, Path file)
+            throws IOException {
+        try (Weights weights = Weights.initial(network, 1)) {
+            depth(network, weights.values(), Storage.SINGLE, contract, file);
+        }
+    }
+
+    /**
+     * Writes a depth network.
+     *
+     * @param network the architecture
+     * @param weights values of its parameters by name
+     * @param storage how they rest in the file
+     * @param contract what the file states; its output is the finest head
+     * @param file is replaced
+     */
+    public static void depth(
+            Network network,
+            Map<String, float[]> weights,
+            Storage storage,
+            DepthContract contract,
+            Path file)
+            throws IOException {
+        NetworkInput input = contract.input();
+        OnnxGraph graph = new OnnxGraph(weights, storage == Storage.HALF);
+        OnnxGraph.Value image = value(input, network);
+        OnnxGraph.Value finest = network.apply(graph, image).get(0);
+        GraphProto proto =
+                graph.build(
+                        "depth",
+                        image,
+                        finest,
+                        contract.output(),
+                        1,
+                        input.height(),
+                        input.width());
+        write(proto, ContractWriter.metadata(contract), file);
+    }
+
+    /**
+     * Writes a pose network.
+     *
+     * @param network the architecture
+     * @param weights values of its parameters by name
+     * @param storage how they rest in the file
+     * @param contract what the file states
+     * @param file is replaced
+     */
+    public static void pose(
+            Network network,
+            Map<String, float[]> weights,
+            Storage storage,
+            PoseContract contract,
+            Path file)
+            throws IOException {
+        OnnxGraph graph = new OnnxGraph(weights, storage == Storage.HALF);
+        OnnxGraph.Value images = value(contract.input(), network);
+        OnnxGraph.Value motion = network.apply(graph, images).get(0);
+        GraphProto proto =
+                graph.build("pose", images, motion, contract.output(), motion.channels());
+        write(proto, ContractWriter.metadata(contract), file);
+    }
+
+    private static OnnxGraph.Value value(NetworkInput input, Network network) {
+        return new OnnxGraph.Value(
+                input.tensor(), network.inputChannels(), input.height(), input.width());
+    }
+
+    private static void write(GraphProto graph, Map<String, String> metadata, Path file)
+            throws IOException {
+        List<StringStringEntryProto> entries =
+                new TreeMap<>(metadata)
+                        .entrySet().stream()
+                                .map(
+                                        e ->
+                                                StringStringEntryProto.newBuilder()
+                                                        .setKey(e.getKey())
+                                                        .setValue(e.getValue())
+                                                        .build())
+                                .toList();
+        ModelProto model =
+                ModelProto.newBuilder()
+                        .setIrVersion(IR_VERSION)
+                        .setProducerName("egomotion")
+                        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxGraph.OPSET))
+                        .setGraph(graph)
+                        .addAllMetadataProps(entries)
+                        .build();
+        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(partial, model.toByteArray());
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.egomotion.trainer;
+
+import dev.egomotion.trainer.NetworkOps.Padding;
+import java.util.List;
+
+/**
+ * The pairwise pose network: SfMLearner's pose branch on two frames. Input: the frame of slot "earlier"
+ * and the frame of slot "target" stacked on the channels. Output, N x 6: (tx, ty, tz, rx, ry, rz) / 0.01 of
+ * sourceFromTarget, translation in the network's unit, rotation as axis times angle, radians; the source is the frame in slot
+ * "earlier", whatever its time. The translation has a factor of its own, since a metre is a hundred times
+ * as much as the turn of a frame. Images may be reduced first: motion needs fewer pixels than depth, and a
+ * network that always sees one size need not learn it twice when training goes from small images to large.
+ */
+public final class PairPoseNet implements Network {
+    /** What the output is multiplied with to give metres (or the network's unit) and radians. */
+    public static final double OUTPUT_SCALE = 0.01;
+
+    private static final int[] KERNELS = {7, 5, 3, 3, 3, 3, 3};
+    private static final int[] CHANNELS = {16, 32, 64, 128, 256, 256, 256};
+    private static final float[] FACTORS = {30, 30, 30, 1, 1, 1};
+
+    private final double width;
+    private final int halvings;
+
+    /**
+     * Creates the architecture.
+     *
+     * @param width factor on the number of channels of every layer but input and output
+     * @param halvings how often images are halved before the first layer
+     */
+    public PairPoseNet(double width, int halvings) {
+        if (halvings < 0 || halvings > 3) {
+            throw new IllegalArgumentException(halvings + " halvings; 0 to 3 are possible");
+        }
+        if (!(width > 0 && width <= 4)) {
+            throw new IllegalArgumentException("width " + width + "; it must be in (0, 4]");
+        }
+        this.width = width;
+        this.halvings = halvings;
+    }
+
+    @Override
+    public int inputChannels() {
+        return 6;
+    }
+
+    @Override
+    public <V> List<V> apply(NetworkOps<V> ops, V input) {
+        V x = input;
+        for (int i = 0; i < halvings; i++) {
+            x = ops.halved(x);
+        }
+        for (int level = 1; level <= CHANNELS.length; level++) {
+            int outputs = (int) Math.max(1, Math.round(CHANNELS[level - 1] * width));
+            int kernel = KERNELS[level - 1];
+            x = ops.relu(ops.convolution("conv" + level, x, outputs, kernel, 2, Padding.SYMMETRIC));
+        }
+        V perPlace = ops.convolution("pose", x, 6, 1, 1, Padding.SYMMETRIC);
+        return List.of(ops.spatialMean(ops.affine(perPlace, FACTORS, 0)));
+    }
+
+    @Override
+    public boolean isHead(String layer) {
+        return layer.equals("pose");
+    }
+
+    @Override
+    public float headBias() {
+        return 0;
+    }
+}

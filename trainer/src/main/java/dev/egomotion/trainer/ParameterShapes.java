@@ -1,0 +1,114 @@
+package dev.egomotion.trainer;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Traces a network to learn the name and shape of every parameter, in the order of their use. */
+final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
+    /** Channels, height and width of a value. */
+    record Size(int channels, int height, int width) {}
+
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+    private ParameterShapes() {}
+
+    /**
+     * Returns the parameters of a network.
+     *
+     * @return shape by name, in the order of use
+     */
+    static Map<String, long[]> of(Network network) {
+        ParameterShapes trace = new ParameterShapes();
+        network.apply(trace, new Size(network.inputChannels(), 128, 416));
+        return Collections.unmodifiableMap(trace.shapes);
+    }
+
+    /** Returns how many numbers a network learns. */
+    static long count(Network network) {
+        long count = 0;
+        for (long[] shape : of(network).values()) {
+            long product = 1;
+            for (long n : shape) {
+                product *= n;
+            }
+            count += product;
+        }
+        return count;
+    }
+
+    private void declare(String name, long[] weight, int outputs) {
+        if (shapes.put(name + ".weight", weight) != null) {
+            throw new IllegalStateException("two layers are named " + name);
+        }
+        shapes.put(name + ".bias", new long[] {outputs});
+    }
+
+    @Override
+    public Size convolution(
+            String name, Size x, int outputs, int kernel, int stride, Padding padding) {
+        declare(name, new long[] {outputs, x.channels, kernel, kernel}, outputs);
+        return new Size(outputs, (x.height + stride - 1) / stride, (x.width + stride - 1) / stride);
+    }
+
+    @Override
+    public Size transposedConvolution(String name, Size x, int outputs) {
+        declare(name, new long[] {x.channels, outputs, 3, 3}, outputs);
+        return new Size(outputs, 2 * x.height, 2 * x.width);
+    }
+
+    @Override
+    public Size relu(Size x) {
+        return x;
+    }
+
+    @Override
+    public Size elu(Size x) {
+        return x;
+    }
+
+    @Override
+    public Size sigmoid(Size x) {
+        return x;
+    }
+
+    @Override
+    public Size add(Size a, Size b) {
+        return a;
+    }
+
+    @Override
+    public Size affine(Size x, float[] factor, float offset) {
+        return x;
+    }
+
+    @Override
+    public Size concatenate(Size a, Size b) {
+        return new Size(a.channels + b.channels, a.height, a.width);
+    }
+
+    @Override
+    public Size halved(Size x) {
+        return new Size(x.channels, x.height / 2, x.width / 2);
+    }
+
+    @Override
+    public Size doubledNearest(Size x) {
+        return new Size(x.channels, 2 * x.height, 2 * x.width);
+    }
+
+    @Override
+    public Size doubledBilinear(Size x) {
+        return doubledNearest(x);
+    }
+
+    @Override
+    public Size croppedLike(Size x, Size like) {
+        return new Size(x.channels, like.height, like.width);
+    }
+
+    @Override
+    public Size spatialMean(Size x) {
+        return new Size(x.channels, 1, 1);
+    }
+}

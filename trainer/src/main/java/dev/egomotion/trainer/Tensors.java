@@ -1,0 +1,63 @@
+package dev.egomotion.trainer;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** Between Java numbers and tensors. Everything made here belongs to the caller's PointerScope. */
+final class Tensors {
+    private Tensors() {}
+
+    /** Returns a tensor with a copy of the values. */
+    static Tensor of(float[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** Returns a tensor with a copy of the values, in double precision. */
+    static Tensor of(double[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+
+    /** Returns the values, row-major. */
+    static float[] values(Tensor tensor) {
+        Tensor dense = tensor.detach().contiguous();
+        float[] values = new float[Math.toIntExact(dense.numel())];
+        try (FloatPointer data = dense.data_ptr_float()) {
+            data.get(values);
+        }
+        return values;
+    }
+
+    /** Returns the single value. */
+    static double value(Tensor tensor) {
+        return tensor.item().toDouble();
+    }
+
+    static Scalar scalar(double value) {
+        return new Scalar(value);
+    }
+
+    static Tensor concatenate(long axis, Tensor... tensors) {
+        return torch.cat(new TensorVector(tensors), axis);
+    }
+
+    static Tensor clamp(Tensor x, double low, double high) {
+        return x.clamp(new ScalarOptional(scalar(low)), new ScalarOptional(scalar(high)));
+    }
+
+    /**
+     * Returns the same values laid out pixel by pixel instead of plane by plane: LibTorch convolves images like
+     * that twice as fast on a CPU, and its results stay like that.
+     */
+    static Tensor channelsLast(Tensor x) {
+        return x.contiguous(torch.MemoryFormat.ChannelsLast);
+    }
+
+    /** Returns at least low. */
+    static Tensor atLeast(Tensor x, double low) {
+        return torch.clamp_min(x, scalar(low));
+    }
+}

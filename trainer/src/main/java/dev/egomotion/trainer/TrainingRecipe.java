@@ -1,0 +1,249 @@
+package dev.egomotion.trainer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything that decides what a training run gives, apart from the drives.
+ *
+ * @param name of the model
+ * @param version of the model
+ * @param trainingData for people; goes into the exported files
+ * @param licence of the weights; goes into the exported files
+ * @param seed of the weights and of the order of the data
+ * @param threads of LibTorch
+ * @param minutes how long to train, wall clock; the schedule follows it where steps is 0
+ * @param steps how many steps to train: the same weights on every run, however long it takes; 0 to follow
+ *     minutes
+ * @param batchSize triplets in a step
+ * @param learningRate at the start; it falls to a twentieth along a cosine
+ * @param depthWidth factor on the channels of the depth network
+ * @param poseWidth factor on the channels of the pose network
+ * @param poseImageWidth width of what the pose network sees: images wider than this are halved first
+ * @param minDepth nearest depth the network can say; metres where truth is given
+ * @param maxDepth farthest
+ * @param metric whether the exported files state the metre as their unit: only where the truth of the
+ *     drives fixes the scale and a measurement on other drives has confirmed it
+ * @param stages image sizes, one after another
+ * @param losses weights of the losses
+ * @param variation how triplets are varied
+ */
+public record TrainingRecipe(
+        String name,
+        String version,
+        String trainingData,
+        String licence,
+        long seed,
+        int threads,
+        double minutes,
+        long steps,
+        int batchSize,
+        double learningRate,
+        double depthWidth,
+        double poseWidth,
+        int poseImageWidth,
+        double minDepth,
+        double maxDepth,
+        boolean metric,
+        List<Stage> stages,
+        Losses losses,
+        Variation variation) {
+    /**
+     * A part of the run.
+     *
+     * @param width of the images, pixels, a multiple of 16
+     * @param height likewise
+     * @param finestLevel photometric losses are taken at 1 / 2^finestLevel of the size and below, 0 to 2
+     * @param until the share of the run at which it ends, in (0, 1]; the last stage's is 1
+     */
+    public record Stage(int width, int height, int finestLevel, double until) {
+        /** Checks the values. */
+        public Stage {
+            require(
+                    width >= 32 && width % 16 == 0,
+                    "stages.width",
+                    width,
+                    "a multiple of 16, at least 32");
+            require(
+                    height >= 32 && height % 16 == 0,
+                    "stages.height",
+                    height,
+                    "a multiple of 16, at least 32");
+            require(
+                    finestLevel >= 0 && finestLevel <= 2,
+                    "stages.finestLevel",
+                    finestLevel,
+                    "0 to 2");
+            require(until > 0 && until <= 1, "stages.until", until, "in (0, 1]");
+        }
+    }
+
+    /**
+     * Weights of the losses.
+     *
+     * @param structure share of SSIM in the photometric error, in [0, 1]
+     * @param smoothness weight of the edge-aware smoothness at full size; half of it per level below
+     * @param translation weight of the true translation, per metre
+     * @param rotation weight of the true rotation, per radian
+     * @param trueWarpUntil the share of the run up to which drives with truth are warped with it
+     */
+    public record Losses(
+            double structure,
+            double smoothness,
+            double translation,
+            double rotation,
+            double trueWarpUntil) {
+        /** Checks the values. */
+        public Losses {
+            require(structure >= 0 && structure <= 1, "losses.structure", structure, "in [0, 1]");
+            require(smoothness >= 0, "losses.smoothness", smoothness, "at least 0");
+            require(translation >= 0, "losses.translation", translation, "at least 0");
+            require(rotation >= 0, "losses.rotation", rotation, "at least 0");
+            require(
+                    trueWarpUntil >= 0 && trueWarpUntil <= 1,
+                    "losses.trueWarpUntil",
+                    trueWarpUntil,
+                    "in [0, 1]");
+        }
+    }
+
+    /**
+     * How triplets are varied.
+     *
+     * @param mirror probability that left and right change places
+     * @param gray probability that colours are taken away
+     * @param colour largest relative change of saturation, contrast and brightness, in [0, 1)
+     * @param largestScale largest enlargement before the crop, in [1, 2]
+     * @param skippedFrames probability that sources are two frames away instead of one
+     */
+    public record Variation(
+            double mirror, double gray, double colour, double largestScale, double skippedFrames) {
+        /** Checks the values. */
+        public Variation {
+            require(mirror >= 0 && mirror <= 1, "variation.mirror", mirror, "in [0, 1]");
+            require(gray >= 0 && gray <= 1, "variation.gray", gray, "in [0, 1]");
+            require(colour >= 0 && colour < 1, "variation.colour", colour, "in [0, 1)");
+            require(
+                    largestScale >= 1 && largestScale <= 2,
+                    "variation.largestScale",
+                    largestScale,
+                    "in [1, 2]");
+            require(
+                    skippedFrames >= 0 && skippedFrames <= 1,
+                    "variation.skippedFrames",
+                    skippedFrames,
+                    "in [0, 1]");
+        }
+    }
+
+    /** Checks the values. */
+    public TrainingRecipe {
+        require(name != null && !name.isBlank(), "name", name, "a name");
+        require(version != null && !version.isBlank(), "version", version, "a version");
+        require(trainingData != null, "trainingData", null, "a text");
+        require(licence != null, "licence", null, "a text");
+        require(threads >= 1, "threads", threads, "at least 1");
+        require(minutes > 0, "minutes", minutes, "positive");
+        require(steps >= 0, "steps", steps, "at least 0");
+        require(batchSize >= 1, "batchSize", batchSize, "at least 1");
+        require(learningRate > 0, "learningRate", learningRate, "positive");
+        require(depthWidth > 0 && depthWidth <= 4, "depthWidth", depthWidth, "in (0, 4]");
+        require(poseWidth > 0 && poseWidth <= 4, "poseWidth", poseWidth, "in (0, 4]");
+        require(poseImageWidth >= 32, "poseImageWidth", poseImageWidth, "at least 32");
+        require(minDepth > 0, "minDepth", minDepth, "positive");
+        require(maxDepth > minDepth, "maxDepth", maxDepth, "more than minDepth");
+        require(losses != null, "losses", null, "given");
+        require(variation != null, "variation", null, "given");
+        require(stages != null && !stages.isEmpty(), "stages", stages, "at least one stage");
+        stages = List.copyOf(stages);
+        double last = stages.get(stages.size() - 1).until();
+        require(last == 1, "stages.until", last, "1 for the last stage");
+    }
+
+    private static void require(boolean fine, String key, Object found, String allowed) {
+        if (!fine) {
+            throw new IllegalArgumentException(
+                    "%s is %s; it must be %s".formatted(key, found, allowed));
+        }
+    }
+
+    /** Returns the pose network for images of a width. */
+    PairPoseNet poseNetwork(int imageWidth) {
+        int halvings = 0;
+        while (imageWidth >> halvings > poseImageWidth) {
+            halvings++;
+        }
+        return new PairPoseNet(poseWidth, halvings);
+    }
+
+    /** Returns the pose network for images of the last stage: the one that is exported. */
+    PairPoseNet poseNetwork() {
+        return poseNetwork(stages.get(stages.size() - 1).width());
+    }
+
+    /** Returns a of disparity = a output + b, 1 / minDepth - 1 / maxDepth. */
+    public double disparityScale() {
+        return 1 / minDepth - 1 / maxDepth;
+    }
+
+    /** Returns b of disparity = a output + b, 1 / maxDepth. */
+    public double disparityOffset() {
+        return 1 / maxDepth;
+    }
+
+    /** Returns the same recipe for a duration, which the schedule then follows. */
+    public TrainingRecipe withMinutes(double newMinutes) {
+        return new TrainingRecipe(
+                name,
+                version,
+                trainingData,
+                licence,
+                seed,
+                threads,
+                newMinutes,
+                0,
+                batchSize,
+                learningRate,
+                depthWidth,
+                poseWidth,
+                poseImageWidth,
+                minDepth,
+                maxDepth,
+                metric,
+                stages,
+                losses,
+                variation);
+    }
+
+    /**
+     * Reads a recipe.
+     *
+     * @param file YAML, one key per component
+     * @throws RecipeException if the file cannot be read, a key is unknown or missing, or a value is not
+     *     allowed
+     */
+    public static TrainingRecipe read(Path file) {
+        YAMLMapper mapper = new YAMLMapper();
+        mapper.enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+        mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        try {
+            return mapper.readValue(file.toFile(), TrainingRecipe.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new RecipeException(
+                    "%s: unknown key '%s'; known are %s"
+                            .formatted(file, e.getPropertyName(), e.getKnownPropertyIds()),
+                    e);
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException c ? c : e;
+            String line = cause == e ? e.getOriginalMessage() : cause.getMessage();
+            throw new RecipeException(file + ": " + line, e);
+        } catch (IOException e) {
+            throw new RecipeException(file + ": cannot be read", e);
+        }
+    }
+}
