@@ -5,12 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.schemas.DeadLetter;
+import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +41,36 @@ class AvroCodecTest {
         FrameEvent end =
                 FrameEvent.newBuilder(event).setEvent(SegmentEnd.newBuilder().build()).build();
         assertEquals(end, codec.decode(codec.encode(end)));
+    }
+
+    @Test
+    void decode_writtenWithAnotherPublishedSchema_defaultsFilled() throws Exception {
+        // The schema as it would be before DeadLetter got its detail.
+        Schema today = DeadLetter.getClassSchema();
+        List<Schema.Field> before =
+                today.getFields().stream()
+                        .filter(field -> !field.name().equals("detail"))
+                        .map(field -> new Schema.Field(field, field.schema()))
+                        .toList();
+        Schema older =
+                Schema.createRecord(
+                        today.getName(), today.getDoc(), today.getNamespace(), false, before);
+        GenericRecord record = new GenericData.Record(older);
+        record.put("topic", "frames");
+        record.put("partition", 1);
+        record.put("offset", 7L);
+        record.put("kind", DeadLetterKind.LATE);
+        ByteBuffer bytes =
+                new BinaryMessageEncoder<GenericRecord>(GenericData.get(), older).encode(record);
+
+        AvroCodec<DeadLetter> deadLetters = AvroCodec.of(DeadLetter.class);
+        assertThrows(
+                UnreadableRecordException.class, () -> deadLetters.decode(bytes.array().clone()));
+        deadLetters.addWriter(older);
+        DeadLetter read = deadLetters.decode(StillDecoder.bytes(bytes));
+        assertEquals(7, read.getOffset());
+        assertEquals("", read.getDetail());
+        assertEquals(DeadLetterKind.LATE, read.getKind());
     }
 
     @Test
