@@ -23,7 +23,8 @@ import java.util.Optional;
  * <p>A pair is asked both ways as one batch of two. A longer window is asked once for all its targets:
  * with w_i the frames and c the middle one, the network gives T(w_i from w_c), and the motion of target
  * i is previousFromTarget = T(w_{i-1} from w_c) T(w_i from w_c)^-1. The other direction then is what
- * the window before said of the same two frames.
+ * the window before said of the same two frames; targets that are not the middle of their window go
+ * without, at the ends of a segment, where a restart could not know that window.
  */
 final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
     private final DepthNetwork depthNetwork;
@@ -31,9 +32,6 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
 
     /** The last window of three or more frames that was asked, and the answer. */
     private Optional<Answer> last = Optional.empty();
-
-    /** The window before that. */
-    private Optional<Answer> beforeLast = Optional.empty();
 
     /**
      * What a network says of a window.
@@ -67,7 +65,6 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
         DepthImage depth = depthNetwork.predict(List.of(image)).get(0);
         if (target.motion().isEmpty()) {
             last = Optional.empty();
-            beforeLast = Optional.empty();
         }
         return new Estimate(
                 target.frame().frame(), image, depth, target.motion().map(this::motion));
@@ -92,8 +89,9 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
     }
 
     private EstimatedMotion windowMotion(Window window) {
+        Optional<Answer> before = Optional.empty();
         if (last.isEmpty() || !last.get().window.holdsSameFrames(window)) {
-            beforeLast = last;
+            before = last;
             last = Optional.of(ask(window));
         }
         Answer answer = last.get();
@@ -101,7 +99,7 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
         boolean isMiddle = target == window.frames().size() / 2;
         return new EstimatedMotion(
                 answer.motion(target - 1, target),
-                beforeLast.flatMap(before -> backward(before, window)),
+                isMiddle ? before.flatMap(b -> backward(b, window)) : Optional.empty(),
                 isMiddle && !answer.explainability.isEmpty()
                         ? Optional.of(answer.explainability.get(target - 1))
                         : Optional.empty());

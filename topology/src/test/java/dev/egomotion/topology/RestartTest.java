@@ -1,0 +1,101 @@
+package dev.egomotion.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Another instance that knows the stores alone writes the same records, bit for bit. */
+class RestartTest {
+    private static final RenderedDrive DRIVE = new RenderedDrive(30, 7);
+
+    /** Two segments with everything that can go wrong, and a second camera in between. */
+    private static List<Sent> eventfulDrive() {
+        List<Sent> records = new ArrayList<>(Sent.segment("front", "0", DRIVE));
+        records.set(4, Sent.corrupt("front", "0", 3));
+        records.set(5, Sent.corrupt("front", "0", 4));
+        records.subList(9, 11).clear();
+        for (int i = 12; i < 20; i++) {
+            records.set(i, Sent.corrupt("front", "0", i + 1));
+        }
+        Collections.swap(records, 23, 24);
+        records.add(26, records.get(25));
+        records.remove(records.size() - 1);
+        records.addAll(Sent.segment("front", "1", DRIVE).subList(0, 9));
+        records.addAll(12, Sent.segment("rear", "0", DRIVE).subList(0, 7));
+        return records;
+    }
+
+    private static List<String> records(TopologyFixture topology) {
+        List<String> records = new ArrayList<>();
+        topology.trajectory().forEach(record -> records.add(record.toString()));
+        topology.depth()
+                .forEach(
+                        record ->
+                                records.add(
+                                        "depth %d %d"
+                                                .formatted(
+                                                        record.getSequence(), record.hashCode())));
+        topology.confidence()
+                .forEach(
+                        record ->
+                                records.add(
+                                        "confidence %d %d"
+                                                .formatted(
+                                                        record.getSequence(), record.hashCode())));
+        topology.deadLetters()
+                .forEach(record -> records.add(record.getKind() + " " + record.getSequence()));
+        return records;
+    }
+
+    private static List<String> run(int snippetFrames, List<Sent> sent, boolean restarting) {
+        List<String> records = new ArrayList<>();
+        try (TopologyFixture topology = TopologyFixture.over(DRIVE, snippetFrames)) {
+            for (Sent record : sent) {
+                if (restarting) {
+                    topology.restart();
+                }
+                topology.send(record.key(), record.record());
+                records.addAll(records(topology));
+            }
+        }
+        return records;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void restart_beforeEveryRecord_changesNothing(int snippetFrames) {
+        List<Sent> sent = eventfulDrive();
+        List<String> uninterrupted = run(snippetFrames, sent, false);
+        assertTrue(uninterrupted.size() > 100, () -> uninterrupted.size() + " records");
+        assertEquals(uninterrupted, run(snippetFrames, sent, true));
+    }
+
+    @Test
+    void run_twice_isTheSameBitForBit() {
+        List<Sent> sent = eventfulDrive();
+        assertEquals(run(3, sent, false), run(3, sent, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void stores_longDrive_holdNoMoreThanARestartNeeds(int snippetFrames) {
+        try (TopologyFixture topology = TopologyFixture.over(DRIVE, snippetFrames)) {
+            List<Sent> drive = Sent.segment("front", "0", DRIVE);
+            Sent.all(topology, drive.subList(0, drive.size() - 1));
+            KeyValueStore<String, WireFrames.WireFrame> frames =
+                    topology.store(StateStores.WIRE_FRAMES);
+            assertEquals(snippetFrames == 2 ? 1 : snippetFrames, frames.approximateNumEntries());
+
+            Sent.all(topology, drive.subList(drive.size() - 1, drive.size()));
+            assertEquals(0, frames.approximateNumEntries());
+            assertEquals(1, topology.store(StateStores.PROGRESS).approximateNumEntries());
+        }
+    }
+}
