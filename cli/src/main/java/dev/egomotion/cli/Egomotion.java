@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +33,13 @@ import picocli.CommandLine.Spec;
             "Then:        egomotion replay drive.mp4 --camera camera.yaml --out out",
             "Help:        egomotion COMMAND --help"
         },
-        subcommands = {InfoCommand.class, AutoComplete.GenerateCompletion.class})
+        subcommands = {
+            ReplayCommand.class,
+            DemoCommand.class,
+            SynthCommand.class,
+            InfoCommand.class,
+            AutoComplete.GenerateCompletion.class
+        })
 public final class Egomotion implements Runnable {
     @Spec private CommandSpec spec;
 
@@ -40,6 +47,8 @@ public final class Egomotion implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // Numbers look the same everywhere, in files as on the terminal.
+        Locale.setDefault(Locale.ROOT);
         Logging.quiet();
         Interruption interruption = Interruption.ofTheProcess();
         int code = commandLine(interruption).execute(arguments);
@@ -68,6 +77,15 @@ public final class Egomotion implements Runnable {
     private record Commands(Interruption interruption) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> kind) throws Exception {
+            if (kind == ReplayCommand.class) {
+                return kind.cast(new ReplayCommand(interruption));
+            }
+            if (kind == DemoCommand.class) {
+                return kind.cast(new DemoCommand(interruption));
+            }
+            if (kind == SynthCommand.class) {
+                return kind.cast(new SynthCommand(interruption));
+            }
             return CommandLine.defaultFactory().create(kind);
         }
     }

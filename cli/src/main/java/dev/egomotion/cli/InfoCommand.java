@@ -1,11 +1,17 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.model.Model;
+import dev.egomotion.model.ModelException;
+import dev.egomotion.model.ModelIdentity;
+import dev.egomotion.model.ModelLocation;
+import dev.egomotion.model.RuntimeInfo;
+import dev.egomotion.model.RuntimeOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Names versions, execution providers, the default model and the machine. */
@@ -14,20 +20,23 @@ import picocli.CommandLine.Spec;
         description = "Name versions, execution providers, the default model and the machine.")
 final class InfoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
+
+    @Option(names = "--config", description = "Show every setting with its default, as YAML.")
+    private boolean showConfig;
+
     @Mixin private CommonOptions common;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        line(out, "egomotion", Versions.own());
-        line(
-                out,
-                "java",
-                System.getProperty("java.version")
-                        + " ("
-                        + System.getProperty("java.vendor")
-                        + ")");
-        line(out, "kafka", AppInfoParser.getVersion());
+        if (showConfig) {
+            out.print(SettingsFile.defaultText());
+            out.flush();
+            return ExitCodes.DONE;
+        }
+        Versions.all().forEach((name, version) -> line(out, name, version));
+        line(out, "providers", String.join(", ", RuntimeInfo.read().providers()));
+        model(out);
         Runtime runtime = Runtime.getRuntime();
         line(
                 out,
@@ -39,6 +48,17 @@ final class InfoCommand implements Callable<Integer> {
                                 runtime.availableProcessors(),
                                 runtime.maxMemory() >> 20));
         return ExitCodes.DONE;
+    }
+
+    private static void model(PrintWriter out) {
+        try (Model model = Model.open(ModelLocation.starter(), RuntimeOptions.defaults())) {
+            ModelIdentity depth = model.depth().contract().identity();
+            line(out, "model", depth.label() + ", trained on " + depth.trainingData());
+            line(out, "licence", depth.licence());
+            line(out, "runs on", model.providerLine());
+        } catch (ModelException e) {
+            line(out, "model", "none: " + e.getMessage());
+        }
     }
 
     private static void line(PrintWriter out, String name, String value) {

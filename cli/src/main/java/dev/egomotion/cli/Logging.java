@@ -36,6 +36,11 @@ final class Logging {
         return LoggerFactory.getLogger(Logging.class).isInfoEnabled();
     }
 
+    /** Keeps a failure's stack in the log. */
+    static void failure(Exception failure) {
+        LoggerFactory.getLogger(Logging.class).warn(failure.getMessage(), failure);
+    }
+
     private static void apply(Level level, Path file) {
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();

@@ -30,7 +30,10 @@ public record Connection(
 
     /** Returns a client for topics and offsets; the caller closes it. */
     public Admin admin() {
-        return Admin.create(common());
+        Map<String, Object> p = common();
+        p.putIfAbsent("request.timeout.ms", "10000");
+        p.putIfAbsent("default.api.timeout.ms", "15000");
+        return Admin.create(p);
     }
 
     /** Returns a producer that neither repeats nor reorders records; the caller closes it. */

@@ -1,11 +1,8 @@
 package dev.egomotion.replay;
 
 import dev.egomotion.codecs.AvroCodec;
-import dev.egomotion.codecs.CameraInfos;
 import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.SourceDescription;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.geometry.Camera;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
@@ -91,29 +88,10 @@ public final class Ingest {
         stopped.countDown();
     }
 
-    /** Returns what opens a segment of a recording. */
-    public static SegmentStart segmentStart(SourceDescription source, Camera camera) {
-        return SegmentStart.newBuilder()
-                .setCameraInfo(CameraInfos.of(camera))
-                .setSource(source.name())
-                .setCodec(source.codec())
-                .setCodecParameters(
-                        source.codecParameters().length == 0
-                                ? null
-                                : ByteBuffer.wrap(source.codecParameters()))
-                .setTimeBaseNumerator(source.timeBaseNumerator())
-                .setTimeBaseDenominator(source.timeBaseDenominator())
-                .setFramePeriodNanos(
-                        source.framePeriodNanos().isPresent()
-                                ? source.framePeriodNanos().getAsLong()
-                                : null)
-                .build();
-    }
-
     /**
      * Feeds the recording in; returns when its end was sent.
      *
-     * @param start as {@link #segmentStart} gives it
+     * @param start what opens the segment
      * @throws ReplayException if the broker or the pipeline behind it failed
      */
     public Outcome run(FrameSource source, SegmentStart start)

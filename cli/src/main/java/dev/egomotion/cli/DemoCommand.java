@@ -1,0 +1,80 @@
+package dev.egomotion.cli;
+
+import dev.egomotion.geometry.scene.SceneDrive;
+import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.replay.SceneSource;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the main job on a rendered street: no file, no broker, no network needed. */
+@Command(
+        name = "demo",
+        description = {
+            "Drive through a rendered street, on a broker inside this process, and compare with the truth.",
+            ""
+        },
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+    private static final Path OUT = Path.of("egomotion-out", "demo");
+
+    private final Interruption interruption;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "How many frames (default: ${DEFAULT-VALUE}).")
+    private int frames;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Which street (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin private ReplayOptions options;
+    @Mixin private CommonOptions common;
+
+    DemoCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        SceneSettings scene;
+        try {
+            scene = SceneSettings.of(SynthCommand.WIDTH, SynthCommand.HEIGHT, frames, seed);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--frames: " + e.getMessage(), e);
+        }
+        boolean ownFolder = options.out == null;
+        if (ownFolder) {
+            options.out = OUT;
+        }
+        SceneDrive drive = SceneDrive.street(scene);
+        try (SceneSource source =
+                new SceneSource("rendered street", drive, scene.framePeriodNanos())) {
+            return new ReplayRun(
+                            spec.commandLine(),
+                            interruption,
+                            options.settings(),
+                            options,
+                            new ReplayRun.Drive(
+                                    "demo",
+                                    source,
+                                    drive.camera(),
+                                    options.chosen(),
+                                    Optional.of(source.truth())))
+                    .run(ownFolder);
+        }
+    }
+}

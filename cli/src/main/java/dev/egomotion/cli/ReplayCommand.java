@@ -1,0 +1,151 @@
+package dev.egomotion.cli;
+
+import dev.egomotion.codecs.FrameSource;
+import dev.egomotion.codecs.FrameSources;
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.SourceOptions;
+import dev.egomotion.codecs.TimedPose;
+import dev.egomotion.codecs.TrajectoryFile;
+import dev.egomotion.geometry.Camera;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Replays a recorded drive through the pipeline and writes what comes out. */
+@Command(
+        name = "replay",
+        description = {
+            "Replay a recorded drive: trajectory, depth maps and photometric confidence as Kafka topics and as"
+                    + " files.",
+            ""
+        },
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "  0:every frame of the recording has its record",
+            "  1:the pipeline, the output or the recording failed on the way; what was done is kept",
+            "  2:the command line, an input or the configuration cannot be used",
+            "130:interrupted (Ctrl-C); what was done is kept"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "INPUT",
+            description =
+                    "A video file; a folder of images (with times.txt, camera.yaml); a KITTI odometry sequence; a"
+                            + " KITTI raw drive; a TUM RGB-D folder.")
+    private Path input;
+
+    @Option(
+            names = "--camera",
+            paramLabel = "FILE",
+            description =
+                    "Intrinsics: ROS CameraInfo YAML, OpenCV FileStorage YAML or XML, KITTI calib.txt or"
+                            + " calib_cam_to_cam.txt.")
+    private Path camera;
+
+    @Option(
+            names = "--fov",
+            paramLabel = "DEGREES",
+            description = "Horizontal field of view, where there is no camera file.")
+    private Double fieldOfView;
+
+    @Option(
+            names = "--overwrite",
+            description = "Replace an earlier replay's results in DIR; other files there stay.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--passthrough",
+            description = "Send a video's own H.264 or H.265 packets untouched, not images.")
+    private boolean passthrough;
+
+    @Option(
+            names = "--from",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "First frame, counted from 0 (default: 0).")
+    private long from;
+
+    @Option(names = "--to", paramLabel = "M", description = "Last frame (default: the last).")
+    private Long to;
+
+    @Mixin private ReplayOptions options;
+    @Mixin private CommonOptions common;
+
+    ReplayCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (camera != null && fieldOfView != null) {
+            throw new BadInputException("--camera and --fov: give one of them");
+        }
+        Settings settings = options.settings();
+        try (FrameSource source = FrameSources.open(input, sourceOptions(settings))) {
+            Camera chosen =
+                    CameraChoice.choose(
+                            source.description(),
+                            camera,
+                            fieldOfView,
+                            settings.camera().guessedFieldOfViewDegrees());
+            Map<String, String> shown = options.chosen();
+            shown.put("frames travel as", passthrough ? "packets" : "images");
+            return new ReplayRun(
+                            spec.commandLine(),
+                            interruption,
+                            settings,
+                            options,
+                            new ReplayRun.Drive(name(input), source, chosen, shown, truth()))
+                    .run(overwrite);
+        } catch (SourceException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private SourceOptions sourceOptions(Settings settings) throws BadInputException {
+        try {
+            return new SourceOptions(
+                    passthrough,
+                    from,
+                    to == null ? Long.MAX_VALUE : to,
+                    settings.source().jpegQuality());
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--from, --to: " + e.getMessage(), e);
+        }
+    }
+
+    /** A drive in our own layout may carry its true poses. */
+    private Optional<List<TimedPose>> truth() throws SourceException {
+        Path file = input.resolve("poses.txt");
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        List<TimedPose> poses = TrajectoryFile.read(file);
+        int first = (int) Math.min(from, poses.size());
+        int last = to == null ? poses.size() : (int) Math.min(to + 1, poses.size());
+        return Optional.of(poses.subList(first, Math.max(first, last)));
+    }
+
+    /** Returns the input's name without its ending, of characters that camera ids may have. */
+    static String name(Path input) {
+        Path last = input.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "drive" : last.toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 && !Files.isDirectory(input) ? name.substring(0, dot) : name;
+        return stem.replaceAll("[^a-zA-Z0-9._-]", "_");
+    }
+}

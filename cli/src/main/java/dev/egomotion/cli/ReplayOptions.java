@@ -1,0 +1,169 @@
+package dev.egomotion.cli;
+
+import dev.egomotion.model.ModelLocation;
+import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.replay.Rate;
+import dev.egomotion.topology.OutputSettings;
+import dev.egomotion.topology.TopologySettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options of every command that runs the pipeline. */
+final class ReplayOptions {
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the results (default: egomotion-out/NAME).")
+    Path out;
+
+    @Option(
+            names = "--camera-id",
+            paramLabel = "ID",
+            description = "Key of the camera's records (default: from the input's name).")
+    String cameraId;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "max|realtime|Nx",
+            converter = RateConverter.class,
+            defaultValue = "max",
+            description = "How fast the recording is replayed (default: ${DEFAULT-VALUE}).")
+    Rate rate;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE|DIR",
+            description =
+                    "Networks: a folder with depth.onnx and pose.onnx, or a model.yaml (default: the"
+                            + " project's own).")
+    Path model;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "auto|cpu|cuda",
+            description = "Where the networks run (default: auto).")
+    RuntimeOptions.Provider provider;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads that one network computes with (default: half of the processors).")
+    Integer threads;
+
+    @Option(
+            names = "--depth-size",
+            paramLabel = "network|input",
+            description = "Size of the depth maps (default: network).")
+    OutputSettings.DepthSize depthSize;
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "A Kafka cluster to use (default: a broker inside this process).")
+    String bootstrapServers;
+
+    @Option(
+            names = "--properties",
+            paramLabel = "FILE",
+            description = "Kafka client properties, such as security; with --bootstrap-servers.")
+    Path properties;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Settings in YAML; 'egomotion info --config' shows all with their defaults.")
+    Path config;
+
+    /** Reads a rate from the command line. */
+    static final class RateConverter implements ITypeConverter<Rate> {
+        @Override
+        public Rate convert(String text) {
+            try {
+                return Rate.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** Returns the settings of the file with what the options say over them. */
+    Settings settings() throws BadInputException {
+        Settings settings = config == null ? SettingsFile.defaults() : SettingsFile.read(config);
+        RuntimeOptions model = settings.model();
+        try {
+            settings =
+                    settings.withModel(
+                            new RuntimeOptions(
+                                    provider == null ? model.provider() : provider,
+                                    threads == null ? model.threads() : threads,
+                                    model.batching()));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--threads: " + e.getMessage(), e);
+        }
+        if (depthSize != null) {
+            TopologySettings topology = settings.topology();
+            OutputSettings output = topology.output();
+            settings =
+                    settings.withTopology(
+                            topology.withOutput(
+                                    new OutputSettings(
+                                            depthSize,
+                                            output.depthMaps(),
+                                            output.confidenceMaps())));
+        }
+        return settings;
+    }
+
+    ModelLocation modelLocation() {
+        return model == null ? ModelLocation.starter() : ModelLocation.of(model);
+    }
+
+    Optional<String> cluster() {
+        return Optional.ofNullable(bootstrapServers);
+    }
+
+    /** Returns the client properties of the file given. */
+    Map<String, String> clientProperties() throws BadInputException {
+        Map<String, String> values = new LinkedHashMap<>();
+        if (properties == null) {
+            return values;
+        }
+        if (bootstrapServers == null) {
+            throw new BadInputException(
+                    "--properties: client properties without --bootstrap-servers have no use");
+        }
+        Properties read = new Properties();
+        try (Reader reader = Files.newBufferedReader(properties)) {
+            read.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadInputException(
+                    properties + ": cannot be read as Java properties: " + e.getMessage(), e);
+        }
+        read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
+        return values;
+    }
+
+    /** Returns what was chosen, by name, as reports show it. */
+    Map<String, String> chosen() {
+        Map<String, String> chosen = new LinkedHashMap<>();
+        chosen.put("rate", rate.speed().isPresent() ? rate.speed().getAsDouble() + "x" : "max");
+        if (bootstrapServers != null) {
+            chosen.put("bootstrap-servers", bootstrapServers);
+        }
+        if (config != null) {
+            chosen.put("config", config.toString());
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,251 @@
+package dev.egomotion.cli;
+
+import dev.egomotion.codecs.FrameSource;
+import dev.egomotion.codecs.TimedPose;
+import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.ValidatorSettings;
+import dev.egomotion.replay.FramesInFlight;
+import dev.egomotion.replay.Health;
+import dev.egomotion.replay.Ingest;
+import dev.egomotion.replay.ReplayException;
+import dev.egomotion.replay.ReplaySummary;
+import dev.egomotion.replay.Report;
+import dev.egomotion.replay.ResultFolder;
+import dev.egomotion.replay.ResultWriter;
+import dev.egomotion.replay.Results;
+import dev.egomotion.replay.RunDescription;
+import dev.egomotion.replay.RunEnd;
+import dev.egomotion.replay.RunEnd.Exit;
+import dev.egomotion.replay.RunId;
+import dev.egomotion.replay.SampleFrames;
+import dev.egomotion.replay.TruthComparison;
+import dev.egomotion.schemas.SegmentStart;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** One replay from the first frame to the last file. */
+final class ReplayRun {
+    private static final int SAMPLES = 8;
+
+    private final CommandLine console;
+    private final Interruption interruption;
+    private final Settings settings;
+    private final ReplayOptions options;
+    private final Drive drive;
+
+    /**
+     * What is replayed.
+     *
+     * @param name names the results' folder and the camera where the user names neither
+     * @param source the recording
+     * @param camera the camera that took it
+     * @param options what the user chose, by name
+     * @param truth known poses, one per frame
+     */
+    record Drive(
+            String name,
+            FrameSource source,
+            Camera camera,
+            Map<String, String> options,
+            Optional<List<TimedPose>> truth) {}
+
+    ReplayRun(
+            CommandLine console,
+            Interruption interruption,
+            Settings settings,
+            ReplayOptions options,
+            Drive drive) {
+        this.console = console;
+        this.interruption = interruption;
+        this.settings = settings;
+        this.options = options;
+        this.drive = drive;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param overwrite whether earlier results may be replaced
+     * @return the exit code
+     */
+    int run(boolean overwrite) throws BadInputException, ReplayException, InterruptedException {
+        RunId run = runId();
+        Path out = options.out == null ? Path.of("egomotion-out", drive.name()) : options.out;
+        ResultFolder folder;
+        try {
+            folder = ResultFolder.prepare(out, overwrite);
+        } catch (ReplayException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+        Logging.warningsTo(folder.log());
+        List<String> warnings = warnings();
+        warnings.forEach(warning -> console.getErr().println("egomotion: " + warning));
+        try (Pipeline pipeline = Pipeline.start(settings, options)) {
+            console.getErr().println("egomotion: " + pipeline.model().providerLine());
+            return through(pipeline, folder, describe(run, pipeline, warnings));
+        }
+    }
+
+    private RunId runId() throws BadInputException {
+        boolean alone = options.cluster().isEmpty();
+        String now =
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                        .withZone(ZoneOffset.UTC)
+                        .format(Instant.now());
+        String camera =
+                options.cameraId != null
+                        ? options.cameraId
+                        : alone ? drive.name() : drive.name() + "-" + now;
+        try {
+            return new RunId(camera, alone ? "0" : now);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--camera-id: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>(drive.source().description().notes());
+        if (drive.camera().calibration() == Camera.Calibration.GUESSED) {
+            warnings.add(CameraChoice.warning(drive.camera(), cap()));
+        }
+        return warnings;
+    }
+
+    private double cap() {
+        return drive.camera().calibration() == Camera.Calibration.GUESSED
+                ? ValidatorSettings.defaults().guessedCameraCap()
+                : 1;
+    }
+
+    private RunDescription describe(RunId run, Pipeline pipeline, List<String> warnings) {
+        return new RunDescription(
+                run,
+                drive.source().description(),
+                drive.camera(),
+                pipeline.model().depth().contract(),
+                pipeline.model().pose().contract(),
+                pipeline.model().providerLine(),
+                drive.options(),
+                Versions.all(),
+                warnings);
+    }
+
+    private int through(Pipeline pipeline, ResultFolder folder, RunDescription description)
+            throws ReplayException, InterruptedException {
+        FramesInFlight inFlight = new FramesInFlight(settings.ingest().lead());
+        SampleFrames samples = new SampleFrames(SAMPLES);
+        SegmentStart segment = drive.source().description().segmentStart(drive.camera());
+        long began = System.nanoTime();
+        RunEnd end;
+        Results results;
+        try (ResultWriter writer =
+                ResultWriter.open(
+                        pipeline.connection(),
+                        pipeline.settings().topics(),
+                        description.run(),
+                        folder,
+                        inFlight,
+                        pipeline.times())) {
+            Health health = () -> check(pipeline, writer, inFlight);
+            Ingest ingest =
+                    new Ingest(
+                            pipeline.connection(),
+                            pipeline.settings().topics().frames(),
+                            description.run(),
+                            options.rate,
+                            pipeline.settings().streams().largestFrameBytes(),
+                            inFlight,
+                            samples,
+                            pipeline.times(),
+                            health);
+            interruption.whenRequested(ingest::stop);
+            Exit exit;
+            String detail = "";
+            try (ProgressLine progress = progress(inFlight, writer)) {
+                Ingest.Outcome fed = ingest.run(drive.source(), segment);
+                writer.expect(fed.frames());
+                writer.await(health);
+                detail = fed.detail();
+                exit =
+                        switch (fed.reason()) {
+                            case END_OF_SOURCE -> Exit.DONE;
+                            case INTERRUPTED -> Exit.INTERRUPTED;
+                            case SOURCE_FAILED -> Exit.SOURCE_FAILED;
+                        };
+            } catch (ReplayException e) {
+                exit = Exit.FAILED;
+                detail = e.getMessage();
+                Logging.failure(e);
+            }
+            writer.close();
+            results = writer.results();
+            end =
+                    new RunEnd(
+                            exit,
+                            detail,
+                            inFlight.sent(),
+                            (System.nanoTime() - began) / 1e9,
+                            pipeline.times().snapshot());
+        }
+        return finish(folder, description, results, end, samples, segment);
+    }
+
+    private ProgressLine progress(FramesInFlight inFlight, ResultWriter writer) {
+        return new ProgressLine(
+                console.getErr(),
+                Terminal.isWatched(),
+                drive.source().description().frames(),
+                inFlight,
+                writer);
+    }
+
+    private void check(Pipeline pipeline, ResultWriter writer, FramesInFlight inFlight)
+            throws ReplayException {
+        pipeline.check();
+        writer.check();
+        double silent = inFlight.silentNanos() / 1e9;
+        if (silent > settings.ingest().stallSeconds()) {
+            throw new ReplayException(
+                    "no trajectory record came for %.0f s while %d frames were under way"
+                            .formatted(silent, inFlight.sent() - inFlight.answered()));
+        }
+    }
+
+    private int finish(
+            ResultFolder folder,
+            RunDescription description,
+            Results results,
+            RunEnd end,
+            SampleFrames samples,
+            SegmentStart segment)
+            throws ReplayException {
+        Optional<TruthComparison> truth =
+                drive.truth().flatMap(poses -> TruthComparison.of(results.track(), poses));
+        ReplaySummary summary = ReplaySummary.of(description, results, end, truth);
+        try {
+            Report.write(folder, summary, results, truth, cap(), samples, segment);
+        } catch (ReplayException e) {
+            // What stopped the run says more than that its report cannot be written either.
+            throw end.exit() == Exit.FAILED ? new ReplayException(end.detail(), e) : e;
+        }
+        summary.inWords().forEach(console.getOut()::println);
+        truth.ifPresent(t -> console.getOut().println(t.inWords()));
+        console.getOut().println("Report: " + folder.report());
+        switch (end.exit()) {
+            case DONE -> {
+                return ExitCodes.DONE;
+            }
+            case INTERRUPTED -> {
+                return ExitCodes.INTERRUPTED;
+            }
+            default -> throw new ReplayException(end.detail());
+        }
+    }
+}
