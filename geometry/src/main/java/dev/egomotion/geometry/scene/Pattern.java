@@ -10,40 +10,42 @@ final class Pattern {
      * Returns fractal value noise.
      *
      * @param size texels along each side, a power of two
-     * @param cells lattice cells along each side of the coarsest octave, a power of two
+     * @param across lattice cells of the coarsest octave along a row, a power of two
+     * @param down lattice cells of the coarsest octave along a column, a power of two
      * @param octaves each twice as fine as the one before
      * @param gain amplitude of an octave over that of the one before
      * @param random decides
      * @return size x size values with mean 0 and standard deviation 1
      */
-    static float[] noise(int size, int cells, int octaves, double gain, Random random) {
+    static float[] noise(int size, int across, int down, int octaves, double gain, Random random) {
         float[] sum = new float[size * size];
         double amplitude = 1;
         for (int o = 0; o < octaves; o++) {
-            addOctave(sum, size, cells << o, amplitude, random);
+            addOctave(sum, size, across << o, down << o, amplitude, random);
             amplitude *= gain;
         }
         return standardised(sum);
     }
 
     private static void addOctave(
-            float[] sum, int size, int cells, double amplitude, Random random) {
-        float[] lattice = new float[cells * cells];
+            float[] sum, int size, int across, int down, double amplitude, Random random) {
+        float[] lattice = new float[across * down];
         for (int i = 0; i < lattice.length; i++) {
             lattice[i] = (float) (amplitude * (2 * random.nextDouble() - 1));
         }
-        double scale = (double) cells / size;
+        double columns = (double) across / size;
+        double rows = (double) down / size;
         for (int y = 0; y < size; y++) {
-            double v = y * scale;
+            double v = y * rows;
             int r0 = (int) v;
             float fy = smooth(v - r0);
-            int r1 = (r0 + 1 & cells - 1) * cells;
-            r0 *= cells;
+            int r1 = (r0 + 1 & down - 1) * across;
+            r0 *= across;
             for (int x = 0; x < size; x++) {
-                double u = x * scale;
+                double u = x * columns;
                 int c0 = (int) u;
                 float fx = smooth(u - c0);
-                int c1 = c0 + 1 & cells - 1;
+                int c1 = c0 + 1 & across - 1;
                 float top = lattice[r0 + c0] + fx * (lattice[r0 + c1] - lattice[r0 + c0]);
                 float bottom = lattice[r1 + c0] + fx * (lattice[r1 + c1] - lattice[r1 + c0]);
                 sum[y * size + x] += top + fy * (bottom - top);
@@ -53,6 +55,41 @@ final class Pattern {
 
     private static float smooth(double t) {
         return (float) (t * t * (3 - 2 * t));
+    }
+
+    /**
+     * Blurs a periodic colour image by a mean over 2 radius + 1 texels, twice in both directions.
+     *
+     * @param rgb 3 x size x size values
+     * @param radius texels
+     */
+    static float[] softened(float[] rgb, int size, int radius) {
+        float[] out = rgb;
+        for (int pass = 0; pass < 2; pass++) {
+            out = mean(out, size, radius, 3, 3 * size);
+            out = mean(out, size, radius, 3 * size, 3);
+        }
+        return out;
+    }
+
+    /** Means along lines whose texels are a step apart; lines begin a stride apart. */
+    private static float[] mean(float[] from, int size, int radius, int step, int stride) {
+        float[] out = new float[from.length];
+        for (int line = 0; line < size; line++) {
+            for (int c = 0; c < 3; c++) {
+                int start = line * stride + c;
+                double sum = 0;
+                for (int k = -radius; k <= radius; k++) {
+                    sum += from[start + (k & size - 1) * step];
+                }
+                for (int i = 0; i < size; i++) {
+                    out[start + i * step] = (float) (sum / (2 * radius + 1));
+                    sum += from[start + (i + radius + 1 & size - 1) * step];
+                    sum -= from[start + (i - radius & size - 1) * step];
+                }
+            }
+        }
+        return out;
     }
 
     private static float[] standardised(float[] values) {

@@ -25,8 +25,13 @@ final class SceneRenderer {
     private static final int GROUND = -1;
     private static final int SKY = -2;
 
-    /** A pixel gathers light from a little more than its own square. */
-    private static final double FOOTPRINT = 1.25;
+    /** Exposure: contrast about a middle grey, so that gradients are at least those of real streets. */
+    private static final float MIDDLE = 110;
+
+    private static final float CONTRAST = 1.15f;
+
+    /** What a pixel gets from each neighbour's light: finer detail would not survive interpolation. */
+    private static final float OPTICS = 0.2f;
 
     /** A frame without its pose. */
     record Rendered(RgbImage image, DepthImage depth, boolean[] moving) {}
@@ -142,7 +147,7 @@ final class SceneRenderer {
     private Rendered shade(Shader shader, List<Box> boxes) {
         int width = camera.pinhole().width();
         int height = camera.pinhole().height();
-        byte[] rgb = new byte[3 * width * height];
+        float[] light = new float[3 * width * height];
         float[] depth = new float[width * height];
         boolean[] moving = new boolean[width * height];
         double[] colour = new double[3];
@@ -153,7 +158,7 @@ final class SceneRenderer {
                 int centre = corner + rayWidth + 1;
                 Arrays.fill(colour, 0);
                 if (uniform(corner)) {
-                    shadeRay(shader, centre, FOOTPRINT, 1, colour);
+                    shadeRay(shader, centre, 1, 1, colour);
                     moving[pixel] = moves(rayFace[centre], boxes);
                 } else {
                     moving[pixel] = shadeMixed(shader, corner, boxes, colour);
@@ -161,19 +166,42 @@ final class SceneRenderer {
                 boolean near = rayFace[centre] != SKY && rayDepth[centre] <= FAR;
                 depth[pixel] = near ? rayDepth[centre] : 0;
                 for (int c = 0; c < 3; c++) {
-                    rgb[3 * pixel + c] = (byte) Math.min(Math.max(Math.round(colour[c]), 0), 255);
+                    light[3 * pixel + c] = (float) colour[c];
                 }
             }
         }
         return new Rendered(
-                new RgbImage(width, height, rgb), new DepthImage(width, height, depth), moving);
+                new RgbImage(width, height, exposed(light, width, height)),
+                new DepthImage(width, height, depth),
+                moving);
+    }
+
+    /** Spreads light as a lens and a sensor do, by the kernel (OPTICS, 1 - 2 OPTICS, OPTICS) both ways. */
+    private static byte[] exposed(float[] light, int width, int height) {
+        float[] rows = new float[light.length];
+        int stride = 3 * width;
+        for (int i = 0; i < light.length; i++) {
+            int column = i % stride;
+            float left = light[column < 3 ? i : i - 3];
+            float right = light[column >= stride - 3 ? i : i + 3];
+            rows[i] = light[i] + OPTICS * (left - 2 * light[i] + right);
+        }
+        byte[] rgb = new byte[light.length];
+        for (int i = 0; i < light.length; i++) {
+            float above = rows[i < stride ? i : i - stride];
+            float below = rows[i >= light.length - stride ? i : i + stride];
+            float value = rows[i] + OPTICS * (above - 2 * rows[i] + below);
+            float exposed = MIDDLE + CONTRAST * (value - MIDDLE);
+            rgb[i] = (byte) Math.min(Math.max(Math.round(exposed), 0), 255);
+        }
+        return rgb;
     }
 
     private boolean shadeMixed(Shader shader, int corner, List<Box> boxes, double[] colour) {
         boolean moving = false;
         for (int k = 0; k < RAYS * RAYS; k++) {
             int i = corner + k / RAYS * rayWidth + k % RAYS;
-            shadeRay(shader, i, FOOTPRINT / RAYS, 1.0 / (RAYS * RAYS), colour);
+            shadeRay(shader, i, 1.0 / RAYS, 1.0 / (RAYS * RAYS), colour);
             moving |= moves(rayFace[i], boxes);
         }
         return moving;

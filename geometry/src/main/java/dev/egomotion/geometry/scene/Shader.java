@@ -125,7 +125,7 @@ final class Shader {
     /** Colours the sky: clouds on a plane high above, seen by direction alone. */
     void addSky(double weight, double[] colour) {
         double up = Math.max(-r[1], 0) + 0.25;
-        double scale = 24 / up;
+        double scale = 32 / up;
         double step = scale * Math.abs(ru[0]) + scale * Math.abs(ru[2]);
         street.textures().sky.add(scale * r[0], scale * r[2], step, 0, 0, step, weight, colour);
     }

@@ -92,7 +92,7 @@ final class Street {
     private void placeParkedCars(double end, int side, Random random) {
         double s = -40;
         while (s < end) {
-            if (random.nextDouble() < 0.55) {
+            if (random.nextDouble() < 0.4) {
                 for (Box box : car(s, side * 4.6, 0, tint(random, 0.35, 0.8), false)) {
                     standing.add(new Placed(s, box));
                 }

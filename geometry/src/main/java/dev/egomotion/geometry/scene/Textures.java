@@ -29,16 +29,16 @@ final class Textures {
         for (int style = 0; style < 4; style++) {
             facades.add(facade(style, random));
         }
-        metal = plain(178, 16, 32, 4, random);
-        glass = plain(48, 18, 16, 3, random);
+        metal = plain(172, 30, 32, 2, random);
+        glass = plain(52, 22, 32, 2, random);
         foliage = foliage(random);
         sky = sky(random);
     }
 
     /** Columns: d + 12.8 m; rows: s, repeating every 25.6 m. */
     private static Texture ground(Random random) {
-        float[] fine = Pattern.noise(GROUND, 64, 5, 0.8, random);
-        float[] coarse = Pattern.noise(GROUND, 8, 4, 0.8, random);
+        float[] fine = Pattern.noise(GROUND, 64, 16, 3, 0.4, random);
+        float[] coarse = Pattern.noise(GROUND, 16, 8, 3, 0.6, random);
         float[] slabs = new float[64 * 64];
         for (int i = 0; i < slabs.length; i++) {
             slabs[i] = (float) (random.nextDouble() - 0.5);
@@ -49,8 +49,8 @@ final class Textures {
             double s = (i / GROUND + 0.5) * TEXEL;
             double across = Math.abs(d);
             if (across < KERB) {
-                double tar = coarse[i] > 0.9 ? -22 : 0;
-                double asphalt = 98 + tar + 13 * coarse[i] + 15 * fine[i];
+                double tar = -18 * soft(coarse[i] - 0.9, 0.25);
+                double asphalt = 100 + tar + 17 * coarse[i] + 25 * fine[i];
                 double line = marking(d, s);
                 double worn = 222 + 14 * fine[i];
                 double value = asphalt + line * (worn - asphalt);
@@ -60,15 +60,15 @@ final class Textures {
                 set(rgb, i, value, value, value - 4);
             } else if (across < PAVEMENT_END) {
                 int slab = (int) (s / 0.8) * 64 + (int) (across / 0.8);
-                boolean joint = s % 0.8 < 0.05 || across % 0.8 < 0.05;
-                double value = 138 + 46 * slabs[slab] + 14 * fine[i] + (joint ? -46 : 0);
+                boolean joint = s % 0.8 < 0.1 || across % 0.8 < 0.1;
+                double value = 138 + 46 * slabs[slab] + 14 * fine[i] + (joint ? -30 : 0);
                 set(rgb, i, value + 6, value, value - 8);
             } else {
                 double grass = 82 + 18 * fine[i] + 14 * coarse[i];
                 set(rgb, i, grass * 0.92, grass * 1.08, grass * 0.62);
             }
         }
-        return new Texture(GROUND, TEXEL, rgb);
+        return new Texture(GROUND, TEXEL, Pattern.softened(rgb, GROUND, 1));
     }
 
     /** Returns how much of a place is painted, 0 or 1: dashed middle line, solid edge lines. */
@@ -79,12 +79,18 @@ final class Textures {
         return middle || edge || bay ? 1 : 0;
     }
 
+    /** Returns a step from 0 to 1 about 0, spread over a width. */
+    private static double soft(double x, double width) {
+        double t = Math.min(Math.max(x / width + 0.5, 0), 1);
+        return t * t * (3 - 2 * t);
+    }
+
     private static Texture facade(int style, Random random) {
-        float[] fine = Pattern.noise(FACADE, 64, 4, 0.8, random);
-        float[] coarse = Pattern.noise(FACADE, 8, 4, 0.7, random);
-        double pitch = new double[] {2.56, 3.2, 2.56, 1.6}[style];
+        float[] fine = Pattern.noise(FACADE, 32, 32, 2, 0.4, random);
+        float[] coarse = Pattern.noise(FACADE, 8, 8, 2, 0.6, random);
+        double pitch = new double[] {3.2, 4.2667, 2.56, 3.2}[style];
         double wide = new double[] {0.62, 0.7, 0.55, 0.5}[style];
-        boolean brick = style % 2 == 1;
+        boolean stone = style % 2 == 1;
         float[] rgb = new float[3 * FACADE * FACADE];
         for (int i = 0; i < FACADE * FACADE; i++) {
             double s = (i % FACADE + 0.5) * TEXEL;
@@ -93,42 +99,39 @@ final class Textures {
             double v = h % 3.2 / 3.2;
             double du = Math.abs(u - 0.5) * pitch;
             double half = wide * pitch / 2;
-            double wall = 172 + 12 * coarse[i] + 13 * fine[i];
-            if (brick) {
-                wall += bricks(s, h);
-            }
-            if (v < 0.05) {
-                wall -= 42;
+            double pilaster = soft(du - 0.5 * pitch + 0.3, 0.3);
+            double band = soft(0.12 - Math.min(v, 1 - v), 0.1);
+            double wall = 160 + 14 * coarse[i] + 22 * fine[i] + 34 * pilaster - 44 * band;
+            if (stone) {
+                wall += blocks(s, h);
             }
             boolean frame = du < half && v > 0.24 && v < 0.84;
             boolean pane = du < half - 0.12 && v > 0.29 && v < 0.8 && (du > 0.05 || style == 3);
             boolean sill = du < half + 0.12 && v > 0.19 && v <= 0.24;
             if (pane) {
-                double reflection = 52 + 60 * (v - 0.29) + 9 * coarse[i] + 6 * fine[i];
+                double reflection = 34 + 60 * (v - 0.3) + 9 * coarse[i] + 6 * fine[i];
                 set(rgb, i, reflection * 0.9, reflection, reflection * 1.12);
             } else if (frame || sill) {
-                double light = (sill ? 205 : 222) + 8 * fine[i];
+                double light = (sill ? 186 : 196) + 8 * fine[i];
                 set(rgb, i, light, light, light);
             } else {
                 set(rgb, i, wall, wall, wall);
             }
         }
-        return new Texture(FACADE, TEXEL, rgb);
+        return new Texture(FACADE, TEXEL, Pattern.softened(rgb, FACADE, 1));
     }
 
-    /** Courses of 0.2 m, stretchers of 0.4 m, mortar of 2.5 cm. */
-    private static double bricks(double s, double h) {
-        int course = (int) (h / 0.2);
-        double along = s + (course % 2 == 0 ? 0 : 0.2);
-        boolean mortar = h % 0.2 < 0.03 || along % 0.4 < 0.03;
-        int which = (int) (along / 0.4) * 31 + course * 17;
-        return mortar ? 26 : (which % 7 - 3) * 7;
+    /** Courses of 0.4 m, blocks of 0.8 m, each of its own shade. */
+    private static double blocks(double s, double h) {
+        int course = (int) (h / 0.4);
+        int which = (int) ((s + (course % 2 == 0 ? 0 : 0.4)) / 0.8) % 16 * 31 + course * 17;
+        return (which % 7 - 3) * 11;
     }
 
     private static Texture plain(
             double level, double contrast, int cells, int octaves, Random random) {
         int size = 256;
-        float[] noise = Pattern.noise(size, cells, octaves, 0.8, random);
+        float[] noise = Pattern.noise(size, cells, cells, octaves, 0.4, random);
         float[] rgb = new float[3 * size * size];
         for (int i = 0; i < size * size; i++) {
             double value = level + contrast * noise[i];
@@ -139,10 +142,10 @@ final class Textures {
 
     private static Texture foliage(Random random) {
         int size = 256;
-        float[] leaves = Pattern.noise(size, 16, 4, 0.9, random);
+        float[] leaves = Pattern.noise(size, 16, 16, 2, 0.5, random);
         float[] rgb = new float[3 * size * size];
         for (int i = 0; i < size * size; i++) {
-            double value = 84 + 34 * leaves[i];
+            double value = 90 + 42 * leaves[i];
             set(rgb, i, value * 0.8, value * 1.1, value * 0.5);
         }
         return new Texture(size, TEXEL, rgb);
@@ -150,11 +153,11 @@ final class Textures {
 
     private static Texture sky(Random random) {
         int size = 256;
-        float[] clouds = Pattern.noise(size, 4, 4, 0.55, random);
+        float[] clouds = Pattern.noise(size, 4, 4, 4, 0.55, random);
         float[] rgb = new float[3 * size * size];
         for (int i = 0; i < size * size; i++) {
-            double white = Math.min(Math.max(0.5 + 0.4 * clouds[i], 0), 1);
-            set(rgb, i, 150 + 90 * white, 180 + 60 * white, 225 + 20 * white);
+            double white = soft(clouds[i], 1.6);
+            set(rgb, i, 120 + 125 * white, 160 + 85 * white, 215 + 30 * white);
         }
         return new Texture(size, 1, rgb);
     }
