@@ -9,14 +9,10 @@ import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 
 class TopologyDescriptionTest {
-    private static final RenderedDrive DRIVE = new RenderedDrive(1, 5);
-
     private static Topology topology() {
+        Networks networks = Networks.pixels(2);
         return EgomotionTopology.build(
-                TopologyFixture.settings(),
-                TrueNetworks.depth(DRIVE),
-                TrueNetworks.pose(DRIVE, 2),
-                new StepTimes());
+                TopologyFixture.settings(), networks.depth(), networks.pose(), new StepTimes());
     }
 
     @Test

@@ -39,6 +39,10 @@ final class TopologyFixture implements AutoCloseable {
     private TestOutputTopic<String, PhotometricConfidence> confidence;
     private TestOutputTopic<String, DeadLetter> deadLetters;
 
+    TopologyFixture(TopologySettings settings, Networks networks) {
+        this(settings, networks.depth(), networks.pose());
+    }
+
     TopologyFixture(TopologySettings settings, DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
         this.settings = settings;
         this.depthNetwork = depthNetwork;
@@ -48,8 +52,7 @@ final class TopologyFixture implements AutoCloseable {
 
     /** Returns the topology over a rendered drive, with networks that know the truth. */
     static TopologyFixture over(RenderedDrive drive, int snippetFrames) {
-        return new TopologyFixture(
-                settings(), TrueNetworks.depth(drive), TrueNetworks.pose(drive, snippetFrames));
+        return new TopologyFixture(settings(), Networks.truth(drive, snippetFrames));
     }
 
     static TopologySettings settings() {

@@ -1,0 +1,159 @@
+package dev.egomotion.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.codecs.CameraFile;
+import dev.egomotion.codecs.FrameSource;
+import dev.egomotion.codecs.FrameSources;
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.SourceOptions;
+import dev.egomotion.geometry.Camera;
+import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.SegmentStart;
+import dev.egomotion.schemas.StatusReason;
+import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.WireFrames.WireFrame;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** H.264 packets with B-frames, groups of 30 pictures, as they stand in the file. */
+class PacketsTest {
+    private static final int FRAMES = 75;
+    private static List<Sent> drive;
+
+    @BeforeAll
+    static void readPackets() throws SourceException {
+        Path video = Path.of(System.getProperty("egomotion.shared"), "video");
+        Assumptions.assumeTrue(Files.isDirectory(video), "no shared videos at " + video);
+        drive =
+                packets(
+                        video.resolve("kitti-05-gray.mp4"),
+                        video.resolve("kitti-05-gray.camera.yaml"));
+    }
+
+    private static List<Sent> packets(Path video, Path cameraFile) throws SourceException {
+        Camera camera = CameraFile.read(cameraFile);
+        SourceOptions options =
+                SourceOptions.defaults().withPassthrough(true).withRange(0, FRAMES - 1);
+        List<Sent> records = new ArrayList<>();
+        try (FrameSource source = FrameSources.open(video, options)) {
+            SegmentStart start = source.description().segmentStart(camera);
+            records.add(new Sent("front", Events.start("front", "0", start)));
+            for (Optional<Frame> f = source.next(); f.isPresent(); f = source.next()) {
+                records.add(new Sent("front", Events.frame("front", "0", f.get())));
+            }
+        }
+        records.add(new Sent("front", Events.end("front", "0")));
+        return records;
+    }
+
+    private static List<String> run(int snippetFrames, List<Sent> sent, int restartEvery) {
+        List<String> records = new ArrayList<>();
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(snippetFrames))) {
+            for (int i = 0; i < sent.size(); i++) {
+                if (i % restartEvery == restartEvery - 1) {
+                    topology.restart();
+                }
+                topology.send(sent.get(i).key(), sent.get(i).record());
+                topology.trajectory().forEach(r -> records.add(r.toString()));
+                topology.depth().forEach(r -> records.add("depth " + r.hashCode()));
+                topology.confidence().forEach(r -> records.add("confidence " + r.hashCode()));
+            }
+        }
+        return records;
+    }
+
+    private static List<TrajectoryPoint> trajectory(List<Sent> sent) {
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(2))) {
+            Sent.all(topology, sent);
+            return topology.trajectory();
+        }
+    }
+
+    private static long sequence(Sent sent) {
+        RecordPlace place = new RecordPlace("frames", 0, 0);
+        ParsedRecord parsed = new EventParser().parse(sent.key(), sent.record(), place);
+        Object event = ((ParsedRecord.Event) parsed).event().getEvent();
+        return event instanceof Frame frame ? frame.getSequence() : -1;
+    }
+
+    private static List<Long> sequences(List<TrajectoryPoint> points) {
+        return points.stream().map(TrajectoryPoint::getSequence).toList();
+    }
+
+    @Test
+    void packets_withBFrames_oneRecordEachInPresentationOrder() {
+        assertEquals(LongStream.range(0, FRAMES).boxed().toList(), sequences(trajectory(drive)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void restart_midGroup_changesNothing(int snippetFrames) {
+        List<String> uninterrupted = run(snippetFrames, drive, Integer.MAX_VALUE);
+        assertEquals(3 * FRAMES, uninterrupted.size());
+        assertEquals(uninterrupted, run(snippetFrames, drive, 11));
+    }
+
+    @Test
+    void packets_oneLost_theOthersHaveTheirRecords() {
+        List<Sent> records = new ArrayList<>(drive);
+        records.remove(38);
+
+        List<TrajectoryPoint> points = trajectory(records);
+
+        assertEquals(FRAMES - 1, points.size());
+        assertEquals(
+                FRAMES - 1, points.stream().map(TrajectoryPoint::getSequence).distinct().count());
+    }
+
+    @Test
+    void packets_corrupt_areUndecodableAndTheNextGroupIsFine() {
+        List<Sent> records = new ArrayList<>(drive);
+        records.replaceAll(sent -> sequence(sent) == 30 ? Sent.corrupt("front", "0", 30) : sent);
+
+        List<TrajectoryPoint> points = trajectory(records);
+
+        assertEquals(FRAMES, points.size());
+        assertTrue(points.stream().anyMatch(p -> p.getReason() == StatusReason.UNDECODABLE));
+        assertTrue(
+                points.subList(60, FRAMES).stream()
+                        .noneMatch(p -> p.getReason() == StatusReason.UNDECODABLE));
+    }
+
+    @Test
+    void stores_atAnyPacket_holdAtMostTwoGroups() {
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(5))) {
+            int most = 0;
+            long mostBytes = 0;
+            for (Sent sent : drive) {
+                topology.send(sent.key(), sent.record());
+                int count = 0;
+                long bytes = 0;
+                try (KeyValueIterator<String, WireFrame> all =
+                        topology.<WireFrame>store(StateStores.WIRE_FRAMES).all()) {
+                    while (all.hasNext()) {
+                        bytes += all.next().value.record().length;
+                        count++;
+                    }
+                }
+                most = Math.max(most, count);
+                mostBytes = Math.max(mostBytes, bytes);
+            }
+            assertTrue(most <= 45 && mostBytes < 3_000_000, most + " frames, " + mostBytes);
+        }
+    }
+}
