@@ -21,6 +21,11 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
+    /** The default networks' own size: rendering more would only be thrown away. */
+    private static final int WIDTH = 416;
+
+    private static final int HEIGHT = 128;
+
     private static final Path OUT = Path.of("egomotion-out", "demo");
 
     private final Interruption interruption;
@@ -52,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SceneSettings scene;
         try {
-            scene = SceneSettings.of(SynthCommand.WIDTH, SynthCommand.HEIGHT, frames, seed);
+            scene = SceneSettings.of(WIDTH, HEIGHT, frames, seed);
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--frames: " + e.getMessage(), e);
         }

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             DemoCommand.class,
             SynthCommand.class,
+            TrainCommand.class,
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class
         })
@@ -85,6 +86,9 @@ public final class Egomotion implements Runnable {
             }
             if (kind == SynthCommand.class) {
                 return kind.cast(new SynthCommand(interruption));
+            }
+            if (kind == TrainCommand.class) {
+                return kind.cast(new TrainCommand(interruption));
             }
             return CommandLine.defaultFactory().create(kind);
         }

@@ -13,6 +13,16 @@ import org.slf4j.LoggerFactory;
 final class Logging {
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %c{1} %msg%n";
 
+    /** Loggers that print every property of every client. */
+    private static final String[] CONFIGURATION_DUMPS = {
+        "org.apache.kafka.clients.admin.AdminClientConfig",
+        "org.apache.kafka.clients.consumer.ConsumerConfig",
+        "org.apache.kafka.clients.producer.ProducerConfig",
+        "org.apache.kafka.streams.StreamsConfig",
+        "org.apache.kafka.common.config.AbstractConfig",
+        "kafka.server.KafkaConfig"
+    };
+
     private Logging() {}
 
     /** Nothing but what the program itself says reaches the user. */
@@ -57,6 +67,9 @@ final class Logging {
                                 .addAttribute("createOnDemand", true);
         target.add(builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN));
         builder.add(target);
+        for (String dump : CONFIGURATION_DUMPS) {
+            builder.add(builder.newLogger(dump, level == Level.INFO ? Level.WARN : level));
+        }
         builder.add(builder.newRootLogger(level).add(builder.newAppenderRef("target")));
         Configurator.reconfigure(builder.build());
     }

@@ -3,7 +3,6 @@ package dev.egomotion.cli;
 import dev.egomotion.codecs.FrameSource;
 import dev.egomotion.codecs.TimedPose;
 import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.ValidatorSettings;
 import dev.egomotion.replay.FramesInFlight;
 import dev.egomotion.replay.Health;
 import dev.egomotion.replay.Ingest;
@@ -120,7 +119,7 @@ final class ReplayRun {
 
     private double cap() {
         return drive.camera().calibration() == Camera.Calibration.GUESSED
-                ? ValidatorSettings.defaults().guessedCameraCap()
+                ? settings.topology().validator().guessedCameraCap()
                 : 1;
     }
 

@@ -84,7 +84,7 @@ final class SettingsFile {
                             .formatted(
                                     file,
                                     e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                                    e.getOriginalMessage()),
+                                    ErrorLine.oneLine(e.getOriginalMessage())),
                     e);
         } catch (IOException e) {
             throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);

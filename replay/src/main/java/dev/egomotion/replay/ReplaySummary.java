@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.Distortion;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.schemas.ScaleSource;
@@ -161,7 +162,9 @@ public record ReplaySummary(
                 pinhole.fy(),
                 pinhole.cx(),
                 pinhole.cy(),
-                camera.distortion().toString(),
+                camera.distortion().equals(Distortion.NONE)
+                        ? "none"
+                        : camera.distortion().toString(),
                 camera.calibration().name(),
                 Math.toDegrees(pinhole.horizontalFieldOfView()));
     }

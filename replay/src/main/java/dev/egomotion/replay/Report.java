@@ -129,7 +129,7 @@ public final class Report {
                         summary.meanConfidence() == null
                                 ? "\u2013"
                                 : format("%.2f", summary.meanConfidence()),
-                        "mean confidence, 0 to 1")
+                        "mean confidence")
                 + tile(format("%.3g", summary.pathLength()), "path, " + summary.scale().unit())
                 + tile(format("%.0f", summary.timing().framesPerSecond()), "frames per second")
                 + "</div>\n";

@@ -45,7 +45,7 @@ public final class SampleFrames {
         int count = Math.min(wanted, kept.size());
         List<Frame> chosen = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            chosen.add(kept.get((int) ((long) i * kept.size() / count)));
+            chosen.add(kept.get(count == 1 ? 0 : i * (kept.size() - 1) / (count - 1)));
         }
         return chosen;
     }

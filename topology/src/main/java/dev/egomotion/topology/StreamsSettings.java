@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param stateDirectory where Kafka Streams keeps its task locks and checkpoints
  * @param commitInterval how long results wait at most before a transaction commits them
  * @param partitions of every topic: how many cameras can be worked on at the same time, at most
- * @param replication of every topic, internal ones too; -1 leaves it to the cluster, 1 is the embedded broker's
+ * @param replication of every topic, internal ones too; -1 leaves it to the cluster
  * @param largestFrameBytes largest encoded frame; every record and request limit derives from it
  */
 public record StreamsSettings(
@@ -61,7 +61,7 @@ public record StreamsSettings(
                 stateDirectory,
                 Duration.ofMillis(200),
                 1,
-                (short) 1,
+                (short) -1,
                 8 * 1024 * 1024);
     }
 
