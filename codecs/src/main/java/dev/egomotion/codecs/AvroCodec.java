@@ -1,6 +1,5 @@
 package dev.egomotion.codecs;
 
-import dev.egomotion.schemas.FrameEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,7 +11,6 @@ import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
 
 /**
  * One type of Avro record as bytes, in single-object encoding: two marker bytes, the 64-bit
@@ -24,11 +22,7 @@ import org.apache.avro.util.ClassSecurityValidator;
  */
 public final class AvroCodec<T extends SpecificRecord> {
     static {
-        // Avro instantiates only classes that are trusted by name: add this project's own.
-        ClassSecurityValidator.setGlobal(
-                ClassSecurityValidator.composite(
-                        ClassSecurityValidator.getGlobal(),
-                        type -> type.getPackage() == FrameEvent.class.getPackage()));
+        TrustedRecords.ready();
     }
 
     private final Class<T> type;

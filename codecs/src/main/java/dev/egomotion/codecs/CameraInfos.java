@@ -12,6 +12,10 @@ import java.util.OptionalDouble;
 
 /** Cameras as they travel in a SegmentStart, and as values. */
 public final class CameraInfos {
+    static {
+        TrustedRecords.ready();
+    }
+
     private CameraInfos() {}
 
     /** Returns the record of a camera. */

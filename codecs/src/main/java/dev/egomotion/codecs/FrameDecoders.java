@@ -6,6 +6,10 @@ import dev.egomotion.schemas.SegmentStart;
 
 /** Opens the decoder of a segment. */
 public final class FrameDecoders {
+    static {
+        TrustedRecords.ready();
+    }
+
     private FrameDecoders() {}
 
     /**

@@ -5,6 +5,10 @@ import java.nio.file.Path;
 
 /** Opens recordings: what lies at the path tells the layout. */
 public final class FrameSources {
+    static {
+        TrustedRecords.ready();
+    }
+
     private FrameSources() {}
 
     /**

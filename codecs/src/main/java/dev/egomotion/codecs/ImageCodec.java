@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.egomotion.geometry.RgbImage;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -32,13 +33,17 @@ public final class ImageCodec {
      * @throws UndecodableException if the bytes hold no image or a damaged one
      */
     public static RgbImage decode(byte[] bytes) throws UndecodableException {
-        try (Mat mat = decodeNative(bytes)) {
-            return OpenCv.toImage(mat);
+        try (PixelConverter converter = PixelConverter.to(avutil.AV_PIX_FMT_RGB24);
+                StillPictures<RgbImage> pictures =
+                        new StillPictures<>(
+                                frame -> OpenCv.toImage(converter.convert(frame)),
+                                OpenCv::toImage)) {
+            return pictures.decode(bytes);
         }
     }
 
     /** Decodes to a native matrix with channels R G B; the caller closes it. */
-    static Mat decodeNative(byte[] bytes) throws UndecodableException {
+    static Mat decodeByOpenCv(byte[] bytes) throws UndecodableException {
         return decodeNative(bytes, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION);
     }
 

@@ -23,7 +23,6 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Decodes the packets of one video stream: given in decoding order, answered in presentation order,
@@ -86,9 +85,8 @@ final class PacketDecoder<T> implements AutoCloseable {
     private final AVCodecContext context;
     private final AVFrame frame = avutil.av_frame_alloc();
     private final AVPacket packet = avcodec.av_packet_alloc();
-    private final PixelConverter converter;
     private final NalUnits nalUnits;
-    private final Function<Mat, T> onPicture;
+    private final Function<AVFrame, T> onPicture;
     private final TreeMap<Long, Slot<T>> pending = new TreeMap<>();
     private Group before = new Group(-1, "no key frame came before it");
     private Group group = before;
@@ -98,24 +96,18 @@ final class PacketDecoder<T> implements AutoCloseable {
     private boolean drained;
 
     private PacketDecoder(
-            AVCodecContext context,
-            NalUnits nalUnits,
-            int pixelFormat,
-            Function<Mat, T> onPicture) {
+            AVCodecContext context, NalUnits nalUnits, Function<AVFrame, T> onPicture) {
         this.context = context;
         this.nalUnits = nalUnits;
         this.onPicture = onPicture;
-        converter = new PixelConverter(pixelFormat);
     }
 
     /**
      * Opens the decoder of a file's stream.
      *
-     * @param pixelFormat FFmpeg's number of a three-channel format, such as RGB24
      * @param onPicture takes each good picture; it must copy what it keeps
      */
-    static <T> PacketDecoder<T> of(
-            AVCodecParameters parameters, int pixelFormat, Function<Mat, T> onPicture)
+    static <T> PacketDecoder<T> of(AVCodecParameters parameters, Function<AVFrame, T> onPicture)
             throws SourceException {
         Ffmpeg.ready();
         AVCodec codec = decoder(parameters.codec_id());
@@ -125,12 +117,7 @@ final class PacketDecoder<T> implements AutoCloseable {
         if (extradata.length > 0) {
             parameters.extradata().get(extradata, 0, extradata.length);
         }
-        return opened(
-                context,
-                codec,
-                NalUnits.of(parameters.codec_id(), extradata),
-                pixelFormat,
-                onPicture);
+        return opened(context, codec, NalUnits.of(parameters.codec_id(), extradata), onPicture);
     }
 
     /**
@@ -141,11 +128,7 @@ final class PacketDecoder<T> implements AutoCloseable {
      * @param reorderFrames how many frames to hold back
      */
     static <T> PacketDecoder<T> of(
-            int codecId,
-            byte[] extradata,
-            int reorderFrames,
-            int pixelFormat,
-            Function<Mat, T> onPicture)
+            int codecId, byte[] extradata, int reorderFrames, Function<AVFrame, T> onPicture)
             throws SourceException {
         Ffmpeg.ready();
         AVCodec codec = decoder(codecId);
@@ -160,7 +143,7 @@ final class PacketDecoder<T> implements AutoCloseable {
             context.extradata(copy).extradata_size(extradata.length);
         }
         context.has_b_frames(reorderFrames);
-        return opened(context, codec, NalUnits.of(codecId, extradata), pixelFormat, onPicture);
+        return opened(context, codec, NalUnits.of(codecId, extradata), onPicture);
     }
 
     private static AVCodec decoder(int codecId) throws SourceException {
@@ -176,8 +159,7 @@ final class PacketDecoder<T> implements AutoCloseable {
             AVCodecContext context,
             AVCodec codec,
             NalUnits nalUnits,
-            int pixelFormat,
-            Function<Mat, T> onPicture)
+            Function<AVFrame, T> onPicture)
             throws SourceException {
         context.thread_count(1);
         context.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
@@ -188,7 +170,7 @@ final class PacketDecoder<T> implements AutoCloseable {
             throw new SourceException(
                     "decoder %s cannot start (%s)".formatted(codec.name().getString(), reason));
         }
-        return new PacketDecoder<>(context, nalUnits, pixelFormat, onPicture);
+        return new PacketDecoder<>(context, nalUnits, onPicture);
     }
 
     /**
@@ -306,7 +288,7 @@ final class PacketDecoder<T> implements AutoCloseable {
                     slot.fail("damaged packet (the decoder concealed errors)");
                     harm(frame.pts(), slot);
                 } else {
-                    slot.value = onPicture.apply(converter.convert(frame));
+                    slot.value = onPicture.apply(frame);
                     slot.done = true;
                 }
             }
@@ -378,7 +360,6 @@ final class PacketDecoder<T> implements AutoCloseable {
 
     @Override
     public void close() {
-        converter.close();
         avutil.av_frame_free(frame);
         avcodec.av_packet_free(packet);
         avcodec_free_context(context);

@@ -4,23 +4,18 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 
 import dev.egomotion.codecs.PacketDecoder.Decoded;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.codecs.Rectifier.Rectified;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.SegmentStart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Decodes the packets of one segment. */
 final class PacketFrameDecoder implements FrameDecoder {
-    /** A picture, or why its size is wrong. */
-    private record Picture(RgbImage image, String sizeError) {}
-
     private final Rectifier rectifier;
-    private final PacketDecoder<Picture> decoder;
+    private final PacketDecoder<Rectified> decoder;
     private final Map<Long, Long> times = new HashMap<>();
 
     PacketFrameDecoder(SegmentStart segment, Rectifier rectifier) {
@@ -37,16 +32,10 @@ final class PacketFrameDecoder implements FrameDecoder {
                                     : AV_CODEC_ID_HEVC,
                             extradata,
                             segment.getReorderFrames(),
-                            avutil.AV_PIX_FMT_RGB24,
-                            this::picture);
+                            rectifier::result);
         } catch (SourceException e) {
             throw new IllegalStateException("FFmpeg lacks a decoder: " + e.getMessage(), e);
         }
-    }
-
-    private Picture picture(Mat rgb) {
-        String sizeError = rectifier.sizeError(rgb.cols(), rgb.rows());
-        return new Picture(sizeError == null ? rectifier.rectify(rgb) : null, sizeError);
     }
 
     @Override
@@ -69,21 +58,18 @@ final class PacketFrameDecoder implements FrameDecoder {
         return outcomes(decoder.drain());
     }
 
-    private List<DecodeOutcome> outcomes(List<Decoded<Picture>> decoded) {
+    private List<DecodeOutcome> outcomes(List<Decoded<Rectified>> decoded) {
         List<DecodeOutcome> outcomes = decoded.stream().map(this::outcome).toList();
         decoded.forEach(d -> times.remove(d.sequence()));
         return outcomes;
     }
 
-    private DecodeOutcome outcome(Decoded<Picture> d) {
+    private DecodeOutcome outcome(Decoded<Rectified> d) {
         long time = times.get(d.sequence());
         if (d.error() != null) {
             return new DecodeOutcome.Failure(d.sequence(), time, false, d.error());
         }
-        Picture picture = d.value();
-        return picture.sizeError() != null
-                ? new DecodeOutcome.Failure(d.sequence(), time, true, picture.sizeError())
-                : new DecodeOutcome.Image(d.sequence(), time, picture.image());
+        return d.value().outcome(d.sequence(), time);
     }
 
     @Override

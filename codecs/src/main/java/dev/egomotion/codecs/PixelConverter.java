@@ -1,5 +1,7 @@
 package dev.egomotion.codecs;
 
+import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_AREA;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
@@ -19,28 +21,52 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
-/** Turns decoded pictures of any pixel format into three interleaved 8-bit channels. */
+/**
+ * Turns decoded pictures of any pixel format into three interleaved 8-bit channels, of their own size
+ * or resized: by the mean over each new pixel's area when shrinking, bilinearly when growing. Resizing
+ * keeps the image's edges where they are, as {@link
+ * dev.egomotion.geometry.PinholeCamera#resizedTo} says.
+ */
 final class PixelConverter implements AutoCloseable {
     private static final int ONE = 1 << 16;
 
     private final int format;
+    private final int fixedWidth;
+    private final int fixedHeight;
     private final PointerPointer<BytePointer> target = new PointerPointer<>(4);
     private final IntPointer targetStride = new IntPointer(4);
     private SwsContext context = new SwsContext(null);
     private Mat padded = new Mat();
     private Mat picture = new Mat();
+    private int sourceWidth;
+    private int sourceHeight;
     private int sourceFormat = -1;
     private int colorspace = -1;
     private int range = -1;
 
+    private PixelConverter(int format, int fixedWidth, int fixedHeight) {
+        OpenCv.ready();
+        this.format = format;
+        this.fixedWidth = fixedWidth;
+        this.fixedHeight = fixedHeight;
+    }
+
     /**
-     * Prepares for one target.
+     * Returns a converter that keeps each picture's size.
      *
      * @param format FFmpeg's number of RGB24 or BGR24
      */
-    PixelConverter(int format) {
-        OpenCv.ready();
-        this.format = format;
+    static PixelConverter to(int format) {
+        return new PixelConverter(format, 0, 0);
+    }
+
+    /**
+     * Returns a converter that gives every picture the same size.
+     *
+     * @param format FFmpeg's number of RGB24 or BGR24
+     */
+    static PixelConverter to(int format, int width, int height) {
+        return new PixelConverter(format, width, height);
     }
 
     /** Returns the picture; valid until the next call, not to be closed. */
@@ -51,41 +77,60 @@ final class PixelConverter implements AutoCloseable {
     }
 
     private void prepare(AVFrame frame) {
-        boolean resized = picture.cols() != frame.width() || picture.rows() != frame.height();
-        if (resized) {
-            allocate(frame.width(), frame.height());
+        boolean same =
+                frame.width() == sourceWidth
+                        && frame.height() == sourceHeight
+                        && frame.format() == sourceFormat
+                        && frame.colorspace() == colorspace
+                        && frame.color_range() == range;
+        if (same) {
+            return;
         }
-        if (resized
-                || frame.format() != sourceFormat
-                || frame.colorspace() != colorspace
-                || frame.color_range() != range) {
-            sourceFormat = frame.format();
-            colorspace = frame.colorspace();
-            range = frame.color_range();
-            context =
-                    sws_getCachedContext(
-                            context,
-                            frame.width(),
-                            frame.height(),
-                            sourceFormat,
-                            frame.width(),
-                            frame.height(),
-                            format,
-                            SWS_BILINEAR,
-                            null,
-                            null,
-                            (DoublePointer) null);
-            int full = range == avutil.AVCOL_RANGE_JPEG ? 1 : 0;
-            sws_setColorspaceDetails(
-                    context,
-                    sws_getCoefficients(colorspace),
-                    full,
-                    sws_getCoefficients(swscale.SWS_CS_DEFAULT),
-                    1,
-                    0,
-                    ONE,
-                    ONE);
+        sourceWidth = frame.width();
+        sourceHeight = frame.height();
+        sourceFormat = frame.format();
+        colorspace = frame.colorspace();
+        range = frame.color_range();
+        int width = fixedWidth == 0 ? sourceWidth : fixedWidth;
+        int height = fixedHeight == 0 ? sourceHeight : fixedHeight;
+        if (picture.cols() != width || picture.rows() != height) {
+            allocate(width, height);
         }
+        context =
+                sws_getCachedContext(
+                        context,
+                        sourceWidth,
+                        sourceHeight,
+                        sourceFormat,
+                        width,
+                        height,
+                        format,
+                        method(width, height),
+                        null,
+                        null,
+                        (DoublePointer) null);
+        describeColours();
+    }
+
+    private int method(int width, int height) {
+        if (width == sourceWidth && height == sourceHeight) {
+            return SWS_BILINEAR; // accurate rounding would give up swscale's fast path
+        }
+        boolean shrinks = width <= sourceWidth && height <= sourceHeight;
+        return SWS_ACCURATE_RND | (shrinks ? SWS_AREA : SWS_BILINEAR);
+    }
+
+    private void describeColours() {
+        int full = range == avutil.AVCOL_RANGE_JPEG ? 1 : 0;
+        sws_setColorspaceDetails(
+                context,
+                sws_getCoefficients(colorspace),
+                full,
+                sws_getCoefficients(swscale.SWS_CS_DEFAULT),
+                1,
+                0,
+                ONE,
+                ONE);
     }
 
     /** Rows are padded: swscale's fast paths write whole blocks. */

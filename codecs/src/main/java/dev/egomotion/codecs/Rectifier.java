@@ -9,6 +9,8 @@ import dev.egomotion.geometry.Camera;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.nio.FloatBuffer;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -23,10 +25,20 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * image's, and the area mean follows it, so that shrinking does not alias.
  */
 final class Rectifier implements AutoCloseable {
+    /** A rectified image, or why the picture's size is wrong. */
+    record Rectified(RgbImage image, String sizeError) {
+        DecodeOutcome outcome(long sequence, long timeNanos) {
+            return sizeError == null
+                    ? new DecodeOutcome.Image(sequence, timeNanos, image)
+                    : new DecodeOutcome.Failure(sequence, timeNanos, true, sizeError);
+        }
+    }
+
     private final PinholeCamera camera;
     private final int width;
     private final int height;
     private final boolean distorted;
+    private final PixelConverter converter;
     private final Mat fixedPoint = new Mat();
     private final Mat fraction = new Mat();
     private final Mat rectified = new Mat();
@@ -40,6 +52,9 @@ final class Rectifier implements AutoCloseable {
         distorted = !camera.distortion().isNone();
         if (distorted) {
             prepareMaps(camera);
+            converter = PixelConverter.to(avutil.AV_PIX_FMT_RGB24);
+        } else {
+            converter = PixelConverter.to(avutil.AV_PIX_FMT_RGB24, width, height);
         }
     }
 
@@ -60,12 +75,34 @@ final class Rectifier implements AutoCloseable {
         }
     }
 
-    /** Returns why the image does not belong to the camera, or null when its size is the camera's. */
-    String sizeError(int imageWidth, int imageHeight) {
+    /** Returns what becomes of a decoder's picture: an error where its size is not the camera's. */
+    Rectified result(AVFrame frame) {
+        String error = sizeError(frame.width(), frame.height());
+        return new Rectified(error == null ? rectify(frame) : null, error);
+    }
+
+    /** Returns what becomes of an image with channels R G B. */
+    Rectified result(Mat image) {
+        String error = sizeError(image.cols(), image.rows());
+        return new Rectified(error == null ? rectify(image) : null, error);
+    }
+
+    private String sizeError(int imageWidth, int imageHeight) {
         return imageWidth == camera.width() && imageHeight == camera.height()
                 ? null
                 : "image is %dx%d; the segment's camera is %dx%d"
                         .formatted(imageWidth, imageHeight, camera.width(), camera.height());
+    }
+
+    /**
+     * Returns the rectified image of a decoder's picture, at the size asked for. Without distortion
+     * colours and size change in one pass.
+     *
+     * @param frame of the camera's size; not modified
+     */
+    RgbImage rectify(AVFrame frame) {
+        Mat picture = converter.convert(frame);
+        return distorted ? rectify(picture) : OpenCv.toImage(picture);
     }
 
     /**
@@ -97,6 +134,7 @@ final class Rectifier implements AutoCloseable {
 
     @Override
     public void close() {
+        converter.close();
         fixedPoint.close();
         fraction.close();
         rectified.close();

@@ -13,6 +13,7 @@ final class ReencodedVideo implements FrameSource {
     private final SourceDescription description;
     private final SourceOptions options;
     private final VideoReader reader;
+    private final PixelConverter converter = PixelConverter.to(avutil.AV_PIX_FMT_BGR24);
     private final PacketDecoder<byte[]> decoder;
     private final ArrayDeque<Frame> ready = new ArrayDeque<>();
     private final int[] placeOf;
@@ -25,7 +26,17 @@ final class ReencodedVideo implements FrameSource {
         this.index = index;
         this.description = description;
         this.options = options;
-        decoder = decoder(file, options.jpegQuality());
+        try {
+            decoder =
+                    PacketDecoder.of(
+                            file.parameters(),
+                            picture ->
+                                    ImageCodec.encodeJpegOfBgr(
+                                            converter.convert(picture), options.jpegQuality()));
+        } catch (SourceException e) {
+            converter.close();
+            throw new SourceException(file.path() + ": " + e.getMessage(), e);
+        }
         placeOf = new int[index.count()];
         for (int place = 0; place < placeOf.length; place++) {
             placeOf[(int) index.sequence()[place]] = place;
@@ -39,19 +50,8 @@ final class ReencodedVideo implements FrameSource {
                             index.endAfter(Math.min(options.to(), index.count() - 1L)));
         } catch (SourceException e) {
             decoder.close();
+            converter.close();
             throw e;
-        }
-    }
-
-    private static PacketDecoder<byte[]> decoder(VideoFile file, int quality)
-            throws SourceException {
-        try {
-            return PacketDecoder.of(
-                    file.parameters(),
-                    avutil.AV_PIX_FMT_BGR24,
-                    bgr -> ImageCodec.encodeJpegOfBgr(bgr, quality));
-        } catch (SourceException e) {
-            throw new SourceException(file.path() + ": " + e.getMessage(), e);
         }
     }
 
@@ -107,6 +107,7 @@ final class ReencodedVideo implements FrameSource {
     @Override
     public void close() {
         decoder.close();
+        converter.close();
         reader.close();
     }
 }

@@ -3,14 +3,15 @@ package dev.egomotion.codecs;
 import dev.egomotion.schemas.Frame;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Decodes frames that stand alone: each gives its outcome at once. */
 final class StillDecoder implements FrameDecoder {
     private final Rectifier rectifier;
+    private final StillPictures<Rectifier.Rectified> pictures;
 
     StillDecoder(Rectifier rectifier) {
         this.rectifier = rectifier;
+        pictures = new StillPictures<>(rectifier::result, rectifier::result);
     }
 
     @Override
@@ -19,25 +20,16 @@ final class StillDecoder implements FrameDecoder {
     }
 
     private DecodeOutcome outcome(Frame frame) {
+        long sequence = frame.getSequence();
+        long time = frame.getCaptureTimeNanos();
         if (frame.getSourceError() != null) {
-            return failure(frame, false, frame.getSourceError());
+            return new DecodeOutcome.Failure(sequence, time, false, frame.getSourceError());
         }
-        try (Mat image = ImageCodec.decodeNative(bytes(frame.getData()))) {
-            String sizeError = rectifier.sizeError(image.cols(), image.rows());
-            return sizeError != null
-                    ? failure(frame, true, sizeError)
-                    : new DecodeOutcome.Image(
-                            frame.getSequence(),
-                            frame.getCaptureTimeNanos(),
-                            rectifier.rectify(image));
+        try {
+            return pictures.decode(bytes(frame.getData())).outcome(sequence, time);
         } catch (UndecodableException e) {
-            return failure(frame, false, e.getMessage());
+            return new DecodeOutcome.Failure(sequence, time, false, e.getMessage());
         }
-    }
-
-    private static DecodeOutcome failure(Frame frame, boolean wrongSize, String detail) {
-        return new DecodeOutcome.Failure(
-                frame.getSequence(), frame.getCaptureTimeNanos(), wrongSize, detail);
     }
 
     /** Returns the buffer's content, shared where it spans its whole array; the buffer is not modified. */
@@ -60,6 +52,7 @@ final class StillDecoder implements FrameDecoder {
 
     @Override
     public void close() {
+        pictures.close();
         rectifier.close();
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.FloatImage;
 import dev.egomotion.geometry.RgbImage;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,41 @@ class ImageCodecTest {
                         () -> ImageCodec.decode(new byte[] {1, 2, 3, 4, 5}));
         assertEquals("5 bytes that OpenCV cannot decode as an image", e.getMessage());
         assertThrows(UndecodableException.class, () -> ImageCodec.decode(new byte[0]));
+    }
+
+    @Test
+    void decode_jpegDamagedAnywhere_neverSilent() {
+        byte[] whole = ImageCodec.encodeJpeg(TestImages.moving(320, 96, 0), 90);
+        for (int kept : new int[] {whole.length / 4, whole.length / 2, whole.length - 40}) {
+            assertThrows(
+                    UndecodableException.class,
+                    () -> ImageCodec.decode(Arrays.copyOf(whole, kept)),
+                    () -> "cut to " + kept + " of " + whole.length);
+        }
+        byte[] zeroed = whole.clone();
+        Arrays.fill(zeroed, whole.length / 2, whole.length / 2 + 400, (byte) 0);
+        assertThrows(UndecodableException.class, () -> ImageCodec.decode(zeroed));
+    }
+
+    @Test
+    void decode_pngDamagedAnywhere_neverSilent() {
+        byte[] whole = ImageCodec.encodePng(TestImages.moving(320, 96, 0));
+        for (int at = 40; at < whole.length; at += whole.length / 7) {
+            int place = at;
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 0x10;
+            assertThrows(UndecodableException.class, () -> ImageCodec.decode(damaged));
+            assertThrows(
+                    UndecodableException.class,
+                    () -> ImageCodec.decode(Arrays.copyOf(whole, place)));
+        }
+    }
+
+    @Test
+    void decode_otherFormats_throughOpenCv() throws Exception {
+        byte[] ppm = "P6 2 1 255\nabcdef".getBytes(StandardCharsets.US_ASCII);
+        assertArrayEquals(
+                "abcdef".getBytes(StandardCharsets.US_ASCII), ImageCodec.decode(ppm).rgb());
     }
 
     @Test

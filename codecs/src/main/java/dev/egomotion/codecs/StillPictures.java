@@ -1,0 +1,121 @@
+package dev.egomotion.codecs;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PNG;
+
+import dev.egomotion.codecs.PacketDecoder.Decoded;
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Decodes still images, one after another. JPEG and PNG go through FFmpeg, which reports most damage
+ * where libjpeg fills in gray and says so on the console only; every other format goes through
+ * OpenCV. Damage that leaves a valid stream of codes cannot be told by either.
+ *
+ * @param <T> what becomes of a picture
+ */
+final class StillPictures<T> implements AutoCloseable {
+    private final Function<AVFrame, T> onFrame;
+    private final Function<Mat, T> onMat;
+    private PacketDecoder<T> jpeg;
+    private PacketDecoder<T> png;
+    private long count;
+
+    /**
+     * Prepares for pictures.
+     *
+     * @param onFrame takes a picture of FFmpeg's; it must copy what it keeps
+     * @param onMat takes a picture of OpenCV's, channels R G B; it must copy what it keeps
+     */
+    StillPictures(Function<AVFrame, T> onFrame, Function<Mat, T> onMat) {
+        this.onFrame = onFrame;
+        this.onMat = onMat;
+    }
+
+    /**
+     * Decodes one image.
+     *
+     * @throws UndecodableException if the bytes hold no image or a damaged one
+     */
+    T decode(byte[] bytes) throws UndecodableException {
+        if (startsWith(bytes, 0xff, 0xd8, 0xff)) {
+            if (!endsAfterLastScan(bytes)) {
+                throw new UndecodableException(
+                        bytes.length + " bytes of JPEG without its end: it is cut off");
+            }
+            jpeg = jpeg == null ? open(AV_CODEC_ID_MJPEG) : jpeg;
+            return decode(jpeg, bytes, "JPEG");
+        }
+        if (startsWith(bytes, 0x89, 'P', 'N', 'G')) {
+            png = png == null ? open(AV_CODEC_ID_PNG) : png;
+            return decode(png, bytes, "PNG");
+        }
+        try (Mat mat = ImageCodec.decodeByOpenCv(bytes)) {
+            return onMat.apply(mat);
+        }
+    }
+
+    private PacketDecoder<T> open(int codecId) throws UndecodableException {
+        try {
+            return PacketDecoder.of(codecId, new byte[0], 0, onFrame);
+        } catch (SourceException e) {
+            throw new UndecodableException(e.getMessage(), e);
+        }
+    }
+
+    private T decode(PacketDecoder<T> decoder, byte[] bytes, String format)
+            throws UndecodableException {
+        List<Decoded<T>> decoded = decoder.decode(count++, true, bytes);
+        if (decoded.isEmpty()) {
+            close();
+            throw new UndecodableException(
+                    "%d bytes of %s that hold no picture".formatted(bytes.length, format));
+        }
+        Decoded<T> last = decoded.get(decoded.size() - 1);
+        if (last.error() != null) {
+            throw new UndecodableException(
+                    "%d bytes of %s: %s".formatted(bytes.length, format, last.error()));
+        }
+        return last.value();
+    }
+
+    /** Returns whether an end marker follows the last start of a scan; neither occurs inside a scan. */
+    private static boolean endsAfterLastScan(byte[] bytes) {
+        for (int i = bytes.length - 2; i >= 0; i--) {
+            if (bytes[i] == (byte) 0xff) {
+                int marker = bytes[i + 1] & 0xff;
+                if (marker == 0xd9 || marker == 0xda) {
+                    return marker == 0xd9;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWith(byte[] bytes, int... start) {
+        if (bytes.length < start.length) {
+            return false;
+        }
+        for (int i = 0; i < start.length; i++) {
+            if ((bytes[i] & 0xff) != start[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Frees the decoders; they open again when they are needed. */
+    @Override
+    public void close() {
+        if (jpeg != null) {
+            jpeg.close();
+            jpeg = null;
+        }
+        if (png != null) {
+            png.close();
+            png = null;
+        }
+    }
+}
