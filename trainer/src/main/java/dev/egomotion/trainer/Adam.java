@@ -100,13 +100,10 @@ final class Adam implements AutoCloseable {
         return Math.sqrt(sum);
     }
 
-    long steps() {
-        return steps;
-    }
-
-    /** Returns a copy of both moments by parameter name, "mean/" and "square/" before it. */
+    /** Returns the number of steps and a copy of both moments by parameter name, "mean/" and "square/" before it. */
     Map<String, float[]> state() {
         Map<String, float[]> state = new LinkedHashMap<>();
+        state.put("steps", new float[] {steps});
         try (PointerScope step = new PointerScope()) {
             means.forEach((name, tensor) -> state.put("mean/" + name, Tensors.values(tensor)));
             squares.forEach((name, tensor) -> state.put("square/" + name, Tensors.values(tensor)));
@@ -115,8 +112,12 @@ final class Adam implements AutoCloseable {
     }
 
     /** Goes back to a state that {@link #state} gave. */
-    void restore(Map<String, float[]> state, long atSteps) {
-        steps = atSteps;
+    void restore(Map<String, float[]> state) {
+        float[] found = state.get("steps");
+        if (found == null || found.length != 1) {
+            throw new CheckpointException("the optimizer's number of steps is missing");
+        }
+        steps = (long) found[0];
         restore(means, "mean/", state);
         restore(squares, "square/", state);
     }

@@ -7,14 +7,16 @@ import dev.egomotion.geometry.Vector3;
 import java.util.SplittableRandom;
 
 /**
- * How one triplet is varied: mirrored or not, enlarged and cropped, colours changed. Geometry and
- * camera change together; colours change only in what the networks see, never in what is compared.
+ * How one triplet is varied: mirrored or not, enlarged, colours changed. Geometry and camera change
+ * together; colours change only in what the networks see, never in what is compared.
+ *
+ * <p>Images are mirrored and enlarged about the principal point. The networks are not told where it
+ * is; they learn where horizon and focus of expansion lie. A crop anywhere else would teach them that the direction
+ * of travel is uncertain by degrees.
  *
  * @param mirrored whether left and right change places
  * @param scaleX enlargement, at least 1
  * @param scaleY likewise
- * @param offsetX of the crop in the enlarged image, pixels
- * @param offsetY likewise
  * @param saturation 0 for gray, 1 for as it is
  * @param contrast factor about the middle
  * @param brightness factor
@@ -23,33 +25,36 @@ record Augmentation(
         boolean mirrored,
         double scaleX,
         double scaleY,
-        int offsetX,
-        int offsetY,
         double saturation,
         double contrast,
         double brightness) {
     /** Leaves everything as it is. */
-    static final Augmentation NONE = new Augmentation(false, 1, 1, 0, 0, 1, 1, 1);
+    static final Augmentation NONE = new Augmentation(false, 1, 1, 1, 1, 1);
 
-    /** Draws one for images of a size. */
+    /** Draws one for images of a camera. */
     static Augmentation draw(
-            TrainingRecipe.Variation v, int width, int height, SplittableRandom random) {
+            TrainingRecipe.Variation v, PinholeCamera camera, SplittableRandom random) {
         boolean mirrored = random.nextDouble() < v.mirror();
-        double scaleX = 1 + random.nextDouble() * (v.largestScale() - 1);
+        double least = mirrored ? leastMirroredScale(camera) : 1;
+        double largest = Math.max(least, v.largestScale());
+        double scaleX = least + random.nextDouble() * (largest - least);
         double scaleY = 1 + random.nextDouble() * (v.largestScale() - 1);
-        int offsetX = random.nextInt((int) (width * scaleX) - width + 1);
-        int offsetY = random.nextInt((int) (height * scaleY) - height + 1);
         boolean gray = random.nextDouble() < v.gray();
         double saturation = gray ? 0 : factor(v.colour(), random);
         return new Augmentation(
                 mirrored,
                 scaleX,
                 scaleY,
-                offsetX,
-                offsetY,
                 saturation,
                 factor(v.colour(), random),
                 factor(v.colour(), random));
+    }
+
+    /** Returns the least enlargement at which the mirrored image has no column outside the original. */
+    private static double leastMirroredScale(PinholeCamera camera) {
+        double left = camera.cx();
+        double right = camera.width() - 1 - camera.cx();
+        return Math.max(left / right, right / left);
     }
 
     private static double factor(double spread, SplittableRandom random) {
@@ -58,15 +63,13 @@ record Augmentation(
 
     /** Returns the camera of the varied image. */
     PinholeCamera apply(PinholeCamera camera) {
-        double cx = (camera.cx() + 0.5) * scaleX - 0.5 - offsetX;
-        double cy = (camera.cy() + 0.5) * scaleY - 0.5 - offsetY;
         return new PinholeCamera(
                 camera.width(),
                 camera.height(),
                 camera.fx() * scaleX,
                 camera.fy() * scaleY,
-                mirrored ? camera.width() - 1 - cx : cx,
-                cy);
+                camera.cx(),
+                camera.cy());
     }
 
     /** Returns the motion as the mirror sees it: M T M with M = diag(-1, 1, 1). */
@@ -82,13 +85,13 @@ record Augmentation(
     }
 
     /** Returns where column u of the varied image lies in the original. */
-    double sourceX(int u, int width) {
-        int column = mirrored ? width - 1 - u : u;
-        return (column + offsetX + 0.5) / scaleX - 0.5;
+    double sourceX(int u, PinholeCamera camera) {
+        double x = (u - camera.cx()) / scaleX;
+        return camera.cx() + (mirrored ? -x : x);
     }
 
     /** Returns where row v of the varied image lies in the original. */
-    double sourceY(int v) {
-        return (v + offsetY + 0.5) / scaleY - 0.5;
+    double sourceY(int v, PinholeCamera camera) {
+        return camera.cy() + (v - camera.cy()) / scaleY;
     }
 }

@@ -61,7 +61,7 @@ record Batch(
     private void put(int i, Triplet triplet, Augmentation variation) {
         List<RgbImage> frames = triplet.frames();
         for (int f = 0; f < frames.size(); f++) {
-            put(i, frames.get(f), variation, colour[f], luma[f]);
+            put(i, frames.get(f), triplet.drive().camera(), variation, colour[f], luma[f]);
         }
         PinholeCamera camera = variation.apply(triplet.drive().camera());
         // spotless:off
@@ -100,12 +100,17 @@ record Batch(
     }
 
     private void put(
-            int i, RgbImage frame, Augmentation variation, float[] colours, float[] lumas) {
+            int i,
+            RgbImage frame,
+            PinholeCamera camera,
+            Augmentation variation,
+            float[] colours,
+            float[] lumas) {
         int pixels = width * height;
         int[] left = new int[width];
         float[] right = new float[width];
         for (int u = 0; u < width; u++) {
-            double x = Math.min(Math.max(variation.sourceX(u, width), 0), width - 1);
+            double x = Math.min(Math.max(variation.sourceX(u, camera), 0), width - 1);
             left[u] = Math.min((int) x, width - 2);
             right[u] = (float) (x - left[u]);
         }
@@ -115,7 +120,7 @@ record Batch(
         byte[] rgb = frame.rgb();
         float[] c = new float[3];
         for (int v = 0; v < height; v++) {
-            double y = Math.min(Math.max(variation.sourceY(v), 0), height - 1);
+            double y = Math.min(Math.max(variation.sourceY(v, camera), 0), height - 1);
             int top = Math.min((int) y, height - 2);
             float low = (float) (y - top);
             for (int u = 0; u < width; u++) {

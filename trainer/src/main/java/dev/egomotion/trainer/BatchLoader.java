@@ -16,6 +16,7 @@ final class BatchLoader implements AutoCloseable {
     private final List<Triplet> near;
     private final List<Triplet> far;
     private final TrainingRecipe recipe;
+    private final long seed;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     task -> {
@@ -31,10 +32,13 @@ final class BatchLoader implements AutoCloseable {
      * Creates a loader.
      *
      * @param drives at the size of the batches
+     * @param recipe says how many triplets a batch has and how they are varied
+     * @param seed of the draws
      * @throws DriveException if nothing moves in any drive
      */
-    BatchLoader(List<TrainingDrive> drives, TrainingRecipe recipe) {
+    BatchLoader(List<TrainingDrive> drives, TrainingRecipe recipe, long seed) {
         this.recipe = recipe;
+        this.seed = seed;
         near = TripletList.of(drives, 1);
         far = TripletList.of(drives, 2);
         if (near.isEmpty() || far.isEmpty()) {
@@ -70,7 +74,7 @@ final class BatchLoader implements AutoCloseable {
     }
 
     private Batch draw(long step) {
-        SplittableRandom random = new SplittableRandom(recipe.seed() * 0x9E3779B97F4A7C15L + step);
+        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
         List<Triplet> triplets = new ArrayList<>();
         List<Augmentation> variations = new ArrayList<>();
         for (int i = 0; i < recipe.batchSize(); i++) {
@@ -78,12 +82,7 @@ final class BatchLoader implements AutoCloseable {
             List<Triplet> from = skips ? far : near;
             Triplet triplet = from.get(random.nextInt(from.size()));
             triplets.add(triplet);
-            variations.add(
-                    Augmentation.draw(
-                            recipe.variation(),
-                            triplet.drive().camera().width(),
-                            triplet.drive().camera().height(),
-                            random));
+            variations.add(Augmentation.draw(recipe.variation(), triplet.drive().camera(), random));
         }
         return Batch.of(triplets, variations);
     }

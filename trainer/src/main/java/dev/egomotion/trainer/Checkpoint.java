@@ -18,13 +18,11 @@ import java.util.Map;
  *
  * @param seed of the recipe
  * @param step steps done
- * @param optimizerSteps steps of the optimizer, skipped batches not counted
  * @param seconds trained so far, wall clock
  * @param values weights and moments of the optimizer by name, prefixed by the network's role
  */
-record Checkpoint(
-        long seed, long step, long optimizerSteps, double seconds, Map<String, float[]> values) {
-    private static final int MAGIC = 0x65676d31; // "egm1"
+record Checkpoint(long seed, long step, double seconds, Map<String, float[]> values) {
+    private static final int MAGIC = 0x65676d32; // "egm2"
 
     /** Writes the file whole or not at all. */
     void write(Path file) throws IOException {
@@ -34,7 +32,6 @@ record Checkpoint(
             out.writeInt(MAGIC);
             out.writeLong(seed);
             out.writeLong(step);
-            out.writeLong(optimizerSteps);
             out.writeDouble(seconds);
             out.writeInt(values.size());
             for (Map.Entry<String, float[]> entry : values.entrySet()) {
@@ -62,7 +59,6 @@ record Checkpoint(
             }
             long seed = in.readLong();
             long step = in.readLong();
-            long optimizerSteps = in.readLong();
             double seconds = in.readDouble();
             Map<String, float[]> values = new LinkedHashMap<>();
             int count = in.readInt();
@@ -73,7 +69,7 @@ record Checkpoint(
                 ByteBuffer.wrap(bytes).asFloatBuffer().get(numbers);
                 values.put(name, numbers);
             }
-            return new Checkpoint(seed, step, optimizerSteps, seconds, values);
+            return new Checkpoint(seed, step, seconds, values);
         } catch (IOException | java.nio.BufferUnderflowException e) {
             throw new CheckpointException(file + ": no whole checkpoint that can be read", e);
         }

@@ -73,20 +73,35 @@ final class Objective {
         Tensor[] colour = images(batch.colour(), batch, 3);
         Tensor[] luma = images(batch.luma(), batch, 1);
         Tensor predicted = motions(colour, new TorchOps(pose));
-        Tensor truth =
-                Tensors.concatenate(
-                        0, motionTensor(batch.truth()[0]), motionTensor(batch.truth()[1]));
-        Tensor known = Tensors.of(batch.known(), batch.size(), 1);
-        Tensor knownTwice = Tensors.concatenate(0, known, known);
-        Tensor supervised = supervision.loss(predicted, truth, knownTwice);
+        Tensor supervised = supervision(batch, predicted);
         Tensor used =
                 trueWarp
-                        ? torch.where(knownTwice.ge(Tensors.scalar(0.5)), truth, predicted)
+                        ? torch.where(known(batch).ge(Tensors.scalar(0.5)), truth(batch), predicted)
                         : predicted;
         Motions motions = split(used, batch.size());
         List<Tensor> heads =
                 depthNetwork.apply(new TorchOps(depth), Tensors.channelsLast(colour[0]));
         return compare(heads, levels(batch, luma, heads.size()), motions, supervised);
+    }
+
+    /** Returns the distance of the pose network's motions to the true ones, of a batch with truth. */
+    Tensor supervised(Batch batch, Weights pose) {
+        Tensor predicted = motions(images(batch.colour(), batch, 3), new TorchOps(pose));
+        return supervision(batch, predicted);
+    }
+
+    private Tensor supervision(Batch batch, Tensor predicted) {
+        return supervision.loss(predicted, truth(batch), known(batch));
+    }
+
+    private static Tensor truth(Batch batch) {
+        return Tensors.concatenate(
+                0, motionTensor(batch.truth()[0]), motionTensor(batch.truth()[1]));
+    }
+
+    private static Tensor known(Batch batch) {
+        Tensor known = Tensors.of(batch.known(), batch.size(), 1);
+        return Tensors.concatenate(0, known, known);
     }
 
     private static Tensor[] images(float[][] values, Batch batch, int channels) {

@@ -25,6 +25,8 @@ import java.util.List;
  * @param depthWidth factor on the channels of the depth network
  * @param poseWidth factor on the channels of the pose network
  * @param poseImageWidth width of what the pose network sees: images wider than this are halved first
+ * @param extraPoseSteps steps of the pose network alone, on true motions, after each step of both; the pose
+ *     network is small and learns slower than the depth network
  * @param minDepth nearest depth the network can say; metres where truth is given
  * @param maxDepth farthest
  * @param metric whether the exported files state the metre as their unit: only where the truth of the
@@ -47,6 +49,7 @@ public record TrainingRecipe(
         double depthWidth,
         double poseWidth,
         int poseImageWidth,
+        int extraPoseSteps,
         double minDepth,
         double maxDepth,
         boolean metric,
@@ -118,7 +121,7 @@ public record TrainingRecipe(
      * @param mirror probability that left and right change places
      * @param gray probability that colours are taken away
      * @param colour largest relative change of saturation, contrast and brightness, in [0, 1)
-     * @param largestScale largest enlargement before the crop, in [1, 2]
+     * @param largestScale largest enlargement about the principal point, in [1, 2]
      * @param skippedFrames probability that sources are two frames away instead of one
      */
     public record Variation(
@@ -155,6 +158,7 @@ public record TrainingRecipe(
         require(depthWidth > 0 && depthWidth <= 4, "depthWidth", depthWidth, "in (0, 4]");
         require(poseWidth > 0 && poseWidth <= 4, "poseWidth", poseWidth, "in (0, 4]");
         require(poseImageWidth >= 32, "poseImageWidth", poseImageWidth, "at least 32");
+        require(extraPoseSteps >= 0, "extraPoseSteps", extraPoseSteps, "at least 0");
         require(minDepth > 0, "minDepth", minDepth, "positive");
         require(maxDepth > minDepth, "maxDepth", maxDepth, "more than minDepth");
         require(losses != null, "losses", null, "given");
@@ -179,6 +183,17 @@ public record TrainingRecipe(
             halvings++;
         }
         return new PairPoseNet(poseWidth, halvings);
+    }
+
+    /** Returns the size that the pose network sees of images of a stage: at most poseImageWidth wide. */
+    Stage poseImages(Stage stage) {
+        int width = stage.width();
+        int height = stage.height();
+        while (width > poseImageWidth) {
+            width /= 2;
+            height /= 2;
+        }
+        return new Stage(width, height, stage.finestLevel(), stage.until());
     }
 
     /** Returns the pose network for images of the last stage: the one that is exported. */
@@ -212,6 +227,7 @@ public record TrainingRecipe(
                 depthWidth,
                 poseWidth,
                 poseImageWidth,
+                extraPoseSteps,
                 minDepth,
                 maxDepth,
                 metric,

@@ -53,10 +53,8 @@ final class TrainingRun implements AutoCloseable {
         poseOptimizer = new Adam(pose);
         from.ifPresent(
                 checkpoint -> {
-                    depthOptimizer.restore(
-                            checkpoint.part("depth-adam/"), checkpoint.optimizerSteps());
-                    poseOptimizer.restore(
-                            checkpoint.part("pose-adam/"), checkpoint.optimizerSteps());
+                    depthOptimizer.restore(checkpoint.part("depth-adam/"));
+                    poseOptimizer.restore(checkpoint.part("pose-adam/"));
                 });
         step = from.map(Checkpoint::step).orElse(0L);
         secondsBefore = from.map(Checkpoint::seconds).orElse(0.0);
@@ -109,10 +107,13 @@ final class TrainingRun implements AutoCloseable {
                         recipe.poseNetwork(stage.width()),
                         recipe,
                         stage.finestLevel());
-        try (BatchLoader loader = new BatchLoader(sized, recipe)) {
+        try (BatchLoader loader = new BatchLoader(sized, recipe, recipe.seed());
+                PoseRehearsal rehearsal =
+                        PoseRehearsal.open(drives, recipe, stage, pose, poseOptimizer)) {
             double stageStart = seconds();
             while (share() < stage.until() && step < lastStep) {
                 step(objective, loader.batch(step));
+                rehearsal.steps(step, rate());
                 step++;
                 if (seconds() - lastReport >= SECONDS_BETWEEN_REPORTS) {
                     double waited = loader.waitedNanos() * 1e-9 / (seconds() - stageStart);
@@ -233,7 +234,7 @@ final class TrainingRun implements AutoCloseable {
                 .state()
                 .forEach((name, numbers) -> values.put("depth-adam/" + name, numbers));
         poseOptimizer.state().forEach((name, numbers) -> values.put("pose-adam/" + name, numbers));
-        new Checkpoint(recipe.seed(), step, depthOptimizer.steps(), seconds(), values)
+        new Checkpoint(recipe.seed(), step, seconds(), values)
                 .write(outDir.resolve(Trainer.CHECKPOINT));
         OnnxExport.depth(
                 depthNetwork,

@@ -86,7 +86,7 @@ final class ViewSynthesis {
         float[] values = new float[3 * count];
         for (int i = 0; i < count; i++) {
             values[i] = i % width;
-            values[count + i] = (float) (i / width);
+            values[count + i] = Math.floorDiv(i, width);
             values[2 * count + i] = 1;
         }
         return Tensors.of(values, 3, count);

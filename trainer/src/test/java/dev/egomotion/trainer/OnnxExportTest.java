@@ -1,0 +1,175 @@
+package dev.egomotion.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.scene.SceneDrive;
+import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.model.DepthContract;
+import dev.egomotion.model.Model;
+import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.model.Snippet;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** ONNX Runtime, as the product runs it, against LibTorch on the same weights and rendered frames. */
+@SuppressWarnings("try")
+class OnnxExportTest {
+    private static final int WIDTH = 208;
+    private static final int HEIGHT = 64;
+    private static final float TOLERANCE = 1e-4f;
+    private static final TrainingRecipe RECIPE = recipe();
+    private static final RuntimeOptions CPU =
+            new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
+
+    @TempDir Path folder;
+
+    private static TrainingRecipe recipe() {
+        return SmallRecipes.of(WIDTH, HEIGHT, 1);
+    }
+
+    private static List<RgbImage> frames() {
+        SceneDrive drive = SceneDrive.street(SceneSettings.of(WIDTH, HEIGHT, 2, 3));
+        return List.of(drive.frame(0).image(), drive.frame(1).image());
+    }
+
+    private static float[] planes(RgbImage image) {
+        int n = image.width() * image.height();
+        float[] planes = new float[3 * n];
+        for (int i = 0; i < 3 * n; i++) {
+            planes[i] = ((image.rgb()[3 * (i % n) + i / n] & 0xff) / 255f - 0.5f) / 0.5f;
+        }
+        return planes;
+    }
+
+    /** Larger than at the start, so that outputs vary over the image; rounded as the file rounds them. */
+    private static Map<String, float[]> weights(Network network, boolean rounded) {
+        try (Weights weights = Weights.initial(network, 5)) {
+            SplittableRandom random = new SplittableRandom(6);
+            Map<String, float[]> values = new LinkedHashMap<>();
+            weights.values()
+                    .forEach(
+                            (name, numbers) -> {
+                                for (int i = 0; i < numbers.length; i++) {
+                                    float value = 1.3f * numbers[i];
+                                    if (numbers.length < 600) {
+                                        value += (float) random.nextDouble(-0.05, 0.05);
+                                    }
+                                    numbers[i] = rounded ? HalfPrecision.rounded(value) : value;
+                                }
+                                values.put(name, numbers);
+                            });
+            return values;
+        }
+    }
+
+    private Model export(
+            Network depth, DepthContract contract, OnnxExport.Storage storage, boolean rounded)
+            throws Exception {
+        Path depthFile = folder.resolve("depth.onnx");
+        OnnxExport.depth(depth, weights(depth, rounded), storage, contract, depthFile);
+        OnnxExport.pose(
+                RECIPE.poseNetwork(),
+                weights(RECIPE.poseNetwork(), rounded),
+                storage,
+                Contracts.pose(RECIPE),
+                folder.resolve("pose.onnx"));
+        return Model.open(folder, CPU);
+    }
+
+    private static void assertDepthAgrees(
+            Model model, Network network, boolean rounded, double scale, double offset) {
+        List<RgbImage> frames = frames();
+        List<DepthImage> found = model.depth().predict(frames);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Weights weights = Weights.of(network, weights(network, rounded))) {
+            float least = Float.MAX_VALUE;
+            float most = 0;
+            for (int f = 0; f < frames.size(); f++) {
+                Tensor image = Tensors.of(planes(frames.get(f)), 1, 3, HEIGHT, WIDTH);
+                float[] output = Tensors.values(network.apply(new TorchOps(weights), image).get(0));
+                for (int i = 0; i < output.length; i++) {
+                    float depth = (float) (1 / (scale * output[i] + offset));
+                    float clamped =
+                            (float)
+                                    Math.min(
+                                            Math.max(depth, model.depth().contract().minDepth()),
+                                            model.depth().contract().maxDepth());
+                    assertEquals(clamped, found.get(f).depth()[i], TOLERANCE * clamped);
+                    least = Math.min(least, clamped);
+                    most = Math.max(most, clamped);
+                }
+            }
+            assertTrue(most > 1.02f * least, "the map is flat: " + least + ".." + most);
+        }
+    }
+
+    private static void assertPoseAgrees(Model model, boolean rounded) {
+        List<RgbImage> frames = frames();
+        RigidTransform found =
+                model.pose()
+                        .predict(List.of(new Snippet(frames.get(1), List.of(frames.get(0)))))
+                        .get(0)
+                        .sourceFromTarget()
+                        .get(0);
+        Network network = RECIPE.poseNetwork();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Weights weights = Weights.of(network, weights(network, rounded))) {
+            Tensor earlier = Tensors.of(planes(frames.get(0)), 1, 3, HEIGHT, WIDTH);
+            Tensor target = Tensors.of(planes(frames.get(1)), 1, 3, HEIGHT, WIDTH);
+            Tensor pair = Tensors.concatenate(1, earlier, target);
+            float[] six = Tensors.values(network.apply(new TorchOps(weights), pair).get(0));
+            double scale = PairPoseNet.OUTPUT_SCALE;
+            Vector3 t = new Vector3(scale * six[0], scale * six[1], scale * six[2]);
+            Vector3 r = new Vector3(scale * six[3], scale * six[4], scale * six[5]);
+            assertTrue(t.norm() > 1e-3, "no motion to compare: " + t);
+            assertEquals(0, found.translation().minus(t).norm(), TOLERANCE);
+            assertEquals(0, found.rotation().axisAngle().minus(r).norm(), TOLERANCE);
+        }
+    }
+
+    @Test
+    void starterNetworks_storedInSinglePrecision_equalLibTorch() throws Exception {
+        Network depth = new CompactDepthNet(0.5);
+        try (Model model =
+                export(depth, Contracts.depth(RECIPE), OnnxExport.Storage.SINGLE, false)) {
+            assertDepthAgrees(
+                    model, depth, false, RECIPE.disparityScale(), RECIPE.disparityOffset());
+            assertPoseAgrees(model, false);
+        }
+    }
+
+    @Test
+    void starterNetworks_storedInHalfPrecision_equalLibTorchOnRoundedWeights() throws Exception {
+        Network depth = new CompactDepthNet(0.5);
+        try (Model model = export(depth, Contracts.depth(RECIPE), OnnxExport.Storage.HALF, true)) {
+            assertDepthAgrees(
+                    model, depth, true, RECIPE.disparityScale(), RECIPE.disparityOffset());
+            assertPoseAgrees(model, true);
+        }
+    }
+
+    @Test
+    void dispNet_asPublishedButNarrow_equalsLibTorch() throws Exception {
+        Network depth = new DispNet(1 / 8.0);
+        DepthContract contract = Contracts.dispNet(WIDTH, HEIGHT);
+        try (Model model = export(depth, contract, OnnxExport.Storage.SINGLE, false)) {
+            assertDepthAgrees(model, depth, false, 10, 0.01);
+        }
+    }
+}

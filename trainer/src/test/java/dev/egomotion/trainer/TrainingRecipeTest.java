@@ -1,0 +1,61 @@
+package dev.egomotion.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRecipeTest {
+    private static final Path STARTER = Path.of("recipes", "egomotion-starter.yaml");
+
+    @TempDir Path folder;
+
+    private String messageOf(String from, String to) throws IOException {
+        String text = Files.readString(STARTER);
+        assertTrue(text.contains(from), "the recipe has no line " + from);
+        Path file = Files.writeString(folder.resolve("recipe.yaml"), text.replace(from, to));
+        String message =
+                assertThrows(RecipeException.class, () -> TrainingRecipe.read(file)).getMessage();
+        assertTrue(message.startsWith(file.toString()), message);
+        assertEquals(1, message.lines().count(), message);
+        return message;
+    }
+
+    @Test
+    void read_committedRecipe_isAccepted() {
+        TrainingRecipe recipe = TrainingRecipe.read(STARTER);
+        assertEquals("egomotion-starter", recipe.name());
+        assertEquals(recipe.maxDepth(), 1 / recipe.disparityOffset(), 1e-9);
+        assertEquals(
+                recipe.minDepth(), 1 / (recipe.disparityScale() + recipe.disparityOffset()), 1e-9);
+    }
+
+    @Test
+    void read_unknownKey_isNamed() throws IOException {
+        assertTrue(messageOf("batchSize: 4", "batchSize: 4\nbatchsize: 4").contains("batchsize"));
+    }
+
+    @Test
+    void read_missingKey_isNamed() throws IOException {
+        assertTrue(messageOf("seed: 20261121\n", "").contains("seed"));
+    }
+
+    @Test
+    void read_valueOutsideItsRange_isNamedWithWhatIsAllowed() throws IOException {
+        String message = messageOf("structure: 0.85", "structure: 1.85");
+        assertTrue(message.contains("losses.structure is 1.85"), message);
+        assertTrue(message.contains("[0, 1]"), message);
+    }
+
+    @Test
+    void read_noSuchFile_isNamed() {
+        Path file = folder.resolve("absent.yaml");
+        RecipeException e = assertThrows(RecipeException.class, () -> TrainingRecipe.read(file));
+        assertTrue(e.getMessage().contains("absent.yaml"), e.getMessage());
+    }
+}
