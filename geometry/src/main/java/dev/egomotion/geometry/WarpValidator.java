@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  *
  * <p>The verdict is the first that applies: too few visible pixels; STATIC when I is below
  * staticError; VETOED when E > vetoRatio x I; EXPOSURE_JUMP when the mean brightness changed by more
- * than maxGain (errors are then measured after undoing the gain); LOW_PARALLAX; LOW_CONFIDENCE;
+ * than maxGain (errors are then measured after undoing the gain); LOW_CONFIDENCE; LOW_PARALLAX;
  * ACCEPTED. An error over no pixels is a rejection, never 0.
  *
  * <p>Instances hold buffers: one thread each. The same input gives the same answer.
@@ -206,10 +206,11 @@ public final class WarpValidator {
         if (exposureJump) {
             return Verdict.EXPOSURE_JUMP;
         }
-        if (forward.parallax() < settings.minParallax()) {
-            return Verdict.LOW_PARALLAX;
+        if (confidence < settings.minConfidence()) {
+            return Verdict.LOW_CONFIDENCE;
         }
-        return confidence < settings.minConfidence() ? Verdict.LOW_CONFIDENCE : Verdict.ACCEPTED;
+        boolean parallax = forward.parallax() >= settings.minParallax();
+        return parallax ? Verdict.ACCEPTED : Verdict.LOW_PARALLAX;
     }
 
     /** Returns mean target brightness over mean source brightness; both at least one grey level. */

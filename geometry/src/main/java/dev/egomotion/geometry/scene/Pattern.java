@@ -57,41 +57,6 @@ final class Pattern {
         return (float) (t * t * (3 - 2 * t));
     }
 
-    /**
-     * Blurs a periodic colour image by a mean over 2 radius + 1 texels, twice in both directions.
-     *
-     * @param rgb 3 x size x size values
-     * @param radius texels
-     */
-    static float[] softened(float[] rgb, int size, int radius) {
-        float[] out = rgb;
-        for (int pass = 0; pass < 2; pass++) {
-            out = mean(out, size, radius, 3, 3 * size);
-            out = mean(out, size, radius, 3 * size, 3);
-        }
-        return out;
-    }
-
-    /** Means along lines whose texels are a step apart; lines begin a stride apart. */
-    private static float[] mean(float[] from, int size, int radius, int step, int stride) {
-        float[] out = new float[from.length];
-        for (int line = 0; line < size; line++) {
-            for (int c = 0; c < 3; c++) {
-                int start = line * stride + c;
-                double sum = 0;
-                for (int k = -radius; k <= radius; k++) {
-                    sum += from[start + (k & size - 1) * step];
-                }
-                for (int i = 0; i < size; i++) {
-                    out[start + i * step] = (float) (sum / (2 * radius + 1));
-                    sum += from[start + (i + radius + 1 & size - 1) * step];
-                    sum -= from[start + (i - radius & size - 1) * step];
-                }
-            }
-        }
-        return out;
-    }
-
     private static float[] standardised(float[] values) {
         double mean = 0;
         double square = 0;

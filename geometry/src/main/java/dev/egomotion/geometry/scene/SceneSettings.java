@@ -33,7 +33,7 @@ public record SceneSettings(
     }
 
     /**
-     * Returns a drive at ten frames and six metres per second with traffic.
+     * Returns a drive at ten frames and five metres per second with traffic.
      *
      * @param width image width, pixels
      * @param height image height, pixels
@@ -42,7 +42,7 @@ public record SceneSettings(
      */
     public static SceneSettings of(int width, int height, int frames, long seed) {
         PinholeCamera pinhole = PinholeCamera.ofFieldOfView(width, height, FIELD_OF_VIEW);
-        return new SceneSettings(Camera.rectified(pinhole), frames, 100_000_000, 6, true, seed);
+        return new SceneSettings(Camera.rectified(pinhole), frames, 100_000_000, 5, true, seed);
     }
 
     /** Returns the same drive seen by another camera. */

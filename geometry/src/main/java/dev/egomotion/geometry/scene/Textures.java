@@ -68,7 +68,7 @@ final class Textures {
                 set(rgb, i, grass * 0.92, grass * 1.08, grass * 0.62);
             }
         }
-        return new Texture(GROUND, TEXEL, Pattern.softened(rgb, GROUND, 1));
+        return new Texture(GROUND, TEXEL, rgb);
     }
 
     /** Returns how much of a place is painted, 0 or 1: dashed middle line, solid edge lines. */
@@ -86,7 +86,7 @@ final class Textures {
     }
 
     private static Texture facade(int style, Random random) {
-        float[] fine = Pattern.noise(FACADE, 32, 32, 2, 0.4, random);
+        float[] fine = Pattern.noise(FACADE, 32, 32, 3, 0.4, random);
         float[] coarse = Pattern.noise(FACADE, 8, 8, 2, 0.6, random);
         double pitch = new double[] {3.2, 4.2667, 2.56, 3.2}[style];
         double wide = new double[] {0.62, 0.7, 0.55, 0.5}[style];
@@ -118,7 +118,7 @@ final class Textures {
                 set(rgb, i, wall, wall, wall);
             }
         }
-        return new Texture(FACADE, TEXEL, Pattern.softened(rgb, FACADE, 1));
+        return new Texture(FACADE, TEXEL, rgb);
     }
 
     /** Courses of 0.4 m, blocks of 0.8 m, each of its own shade. */
