@@ -42,7 +42,7 @@ final class BatchLoader implements AutoCloseable {
         near = TripletList.of(drives, 1);
         far = TripletList.of(drives, 2);
         if (near.isEmpty() || far.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new DriveException(
                     "no moving frames in %d drives; there is nothing to train on"
                             .formatted(drives.size()));
         }

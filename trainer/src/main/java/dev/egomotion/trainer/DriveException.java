@@ -12,6 +12,11 @@ public final class DriveException extends RuntimeException {
         super(file + ": " + found);
     }
 
+    /** Creates one about all drives together. */
+    public DriveException(String message) {
+        super(message);
+    }
+
     /** Creates one with its cause. */
     public DriveException(Path file, String found, Throwable cause) {
         super(file + ": " + found, cause);

@@ -79,7 +79,7 @@ public final class Trainer {
 
     private static List<TrainingDrive> load(TrainingRecipe recipe, List<Path> folders) {
         if (folders.isEmpty()) {
-            throw new IllegalArgumentException("no drives; at least one is needed to train");
+            throw new DriveException("no drives; at least one is needed to train");
         }
         int width =
                 recipe.stages().stream().mapToInt(TrainingRecipe.Stage::width).max().orElseThrow();

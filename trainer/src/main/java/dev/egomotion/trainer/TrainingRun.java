@@ -112,6 +112,9 @@ final class TrainingRun implements AutoCloseable {
                         PoseRehearsal.open(drives, recipe, stage, pose, poseOptimizer)) {
             double stageStart = seconds();
             while (share() < stage.until() && step < lastStep) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("training was interrupted");
+                }
                 step(objective, loader.batch(step));
                 rehearsal.steps(step, rate());
                 step++;
@@ -226,7 +229,20 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
+    /** Saves, an interruption put off: files do not survive one. */
     private void save() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            write();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        listener.saved(outDir);
+    }
+
+    private void write() throws IOException {
         Map<String, float[]> values = new LinkedHashMap<>();
         depth.values().forEach((name, numbers) -> values.put("depth/" + name, numbers));
         pose.values().forEach((name, numbers) -> values.put("pose/" + name, numbers));
@@ -248,7 +264,6 @@ final class TrainingRun implements AutoCloseable {
                 OnnxExport.Storage.HALF,
                 Contracts.pose(recipe),
                 outDir.resolve("pose.onnx"));
-        listener.saved(outDir);
     }
 
     @Override

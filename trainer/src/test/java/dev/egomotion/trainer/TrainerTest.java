@@ -111,6 +111,16 @@ class TrainerTest {
     }
 
     @Test
+    void train_interrupted_saves() throws Exception {
+        Path out = folder.resolve("interrupted");
+        try (TrainingRun run = open(out, 6, false)) {
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> run.train(Long.MAX_VALUE));
+        }
+        assertEquals(0, Checkpoint.read(out.resolve(Trainer.CHECKPOINT)).step());
+    }
+
+    @Test
     void run_folderOfAnotherRun_isNotOverwritten() throws Exception {
         Path out = Files.createDirectories(folder.resolve("other"));
         Path checkpoint = Files.writeString(out.resolve(Trainer.CHECKPOINT), "kept");
