@@ -20,6 +20,9 @@ public final class DepthPng {
     /** Share of the valid pixels that a preview's colours leave out at either end. */
     private static final double PREVIEW_TAIL = 0.02;
 
+    /** About how many pixels tell the percentiles: sorting them all would take most of the time. */
+    private static final int PREVIEW_SAMPLES = 4096;
+
     private DepthPng() {}
 
     /**
@@ -69,17 +72,13 @@ public final class DepthPng {
      */
     public static byte[] preview(DepthImage depth) {
         float[] inverse = new float[depth.depth().length];
-        float[] valid = new float[inverse.length];
-        int count = 0;
         for (int i = 0; i < inverse.length; i++) {
-            if (depth.depth()[i] > 0) {
-                inverse[i] = 1 / depth.depth()[i];
-                valid[count++] = inverse[i];
-            }
+            inverse[i] = depth.depth()[i] > 0 ? 1 / depth.depth()[i] : 0;
         }
-        Arrays.sort(valid, 0, count);
-        float low = count == 0 ? 0 : valid[(int) (PREVIEW_TAIL * (count - 1))];
-        float high = count == 0 ? 1 : valid[(int) Math.ceil((1 - PREVIEW_TAIL) * (count - 1))];
+        float[] sample = sample(inverse);
+        int last = sample.length - 1;
+        float low = last < 0 ? 0 : sample[(int) (PREVIEW_TAIL * last)];
+        float high = last < 0 ? 1 : sample[(int) Math.ceil((1 - PREVIEW_TAIL) * last)];
         byte[] gray = new byte[inverse.length];
         for (int i = 0; i < gray.length; i++) {
             if (inverse[i] > 0) {
@@ -89,6 +88,20 @@ public final class DepthPng {
             }
         }
         return coloured(depth.width(), depth.height(), gray);
+    }
+
+    /** Returns some of the values that are not 0, spread evenly over the map, in rising order. */
+    private static float[] sample(float[] values) {
+        int step = Math.max(1, values.length / PREVIEW_SAMPLES) | 1;
+        float[] sample = new float[values.length / step + 1];
+        int count = 0;
+        for (int i = 0; i < values.length; i += step) {
+            if (values[i] > 0) {
+                sample[count++] = values[i];
+            }
+        }
+        Arrays.sort(sample, 0, count);
+        return Arrays.copyOf(sample, count);
     }
 
     private static byte[] coloured(int width, int height, byte[] gray) {

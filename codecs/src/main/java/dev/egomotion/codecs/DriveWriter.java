@@ -188,9 +188,10 @@ public final class DriveWriter implements AutoCloseable {
     /** Completes the files. */
     @Override
     public void close() throws SourceException {
-        try (Writer first = times;
-                Writer second = poses) {
-            first.flush();
+        try (times) {
+            if (poses != null) {
+                poses.close();
+            }
         } catch (IOException e) {
             throw unwritable(e);
         }

@@ -47,10 +47,10 @@ final class NalUnits {
             if (codecId == AV_CODEC_ID_H264) {
                 int type = header & 0x1f;
                 if (type >= 1 && type <= 5) {
-                    return (header >> 5 & 3) == 0;
+                    return ((header >> 5) & 3) == 0;
                 }
             } else {
-                int type = header >> 1 & 0x3f;
+                int type = (header >> 1) & 0x3f;
                 if (type < 32) {
                     // Even types below 16: not a reference within its temporal layer.
                     return type < 16 && type % 2 == 0;
@@ -71,7 +71,7 @@ final class NalUnits {
         }
         long length = 0;
         for (int i = at - lengthBytes; i < at; i++) {
-            length = length << 8 | packet[i] & 0xff;
+            length = (length << 8) | (packet[i] & 0xff);
         }
         long following = at + length + lengthBytes;
         return following < packet.length ? (int) following : -1;

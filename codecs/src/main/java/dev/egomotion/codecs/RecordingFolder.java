@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -160,10 +161,11 @@ record RecordingFolder(
 
     private static long nanosOfDate(TextFile.Row row) throws SourceException {
         try {
-            LocalDateTime time = LocalDateTime.parse(row.words()[0] + "T" + row.words()[1]);
+            Instant time =
+                    LocalDateTime.parse(row.words()[0] + "T" + row.words()[1])
+                            .toInstant(ZoneOffset.UTC);
             return Math.addExact(
-                    Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), 1_000_000_000L),
-                    time.getNano());
+                    Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
         } catch (DateTimeParseException | ArithmeticException e) {
             throw new SourceException(
                     row.message(0, "the date of a row 'yyyy-mm-dd hh:mm:ss.fraction'"), e);

@@ -12,6 +12,7 @@ import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -65,7 +66,8 @@ class AvroCodecTest {
 
         AvroCodec<DeadLetter> deadLetters = AvroCodec.of(DeadLetter.class);
         assertThrows(
-                UnreadableRecordException.class, () -> deadLetters.decode(bytes.array().clone()));
+                UnreadableRecordException.class,
+                () -> deadLetters.decode(StillDecoder.bytes(bytes)));
         deadLetters.addWriter(older);
         DeadLetter read = deadLetters.decode(StillDecoder.bytes(bytes));
         assertEquals(7, read.getOffset());
@@ -85,7 +87,7 @@ class AvroCodecTest {
         UnreadableRecordException e =
                 assertThrows(
                         UnreadableRecordException.class,
-                        () -> codec.decode("hello".getBytes("ascii")));
+                        () -> codec.decode("hello".getBytes(StandardCharsets.US_ASCII)));
         assertTrue(
                 e.getMessage()
                         .startsWith(
