@@ -52,7 +52,7 @@ public record ValidatorSettings(
     /** Returns the settings in use, chosen on training drives and rendered drives. */
     public static ValidatorSettings defaults() {
         return new ValidatorSettings(
-                0.3, 0.02, 1.1, 0.3, 1.25, 0.2, 0.2, 0.05, Math.toRadians(1), 0.5, 0.5);
+                0.3, 0.02, 1.1, 0.3, 1.25, 0.2, 0.2, 0.03, Math.toRadians(1), 0.5, 0.5);
     }
 
     private static void requireBetween(String name, double value, double low, double high) {

@@ -28,7 +28,7 @@ final class SceneRenderer {
     /** Exposure: contrast about a middle grey, so that gradients are at least those of real streets. */
     private static final float MIDDLE = 110;
 
-    private static final float CONTRAST = 1.03f;
+    private static final float CONTRAST = 1.05f;
 
     /** What a pixel gets from each neighbour's light: finer detail would not survive interpolation. */
     private static final float OPTICS = 0.2f;
