@@ -5,6 +5,10 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTAT
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_COMPRESSION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_FILTER;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_FILTER_SUB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_STRATEGY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_STRATEGY_RLE;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
@@ -22,8 +26,15 @@ public final class ImageCodec {
     /** The quality at which video is re-encoded: no visible loss, about a tenth of the raw size. */
     public static final int JPEG_QUALITY = 95;
 
-    /** zlib level 1: within a few percent of the default's size on depth maps, in a third of its time. */
-    private static final int PNG_LEVEL = 1;
+    /**
+     * Quick PNG: zlib level 1, each pixel as its difference from the left one, runs alone. Against level 1 as
+     * it comes a depth map takes 0.45 of the time and 4 % more bytes, a confidence map 0.35 and 4 % fewer.
+     */
+    private static final int[] QUICK_PNG = {
+        IMWRITE_PNG_COMPRESSION, 1,
+        IMWRITE_PNG_STRATEGY, IMWRITE_PNG_STRATEGY_RLE,
+        IMWRITE_PNG_FILTER, IMWRITE_PNG_FILTER_SUB
+    };
 
     private ImageCodec() {}
 
@@ -92,14 +103,14 @@ public final class ImageCodec {
 
     /** Encodes a matrix with channels B G R, or a single channel of 8 or 16 bits, as PNG. */
     static byte[] encodePng(Mat mat) {
-        return encode(".png", mat, IMWRITE_PNG_COMPRESSION, PNG_LEVEL);
+        return encode(".png", mat, QUICK_PNG);
     }
 
-    private static byte[] encode(String format, Mat mat, int parameter, int value) {
+    private static byte[] encode(String format, Mat mat, int... parameters) {
         OpenCv.ready();
         try (BytePointer out = new BytePointer();
-                IntPointer parameters = new IntPointer(parameter, value)) {
-            if (!imencode(format, mat, out, parameters)) {
+                IntPointer values = new IntPointer(parameters)) {
+            if (!imencode(format, mat, out, values)) {
                 throw new IllegalStateException("OpenCV cannot encode " + format);
             }
             return OpenCv.bytes(out);
