@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -72,17 +73,18 @@ final class FrameTensors {
         }
     }
 
+    /** One pass over the pixels: three over one colour each take three times as long. */
     private void writeColor(byte[] rgb, int first, int third, FloatBuffer to, int at) {
         int plane = rgb.length / 3;
-        writePlane(rgb, first, tables[0], to, at);
-        writePlane(rgb, 1, tables[1], to, at + plane);
-        writePlane(rgb, third, tables[2], to, at + 2 * plane);
-    }
-
-    private static void writePlane(byte[] rgb, int offset, float[] table, FloatBuffer to, int at) {
-        int plane = rgb.length / 3;
-        for (int i = 0, p = offset; i < plane; i++, p += 3) {
-            to.put(at + i, table[rgb[p] & 0xff]);
+        int second = at + plane;
+        int last = at + 2 * plane;
+        float[] table0 = tables[0];
+        float[] table1 = tables[1];
+        float[] table2 = tables[2];
+        for (int i = 0, p = 0; i < plane; i++, p += 3) {
+            to.put(at + i, table0[rgb[p + first] & 0xff]);
+            to.put(second + i, table1[rgb[p + 1] & 0xff]);
+            to.put(last + i, table2[rgb[p + third] & 0xff]);
         }
     }
 
@@ -124,10 +126,18 @@ final class FrameTensors {
             FloatBuffer buffer = take(size);
             taken.add(buffer);
             buffer.clear().limit(size);
+            // A pair asked both ways holds each of its images twice: the second time is a copy.
+            Map<RgbImage, Integer> written = new IdentityHashMap<>();
             for (int item = 0; item < items.size(); item++) {
                 for (int i = 0; i < framesPerTensor; i++) {
                     RgbImage image = items.get(item).get(firstFrame + i);
-                    write(image, buffer, (item * framesPerTensor + i) * frame);
+                    int at = (item * framesPerTensor + i) * frame;
+                    Integer earlier = written.putIfAbsent(image, at);
+                    if (earlier == null) {
+                        write(image, buffer, at);
+                    } else {
+                        buffer.put(at, buffer, earlier, frame);
+                    }
                 }
             }
             long[] shape = {
