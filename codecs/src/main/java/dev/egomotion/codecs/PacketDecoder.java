@@ -181,6 +181,8 @@ final class PacketDecoder<T> implements AutoCloseable {
     List<Decoded<T>> decode(long sequence, boolean key, byte[] data) {
         avcodec.av_new_packet(packet, data.length);
         packet.data().put(data, 0, data.length);
+        // FFmpeg's PNG decoder adds a picture that is not marked as a key frame to the one before.
+        packet.flags(key ? avcodec.AV_PKT_FLAG_KEY : 0);
         try {
             return decode(sequence, key, packet, nalUnits.isDisposable(data));
         } finally {
