@@ -23,6 +23,13 @@ final class Logging {
         "kafka.server.KafkaConfig"
     };
 
+    /** Loggers that warn in every healthy run; a real trouble of theirs comes as an exception too. */
+    private static final String[] USUAL_WARNINGS = {
+        "org.apache.kafka.clients.NetworkClient",
+        "org.apache.kafka.controller.QuorumController",
+        "org.apache.kafka.streams.StreamsConfig"
+    };
+
     private Logging() {}
 
     /** Nothing but what the program itself says reaches the user. */
@@ -69,6 +76,11 @@ final class Logging {
         builder.add(target);
         for (String dump : CONFIGURATION_DUMPS) {
             builder.add(builder.newLogger(dump, level == Level.INFO ? Level.WARN : level));
+        }
+        if (level == Level.WARN) {
+            for (String usual : USUAL_WARNINGS) {
+                builder.add(builder.newLogger(usual, Level.ERROR));
+            }
         }
         builder.add(builder.newRootLogger(level).add(builder.newAppenderRef("target")));
         Configurator.reconfigure(builder.build());

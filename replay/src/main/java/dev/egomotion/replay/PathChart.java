@@ -109,7 +109,7 @@ final class PathChart {
         double plotWidth = WIDTH - LEFT - RIGHT;
         double halfAcross = plotWidth / 2 / scale;
         double halfUp = plotHeight / 2 / scale;
-        Ticks ticks = Ticks.over(middleAcross - halfAcross, middleAcross + halfAcross, 9);
+        Ticks ticks = Ticks.over(middleAcross - halfAcross, middleAcross + halfAcross, 12);
         for (double value : ticks.values()) {
             svg.line("grid", px(value), TOP, px(value), TOP + plotHeight);
             svg.text("tick", px(value), TOP + plotHeight + 17, "middle", ticks.label(value));

@@ -277,7 +277,10 @@ public final class Report {
                             step.p99Millis(),
                             step.maxMillis()));
         }
-        return table.append("</table></div>\n").toString();
+        return table.append(
+                        "</table></div>\n<p class='sub'>end-to-end runs from a frame's sending to its committed"
+                                + " record; at the maximal rate most of it is waiting behind the frames before.</p>\n")
+                .toString();
     }
 
     private String identity() {

@@ -30,7 +30,7 @@ final class OutputRecords {
     private final OutputSettings settings;
     private final String depthModel;
     private final String models;
-    private final ScaleSource scaleSource;
+    private final boolean metric;
     private final double depthScale;
     private final Map<PinholeCamera, DepthGrid> grids = new ConcurrentHashMap<>();
 
@@ -41,7 +41,7 @@ final class OutputRecords {
                 depthModel.equals(pose.identity().label())
                         ? depthModel
                         : depthModel + "+" + pose.identity().label();
-        scaleSource = depth.metric() ? ScaleSource.MODEL : ScaleSource.NONE;
+        metric = depth.metric();
         depthScale = depthScale(depth);
     }
 
@@ -55,6 +55,12 @@ final class OutputRecords {
                 : Math.pow(
                         2,
                         Math.floor(Math.log(LARGEST_PNG_VALUE / depth.maxDepth()) / Math.log(2)));
+    }
+
+    /** A network knows metres only through the focal length: with a guessed one it does not. */
+    private ScaleSource scaleSource(FrameRef frame) {
+        boolean trusted = frame.segment().view().map(view -> !view.guessed()).orElse(false);
+        return metric && trusted ? ScaleSource.MODEL : ScaleSource.NONE;
     }
 
     /** Returns the trajectory record of a frame. */
@@ -77,7 +83,7 @@ final class OutputRecords {
                 .setQy(q.y())
                 .setQz(q.z())
                 .setQw(q.w())
-                .setScaleSource(scaleSource)
+                .setScaleSource(scaleSource(frame))
                 .setConfidence(result.confidence())
                 .setModel(models)
                 .build();
@@ -108,7 +114,7 @@ final class OutputRecords {
                         .setCy(camera.cy())
                         .setEncoding(DepthEncoding.PNG16)
                         .setDepthScale(depthScale)
-                        .setScaleSource(scaleSource)
+                        .setScaleSource(scaleSource(frame))
                         .setModel(depthModel)
                         .setData(ByteBuffer.wrap(DepthPng.encode(depth, depthScale)))
                         .build());

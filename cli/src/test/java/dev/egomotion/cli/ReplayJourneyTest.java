@@ -1,0 +1,314 @@
+package dev.egomotion.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egomotion.codecs.ImageCodec;
+import dev.egomotion.geometry.RgbImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a recording on disk to result files, through the real broker and the real networks. */
+class ReplayJourneyTest {
+    private static final int FRAMES = 12;
+
+    @TempDir static Path shared;
+    private static Path original;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void render() {
+        original = shared.resolve("drive");
+        Invocation synth =
+                Invocation.of(
+                        "synth",
+                        "--out",
+                        original.toString(),
+                        "--frames",
+                        Integer.toString(FRAMES),
+                        "--size",
+                        "208x64");
+        assertEquals(ExitCodes.DONE, synth.exitCode(), synth.err());
+    }
+
+    private Path copy() throws IOException {
+        Path copy = folder.resolve("drive");
+        try (Stream<Path> inside = Files.walk(original)) {
+            for (Path path : inside.toList()) {
+                Files.copy(path, copy.resolve(original.relativize(path).toString()));
+            }
+        }
+        return copy;
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+
+    private Invocation replay(Path input, String... more) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "replay",
+                                input.toString(),
+                                "--out",
+                                out().toString(),
+                                "--bootstrap-servers",
+                                TestCluster.bootstrapServers(),
+                                "--provider",
+                                "cpu"));
+        arguments.addAll(List.of(more));
+        return Invocation.of(arguments.toArray(String[]::new));
+    }
+
+    private JsonNode summary() throws IOException {
+        return new ObjectMapper().readTree(Files.readString(out().resolve("summary.json")));
+    }
+
+    /** Returns the fields of the trajectory's row of a frame. */
+    private String[] row(int sequence) throws IOException {
+        return Files.readAllLines(out().resolve("trajectory.csv")).get(sequence + 1).split(",");
+    }
+
+    private long files(String name) throws IOException {
+        try (Stream<Path> inside = Files.list(out().resolve(name))) {
+            return inside.filter(Files::isRegularFile).count();
+        }
+    }
+
+    private static void assertDone(Invocation invocation) {
+        assertEquals(ExitCodes.DONE, invocation.exitCode(), invocation.err());
+    }
+
+    private void assertEveryFrameHasARecord() throws IOException {
+        assertEquals(FRAMES, summary().at("/frames/ingested").asInt());
+        assertEquals(FRAMES, summary().at("/frames/trajectory").asInt());
+        for (String name : new String[] {"trajectory.tum", "trajectory.kitti"}) {
+            assertEquals(FRAMES, Files.readAllLines(out().resolve(name)).size(), name);
+        }
+        for (int i = 0; i < FRAMES; i++) {
+            assertEquals(Integer.toString(i), row(i)[3]);
+        }
+    }
+
+    @Test
+    void replay_drive_everyFrameHasItsRecordAndFiles() throws Exception {
+        assertDone(replay(original));
+        assertEveryFrameHasARecord();
+        assertEquals("done", summary().get("exit").asText());
+        assertEquals(FRAMES, files("depth") - 1, "and scale.txt");
+        assertEquals(FRAMES, files("depth/preview"));
+        assertEquals(
+                FRAMES - 1, files("confidence"), "the first frame has nothing to be checked with");
+        assertEquals(FRAMES + 1, Files.readAllLines(out().resolve("confidence.csv")).size());
+        assertEquals("FIRST_FRAME", row(0)[6]);
+        assertTrue(Files.readString(out().resolve("report.html")).contains("data:image/jpeg"));
+        assertTrue(summary().at("/truth/trueLengthMetres").asDouble() > 1);
+    }
+
+    @Test
+    void replay_twiceOnItsOwnBroker_givesTheSameBytes() throws Exception {
+        byte[][] first = new byte[3][];
+        String[] names = {"trajectory.tum", "trajectory.kitti", "trajectory.csv"};
+        for (int run = 0; run < 2; run++) {
+            assertDone(
+                    Invocation.of(
+                            "replay",
+                            original.toString(),
+                            "--out",
+                            out().toString(),
+                            "--overwrite",
+                            "--provider",
+                            "cpu"));
+            for (int i = 0; i < names.length; i++) {
+                byte[] bytes = Files.readAllBytes(out().resolve(names[i]));
+                if (run == 0) {
+                    first[i] = bytes;
+                } else {
+                    assertArrayEquals(first[i], bytes, names[i]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void replay_corruptImageInTheMiddle_losesThatFrameAlone() throws Exception {
+        Path drive = copy();
+        Files.writeString(drive.resolve("images/000005.jpg"), "no image");
+        assertDone(replay(drive));
+        assertEveryFrameHasARecord();
+        assertEquals("LOST", row(5)[5]);
+        assertEquals("UNDECODABLE", row(5)[6]);
+        assertEquals(FRAMES - 1, files("depth") - 1);
+        List<String> letters = Files.readAllLines(out().resolve("dead-letters.csv"));
+        assertEquals(2, letters.size());
+        assertTrue(letters.get(1).contains("UNDECODABLE"), letters.get(1));
+    }
+
+    @Test
+    void replay_otherSizeInTheMiddle_losesThatFrameAlone() throws Exception {
+        Path drive = copy();
+        RgbImage small = new RgbImage(100, 50, new byte[3 * 100 * 50]);
+        Files.write(drive.resolve("images/000005.jpg"), ImageCodec.encodeJpeg(small, 90));
+        assertDone(replay(drive));
+        assertEveryFrameHasARecord();
+        assertEquals("WRONG_SIZE", row(5)[6]);
+        assertEquals(1, summary().at("/deadLetters/WRONG_SIZE").asInt());
+    }
+
+    @Test
+    void replay_timesGoingBackwards_areNamedAndStillEstimated() throws Exception {
+        Path drive = copy();
+        List<String> times = new ArrayList<>(Files.readAllLines(drive.resolve("times.txt")));
+        times.set(6, "0.05");
+        Files.write(drive.resolve("times.txt"), times);
+        assertDone(replay(drive));
+        assertEveryFrameHasARecord();
+        assertEquals("TIME_REVERSED", row(6)[6]);
+        assertEquals("DEGRADED", row(6)[5]);
+    }
+
+    @Test
+    void replay_noCamera_guessesAloudAndCapsConfidence() throws Exception {
+        Path drive = copy();
+        Files.delete(drive.resolve("camera.yaml"));
+        Invocation invocation = replay(drive);
+        assertDone(invocation);
+        assertTrue(invocation.err().contains("the intrinsics are a guess (60 degrees wide"));
+        assertEquals("GUESSED", summary().at("/camera/calibration").asText());
+        assertEquals("NONE", summary().at("/scale/source").asText());
+        assertTrue(summary().get("warnings").get(0).asText().contains("--fov DEGREES"));
+        for (int i = 0; i < FRAMES; i++) {
+            assertTrue(Float.parseFloat(row(i)[15]) <= 0.5f);
+        }
+    }
+
+    @Test
+    void replay_fieldOfView_overridesTheLayoutsCamera() throws Exception {
+        assertDone(replay(original, "--fov", "90"));
+        assertEquals("FIELD_OF_VIEW", summary().at("/camera/calibration").asText());
+        assertEquals(104, summary().at("/camera/fx").asDouble(), 1e-9);
+    }
+
+    @Test
+    void replay_rangeAndInputSizedDepth_giveWhatIsAsked() throws Exception {
+        assertDone(replay(original, "--from", "3", "--to", "6", "--depth-size", "input"));
+        assertEquals(4, summary().at("/frames/trajectory").asInt());
+        assertEquals(208, summary().at("/scale/depthWidth").asInt());
+        assertEquals(64, summary().at("/scale/depthHeight").asInt());
+        assertTrue(summary().has("truth"), "the true poses of the same range");
+    }
+
+    @Test
+    void replay_notEmptyFolder_needsOverwrite() throws Exception {
+        Files.createDirectories(out());
+        Files.writeString(out().resolve("mine.txt"), "mine");
+        assertBadInput(replay(original), "--overwrite");
+        assertDone(replay(original, "--overwrite"));
+        assertEquals("mine", Files.readString(out().resolve("mine.txt")));
+    }
+
+    @Test
+    void replay_emptyFolder_isBadInput() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertBadInput(replay(empty), empty.toString());
+        assertBadInput(replay(folder.resolve("none.mp4")), "none.mp4");
+    }
+
+    @Test
+    void replay_brokenCameraFile_isBadInput() throws Exception {
+        Path camera = original.resolve("camera.yaml");
+        String yaml = Files.readString(camera);
+        Path other = folder.resolve("other.yaml");
+        Files.writeString(other, yaml.replace("208", "640"));
+        String size = assertBadInput(replay(original, "--camera", other.toString()), "other.yaml");
+        assertTrue(size.contains("640") && size.contains("208"), size);
+        Files.writeString(
+                other,
+                yaml.replaceAll(
+                        "(?s)(camera_matrix:.*?data: *)\\[[^\\]]*\\]", "$1[0,0,0,0,0,0,0,0,1]"));
+        assertBadInput(replay(original, "--camera", other.toString()), "other.yaml");
+        assertBadInput(replay(original, "--fov", "200"), "--fov");
+    }
+
+    @Test
+    void replay_modelThatBreaksTheContract_isBadInput() throws Exception {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Files.writeString(model.resolve("depth.onnx"), "no network");
+        Files.writeString(model.resolve("pose.onnx"), "no network");
+        assertBadInput(replay(original, "--model", model.toString()), "depth.onnx");
+    }
+
+    @Test
+    void replay_outputThatCannotBeWritten_isBadInput() throws Exception {
+        assertBadInput(
+                Invocation.of("replay", original.toString(), "--out", "/proc/results"),
+                "/proc/results");
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertBadInput(
+                Invocation.of("replay", original.toString(), "--out", file.toString()),
+                file.toString());
+    }
+
+    @Test
+    void replay_unreachableCluster_isBadInput() throws Exception {
+        Path quick =
+                Files.writeString(
+                        folder.resolve("client.properties"),
+                        "default.api.timeout.ms=1000\nrequest.timeout.ms=500\n");
+        assertBadInput(
+                Invocation.of(
+                        "replay",
+                        original.toString(),
+                        "--out",
+                        out().toString(),
+                        "--bootstrap-servers",
+                        "127.0.0.1:1",
+                        "--properties",
+                        quick.toString()),
+                "127.0.0.1:1");
+    }
+
+    @Test
+    void replay_interruptedBeforeTheFirstFrame_endsCleanly() throws Exception {
+        Interruption interruption = Interruption.none();
+        interruption.request();
+        Invocation invocation =
+                Invocation.of(
+                        interruption,
+                        "replay",
+                        original.toString(),
+                        "--out",
+                        out().toString(),
+                        "--bootstrap-servers",
+                        TestCluster.bootstrapServers());
+        assertEquals(ExitCodes.INTERRUPTED, invocation.exitCode(), invocation.err());
+        assertEquals("interrupted", summary().get("exit").asText());
+        assertEquals(0, summary().at("/frames/trajectory").asInt());
+        assertTrue(Files.exists(out().resolve("report.html")));
+    }
+
+    private static String assertBadInput(Invocation invocation, String named) {
+        assertEquals(ExitCodes.BAD_INPUT, invocation.exitCode(), invocation.err());
+        List<String> errors =
+                invocation.err().lines().filter(l -> l.startsWith("egomotion: ")).toList();
+        String last = errors.get(errors.size() - 1);
+        assertTrue(last.contains(named), last);
+        assertFalse(invocation.err().contains("\tat "), invocation.err());
+        assertTrue(last.getBytes(StandardCharsets.UTF_8).length < 500, last);
+        return last;
+    }
+}
