@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,36 @@ class ModelTest {
         assertTrue(e.getMessage().startsWith(folder.toString()), e::getMessage);
         assertTrue(e.getMessage().contains(start), e::getMessage);
         assertFalse(e.getMessage().contains("\n"), e::getMessage);
+    }
+
+    @Test
+    void open_starter_pairsBothWaysEqualOneByOne() throws Exception {
+        try (Model model = Model.open(ModelLocation.starter(), TestModel.ONE_THREAD)) {
+            NetworkInput input = model.depth().contract().input();
+            Random random = new Random(5);
+            byte[] first = new byte[3 * input.width() * input.height()];
+            byte[] second = first.clone();
+            random.nextBytes(first);
+            random.nextBytes(second);
+            RgbImage one = new RgbImage(input.width(), input.height(), first);
+            RgbImage two = new RgbImage(input.width(), input.height(), second);
+            Snippet forward = new Snippet(two, List.of(one));
+            Snippet backward = new Snippet(one, List.of(two));
+            List<SnippetMotion> both = model.pose().predict(List.of(forward, backward));
+            assertClose(both.get(0), model.pose().predict(List.of(forward)).get(0));
+            assertClose(both.get(1), model.pose().predict(List.of(backward)).get(0));
+            for (float depth : model.depth().predict(List.of(one)).get(0).depth()) {
+                assertTrue(
+                        depth >= model.depth().contract().minDepth() - 1e-6
+                                && depth <= model.depth().contract().maxDepth() + 1e-6);
+            }
+        }
+    }
+
+    private static void assertClose(SnippetMotion expected, SnippetMotion found) {
+        RigidTransform error =
+                expected.sourceFromTarget().get(0).inverse().times(found.sourceFromTarget().get(0));
+        assertTrue(error.translation().norm() + error.rotation().angle() < 1e-5);
     }
 
     @Test

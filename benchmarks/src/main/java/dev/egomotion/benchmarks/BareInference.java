@@ -1,0 +1,77 @@
+package dev.egomotion.benchmarks;
+
+import dev.egomotion.codecs.BadCameraException;
+import dev.egomotion.codecs.DecodeOutcome;
+import dev.egomotion.codecs.FrameDecoder;
+import dev.egomotion.codecs.FrameDecoders;
+import dev.egomotion.codecs.FrameSource;
+import dev.egomotion.codecs.FrameSources;
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.SourceOptions;
+import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.model.Model;
+import dev.egomotion.model.NetworkInput;
+import dev.egomotion.model.Snippet;
+import dev.egomotion.schemas.Frame;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The networks alone: the calls that the pipeline makes, on the frames of a recording that are decoded
+ * beforehand.
+ */
+final class BareInference {
+    private static final int FRAMES = 100;
+
+    private final Model model;
+    private final List<RgbImage> images;
+
+    private BareInference(Model model, List<RgbImage> images) {
+        this.model = model;
+        this.images = images;
+    }
+
+    /** Decodes the first frames of a recording to the networks' size. */
+    static BareInference of(Path video, Camera camera, Model model)
+            throws SourceException, BadCameraException {
+        NetworkInput input = model.depth().contract().input();
+        List<RgbImage> images = new ArrayList<>();
+        SourceOptions range = SourceOptions.defaults().withRange(0, FRAMES - 1);
+        try (FrameSource source = FrameSources.open(video, range);
+                FrameDecoder decoder =
+                        FrameDecoders.open(
+                                source.description().segmentStart(camera),
+                                input.width(),
+                                input.height())) {
+            Optional<Frame> frame = source.next();
+            while (frame.isPresent()) {
+                for (DecodeOutcome outcome : decoder.decode(frame.get())) {
+                    if (outcome instanceof DecodeOutcome.Image decoded) {
+                        images.add(decoded.image());
+                    }
+                }
+                frame = source.next();
+            }
+        }
+        return new BareInference(model, images);
+    }
+
+    /** Runs depth and both directions of every pair; returns wall-clock time per frame. */
+    double millisPerFrame() {
+        long start = System.nanoTime();
+        for (int i = 1; i < images.size(); i++) {
+            RgbImage previous = images.get(i - 1);
+            RgbImage target = images.get(i);
+            model.depth().predict(List.of(target));
+            model.pose()
+                    .predict(
+                            List.of(
+                                    new Snippet(target, List.of(previous)),
+                                    new Snippet(previous, List.of(target))));
+        }
+        return (System.nanoTime() - start) / 1e6 / (images.size() - 1);
+    }
+}
