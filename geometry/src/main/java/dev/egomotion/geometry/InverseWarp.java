@@ -54,24 +54,28 @@ public record InverseWarp(
     void project(float[] x, float[] y, float[] z, boolean[] visible) {
         int width = camera.width();
         int height = camera.height();
+        float[] depth = targetDepth.depth();
         double[] m = homography();
         double[] t = imageTranslation();
-        float[] depth = targetDepth.depth();
+        float tx = (float) t[0];
+        float ty = (float) t[1];
+        float tz = (float) t[2];
         for (int v = 0; v < height; v++) {
-            projectRow(
-                    v * width,
-                    width,
-                    depth,
-                    new float[] {(float) m[0], (float) m[3], (float) m[6]},
-                    new float[] {
-                        (float) (m[1] * v + m[2]),
-                        (float) (m[4] * v + m[5]),
-                        (float) (m[7] * v + m[8])
-                    },
-                    new float[] {(float) t[0], (float) t[1], (float) t[2]},
-                    x,
-                    y,
-                    z);
+            float x0 = (float) (m[1] * v + m[2]);
+            float y0 = (float) (m[4] * v + m[5]);
+            float z0 = (float) (m[7] * v + m[8]);
+            float dx = (float) m[0];
+            float dy = (float) m[3];
+            float dz = (float) m[6];
+            int row = v * width;
+            for (int u = 0; u < width; u++) {
+                float d = depth[row + u];
+                float pz = (dz * u + z0) * d + tz;
+                float reciprocal = 1f / pz;
+                x[row + u] = ((dx * u + x0) * d + tx) * reciprocal;
+                y[row + u] = ((dy * u + y0) * d + ty) * reciprocal;
+                z[row + u] = pz;
+            }
         }
         for (int i = 0; i < visible.length; i++) {
             float d = depth[i];
@@ -79,35 +83,6 @@ public record InverseWarp(
                     d > 0
                             && z[i] > MIN_DEPTH_SHARE * d
                             && SamplingGrid.inside(x[i], y[i], width, height);
-        }
-    }
-
-    private static void projectRow(
-            int start,
-            int width,
-            float[] depth,
-            float[] step,
-            float[] base,
-            float[] shift,
-            float[] x,
-            float[] y,
-            float[] z) {
-        float sx = step[0];
-        float sy = step[1];
-        float sz = step[2];
-        float bx = base[0];
-        float by = base[1];
-        float bz = base[2];
-        float tx = shift[0];
-        float ty = shift[1];
-        float tz = shift[2];
-        for (int u = 0; u < width; u++) {
-            float d = depth[start + u];
-            float pz = (sz * u + bz) * d + tz;
-            float reciprocal = 1f / pz;
-            x[start + u] = ((sx * u + bx) * d + tx) * reciprocal;
-            y[start + u] = ((sy * u + by) * d + ty) * reciprocal;
-            z[start + u] = pz;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.egomotion.geometry.Camera;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
+import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
@@ -51,7 +52,7 @@ public final class SceneDrive {
                 camera.pinhole(),
                 camera.distortion(),
                 camera.calibration(),
-                java.util.OptionalDouble.of(CAMERA_HEIGHT));
+                OptionalDouble.of(CAMERA_HEIGHT));
     }
 
     /**
