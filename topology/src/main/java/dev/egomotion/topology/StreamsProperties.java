@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,6 +18,9 @@ final class StreamsProperties {
 
     /** How many of the largest records may wait for the broker. */
     private static final int RECORDS_IN_FLIGHT = 4;
+
+    /** How long the cameras of an instance that died wait for another. */
+    private static final Duration TAKEOVER_AFTER = Duration.ofSeconds(10);
 
     private StreamsProperties() {}
 
@@ -40,6 +44,12 @@ final class StreamsProperties {
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
         p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
         p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        p.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                (int) TAKEOVER_AFTER.toMillis());
+        p.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                (int) TAKEOVER_AFTER.toMillis() / 4);
         sizes(p, settings.largestRecordBytes());
         return p;
     }

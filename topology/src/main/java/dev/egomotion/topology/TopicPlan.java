@@ -1,14 +1,20 @@
 package dev.egomotion.topology;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -21,6 +27,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicPlan {
     private static final Duration DEPTH_RETENTION = Duration.ofDays(1);
     private static final Duration RETENTION = Duration.ofDays(7);
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
     private static final int SMALL_RECORD_BYTES = 1024 * 1024;
 
     private final StreamsSettings streams;
@@ -49,60 +57,101 @@ public final class TopicPlan {
      * @throws InterruptedException if interrupted while waiting for the cluster
      */
     public void establish(Admin admin) throws ExecutionException, InterruptedException {
-        for (Map.Entry<String, PlannedTopic> entry : planned.entrySet()) {
-            TopicDescription present = describe(admin, entry.getKey());
-            if (present == null && create(admin, entry.getKey(), entry.getValue())) {
-                continue;
+        List<String> absent = new ArrayList<>();
+        for (String topic : planned.keySet()) {
+            if (describe(admin, topic).isEmpty()) {
+                absent.add(topic);
             }
-            check(admin, entry.getKey(), entry.getValue());
+        }
+        create(admin, absent);
+        for (Map.Entry<String, PlannedTopic> entry : planned.entrySet()) {
+            TopicDescription description = awaitDescription(admin, entry.getKey());
+            check(admin, description, entry.getValue());
+            awaitLeaders(admin, description);
         }
     }
 
-    private static TopicDescription describe(Admin admin, String topic)
+    /**
+     * Waits until every partition's leader answers. A broker names itself leader a moment before it takes
+     * records; a producer whose first batch is turned away then and whose second is taken is out of
+     * sequence for good.
+     */
+    private static void awaitLeaders(Admin admin, TopicDescription description)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        description
+                .partitions()
+                .forEach(
+                        partition ->
+                                partitions.put(
+                                        new TopicPartition(
+                                                description.name(), partition.partition()),
+                                        OffsetSpec.latest()));
+        admin.listOffsets(partitions).all().get();
+    }
+
+    private static Optional<TopicDescription> describe(Admin admin, String topic)
             throws ExecutionException, InterruptedException {
         try {
-            return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
+            return Optional.of(
+                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return null;
+                return Optional.empty();
             }
             throw e;
         }
     }
 
-    /** Returns false when another instance created the topic in between. */
-    private boolean create(Admin admin, String topic, PlannedTopic plan)
+    /** Waits until the broker that is asked has heard of a topic that is there. */
+    private static TopicDescription awaitDescription(Admin admin, String topic)
             throws ExecutionException, InterruptedException {
-        NewTopic created =
-                new NewTopic(topic, streams.partitions(), streams.replication())
-                        .configs(
-                                Map.of(
-                                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                                        TopicConfig.CLEANUP_POLICY_DELETE,
-                                        TopicConfig.RETENTION_MS_CONFIG,
-                                        Long.toString(plan.retention().toMillis()),
-                                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                        Integer.toString(plan.maxRecordBytes())));
-        try {
-            admin.createTopics(List.of(created)).all().get();
-            return true;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException) {
-                return false;
+        long deadline = System.nanoTime() + HEARD_WITHIN.toNanos();
+        while (true) {
+            Optional<TopicDescription> description = describe(admin, topic);
+            if (description.isPresent()) {
+                return description.get();
             }
-            throw e;
+            if (System.nanoTime() > deadline) {
+                throw new TopicMismatchException(
+                        topic, "state", "unknown after creation", "a broker that knows it");
+            }
+            Thread.sleep(ASK_AGAIN.toMillis());
         }
     }
 
-    private void check(Admin admin, String topic, PlannedTopic plan)
+    /** Creates topics; one that another instance creates at the same time is no failure. */
+    private void create(Admin admin, List<String> topics)
             throws ExecutionException, InterruptedException {
-        int partitions =
-                admin.describeTopics(List.of(topic))
-                        .topicNameValues()
-                        .get(topic)
-                        .get()
-                        .partitions()
-                        .size();
+        List<NewTopic> created =
+                topics.stream().map(topic -> newTopic(topic, planned.get(topic))).toList();
+        for (KafkaFuture<Void> creation : admin.createTopics(created).values().values()) {
+            try {
+                creation.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private NewTopic newTopic(String topic, PlannedTopic plan) {
+        return new NewTopic(topic, streams.partitions(), streams.replication())
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_DELETE,
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(plan.retention().toMillis()),
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(plan.maxRecordBytes())));
+    }
+
+    private void check(Admin admin, TopicDescription description, PlannedTopic plan)
+            throws ExecutionException, InterruptedException {
+        String topic = description.name();
+        int partitions = description.partitions().size();
         if (partitions != streams.partitions()) {
             throw new TopicMismatchException(
                     topic, "partitions", partitions, Integer.toString(streams.partitions()));

@@ -73,6 +73,12 @@ public final class TopologyRun implements AutoCloseable {
         }
     }
 
+    /** Waits until the topology stops by itself; returns why. */
+    Throwable awaitFailure(Duration within)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        return failure.get(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Returns why the topology stopped by itself; empty while it runs. */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure.getNow(null));
