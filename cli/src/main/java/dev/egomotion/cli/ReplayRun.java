@@ -164,7 +164,13 @@ final class ReplayRun {
                             samples,
                             pipeline.times(),
                             health);
-            interruption.whenRequested(ingest::stop);
+            interruption.whenRequested(
+                    () -> {
+                        console.getErr()
+                                .println(
+                                        "egomotion: ending with what is under way; once more ends at once");
+                        ingest.stop();
+                    });
             Exit exit;
             String detail = "";
             try (ProgressLine progress = progress(inFlight, writer)) {
