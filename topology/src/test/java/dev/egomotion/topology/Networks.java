@@ -33,14 +33,22 @@ record Networks(DepthNetwork depth, PoseNetwork pose) {
     private static final ModelIdentity IDENTITY =
             new ModelIdentity("rule", "1", "none", "Apache-2.0", "0".repeat(64));
 
-    private static final NetworkInput INPUT =
-            new NetworkInput(
-                    "image",
-                    RenderedDrive.WIDTH,
-                    RenderedDrive.HEIGHT,
-                    NetworkInput.ColorOrder.RGB,
-                    List.of(0f, 0f, 0f),
-                    List.of(1f, 1f, 1f));
+    private static final NetworkInput INPUT = input(RenderedDrive.WIDTH, RenderedDrive.HEIGHT);
+
+    private static NetworkInput input(int width, int height) {
+        return new NetworkInput(
+                "image",
+                width,
+                height,
+                NetworkInput.ColorOrder.RGB,
+                List.of(0f, 0f, 0f),
+                List.of(1f, 1f, 1f));
+    }
+
+    /** Returns a pose network for pairs of another image size. */
+    static PoseNetwork posing(int width, int height) {
+        return new RuledPose((source, target) -> RigidTransform.IDENTITY, 2, input(width, height));
+    }
 
     /** Depth of an image. */
     interface DepthRule extends Function<RgbImage, DepthImage> {}
@@ -78,7 +86,7 @@ record Networks(DepthNetwork depth, PoseNetwork pose) {
     }
 
     private static Networks of(DepthRule depth, MotionRule motion, int frames) {
-        return new Networks(new RuledDepth(depth), new RuledPose(motion, frames));
+        return new Networks(new RuledDepth(depth), new RuledPose(motion, frames, INPUT));
     }
 
     private record RuledDepth(DepthRule rule) implements DepthNetwork {
@@ -97,12 +105,13 @@ record Networks(DepthNetwork depth, PoseNetwork pose) {
         public void close() {}
     }
 
-    private record RuledPose(MotionRule rule, int frames) implements PoseNetwork {
+    private record RuledPose(MotionRule rule, int frames, NetworkInput input)
+            implements PoseNetwork {
         @Override
         public PoseContract contract() {
             return new PoseContract(
                     IDENTITY,
-                    INPUT,
+                    input,
                     "pose",
                     frames,
                     IntStream.range(0, frames).boxed().toList(),
