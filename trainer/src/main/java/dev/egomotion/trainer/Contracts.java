@@ -3,13 +3,13 @@ package dev.egomotion.trainer;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.NetworkInput;
+import dev.egomotion.model.NetworkInput.ColorOrder;
 import dev.egomotion.model.PoseContract;
 import java.util.Collections;
 import java.util.List;
 
 /** The contracts of the networks that this trainer makes. */
 public final class Contracts {
-    private static final List<Float> HALF = Collections.nCopies(3, 0.5f);
 
     private Contracts() {}
 
@@ -17,7 +17,7 @@ public final class Contracts {
     static DepthContract depth(TrainingRecipe recipe) {
         return new DepthContract(
                 identity(recipe),
-                input(recipe, "image"),
+                input(recipe, "image", ColorOrder.RGB),
                 "disparity",
                 DepthContract.Kind.DISPARITY,
                 recipe.disparityScale(),
@@ -31,7 +31,7 @@ public final class Contracts {
     static PoseContract pose(TrainingRecipe recipe) {
         return new PoseContract(
                 identity(recipe),
-                input(recipe, "images"),
+                input(recipe, "images", ColorOrder.GRAY),
                 "motion",
                 2,
                 List.of(0, 1),
@@ -49,7 +49,7 @@ public final class Contracts {
                 new ModelIdentity("dispnet-untrained", "0", "none", "Apache-2.0", "");
         return new DepthContract(
                 identity,
-                new NetworkInput("image", width, height, NetworkInput.ColorOrder.RGB, HALF, HALF),
+                input("image", width, height, ColorOrder.RGB),
                 "disparity",
                 DepthContract.Kind.DISPARITY,
                 10,
@@ -65,9 +65,13 @@ public final class Contracts {
                 recipe.name(), recipe.version(), recipe.trainingData(), recipe.licence(), "");
     }
 
-    private static NetworkInput input(TrainingRecipe recipe, String tensor) {
+    private static NetworkInput input(TrainingRecipe recipe, String tensor, ColorOrder color) {
         TrainingRecipe.Stage last = recipe.stages().get(recipe.stages().size() - 1);
-        return new NetworkInput(
-                tensor, last.width(), last.height(), NetworkInput.ColorOrder.RGB, HALF, HALF);
+        return input(tensor, last.width(), last.height(), color);
+    }
+
+    private static NetworkInput input(String tensor, int width, int height, ColorOrder color) {
+        List<Float> half = Collections.nCopies(color.channels(), 0.5f);
+        return new NetworkInput(tensor, width, height, color, half, half);
     }
 }

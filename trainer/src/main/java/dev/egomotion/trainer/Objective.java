@@ -119,13 +119,22 @@ final class Objective {
 
     /** Returns 2N x 6: the motions to the earlier sources, then to the later. */
     private Tensor motions(Tensor[] colour, TorchOps ops) {
-        Tensor earlier = Tensors.concatenate(1, colour[1], colour[0]);
-        Tensor later = Tensors.concatenate(1, colour[2], colour[0]);
+        Tensor target = gray(colour[0]);
+        Tensor earlier = Tensors.concatenate(1, gray(colour[1]), target);
+        Tensor later = Tensors.concatenate(1, gray(colour[2]), target);
         Tensor output =
                 poseNetwork
                         .apply(ops, Tensors.channelsLast(Tensors.concatenate(0, earlier, later)))
                         .get(0);
         return output.mul(Tensors.scalar(PairPoseNet.OUTPUT_SCALE));
+    }
+
+    /** Returns 0.299 R + 0.587 G + 0.114 B; the weights sum to 1, so the range stays [-1, 1]. */
+    private static Tensor gray(Tensor rgb) {
+        return rgb.narrow(1, 0, 1)
+                .mul(Tensors.scalar(0.299))
+                .add(rgb.narrow(1, 1, 1).mul(Tensors.scalar(0.587)))
+                .add(rgb.narrow(1, 2, 1).mul(Tensors.scalar(0.114)));
     }
 
     private static Motions split(Tensor motions, int n) {

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The pairwise pose network: SfMLearner's pose branch on two frames. Input: the frame of slot "earlier"
- * and the frame of slot "target" stacked on the channels. Output, N x 6: (tx, ty, tz, rx, ry, rz) / 0.01 of
+ * and the frame of slot "target", luma alone, stacked on the channels: colour says
+ * nothing of motion, and would say from which drive, and so how fast, a frame is. Output, N x 6: (tx, ty, tz, rx, ry, rz) / 0.01 of
  * sourceFromTarget, translation in the network's unit, rotation as axis times angle, radians; the source is the frame in slot
  * "earlier", whatever its time. The translation has a factor of its own, since a metre is a hundred times
  * as much as the turn of a frame. Images may be reduced first: motion needs fewer pixels than depth, and a
@@ -41,7 +42,7 @@ public final class PairPoseNet implements Network {
 
     @Override
     public int inputChannels() {
-        return 6;
+        return 2;
     }
 
     @Override

@@ -21,7 +21,8 @@ import java.util.List;
  * @param steps how many steps to train: the same weights on every run, however long it takes; 0 to follow
  *     minutes
  * @param batchSize triplets in a step
- * @param learningRate at the start; it falls to a twentieth along a cosine
+ * @param learningRate of the depth network at the start; it falls to a twentieth along a cosine
+ * @param poseLearningRate likewise for the pose network
  * @param depthWidth factor on the channels of the depth network
  * @param poseWidth factor on the channels of the pose network
  * @param poseImageWidth width of what the pose network sees: images wider than this are halved first
@@ -46,6 +47,7 @@ public record TrainingRecipe(
         long steps,
         int batchSize,
         double learningRate,
+        double poseLearningRate,
         double depthWidth,
         double poseWidth,
         int poseImageWidth,
@@ -155,6 +157,7 @@ public record TrainingRecipe(
         require(steps >= 0, "steps", steps, "at least 0");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(learningRate > 0, "learningRate", learningRate, "positive");
+        require(poseLearningRate > 0, "poseLearningRate", poseLearningRate, "positive");
         require(depthWidth > 0 && depthWidth <= 4, "depthWidth", depthWidth, "in (0, 4]");
         require(poseWidth > 0 && poseWidth <= 4, "poseWidth", poseWidth, "in (0, 4]");
         require(poseImageWidth >= 32, "poseImageWidth", poseImageWidth, "at least 32");
@@ -224,6 +227,7 @@ public record TrainingRecipe(
                 0,
                 batchSize,
                 learningRate,
+                poseLearningRate,
                 depthWidth,
                 poseWidth,
                 poseImageWidth,

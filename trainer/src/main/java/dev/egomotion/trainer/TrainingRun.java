@@ -116,7 +116,7 @@ final class TrainingRun implements AutoCloseable {
                     throw new InterruptedException("training was interrupted");
                 }
                 step(objective, loader.batch(step));
-                rehearsal.steps(step, rate());
+                rehearsal.steps(step, rate(recipe.poseLearningRate()));
                 step++;
                 if (seconds() - lastReport >= SECONDS_BETWEEN_REPORTS) {
                     double waited = loader.waitedNanos() * 1e-9 / (seconds() - stageStart);
@@ -150,16 +150,16 @@ final class TrainingRun implements AutoCloseable {
             requireFinite("the smoothness", value.smoothness());
             requireFinite("the pose supervision", value.supervision());
             value.total().backward();
-            step(depthOptimizer, "the depth network's gradient");
-            step(poseOptimizer, "the pose network's gradient");
+            step(depthOptimizer, recipe.learningRate(), "the depth network's gradient");
+            step(poseOptimizer, recipe.poseLearningRate(), "the pose network's gradient");
             means.add(value);
         }
     }
 
-    private void step(Adam optimizer, String name) {
+    private void step(Adam optimizer, double base, String name) {
         double norm = optimizer.gradientNorm();
         requireFinite(name, norm);
-        optimizer.step(rate(), Math.min(1, LARGEST_GRADIENT / norm));
+        optimizer.step(rate(base), Math.min(1, LARGEST_GRADIENT / norm));
     }
 
     private void requireFinite(String term, double value) {
@@ -168,10 +168,11 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private double rate() {
+    /** Returns a learning rate now: warmed up, then falling along a cosine. */
+    private double rate(double base) {
         double cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, share())));
         double warmUp = Math.min(1, (step + 1.0) / WARM_UP_STEPS);
-        return recipe.learningRate() * warmUp * (LAST_RATE + (1 - LAST_RATE) * cosine);
+        return base * warmUp * (LAST_RATE + (1 - LAST_RATE) * cosine);
     }
 
     private double seconds() {

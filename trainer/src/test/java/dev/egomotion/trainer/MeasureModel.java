@@ -24,6 +24,10 @@ import java.util.Optional;
  * model. Networks alone: no validator, no prediction of rejected frames.
  */
 final class MeasureModel {
+    /** The drives that motion is measured on. */
+    static final List<String> DRIVES =
+            List.of("val-kitti-05-gray", "val-kitti-04", "val-kitti-0926-0009");
+
     private final Model model;
 
     MeasureModel(Model model) {
@@ -40,8 +44,7 @@ final class MeasureModel {
         try (Model model = Model.open(location, options)) {
             MeasureModel measure = new MeasureModel(model);
             Path drives = Path.of(arguments[0], "drives");
-            for (String name :
-                    List.of("val-kitti-05-gray", "val-kitti-04", "val-kitti-0926-0009")) {
+            for (String name : DRIVES) {
                 System.out.println(measure.motion(drives.resolve(name)));
             }
             System.out.println(measure.depth(drives.resolve("val-kitti-0926-0009")));

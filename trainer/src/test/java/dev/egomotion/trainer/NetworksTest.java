@@ -50,7 +50,7 @@ class NetworksTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard();
                 Weights weights = Weights.initial(network, 1)) {
-            Tensor pairs = Tensors.of(new float[3 * 6 * 64 * 96], 3, 6, 64, 96);
+            Tensor pairs = Tensors.of(new float[3 * 2 * 64 * 96], 3, 2, 64, 96);
             Tensor motion = network.apply(new TorchOps(weights), pairs).get(0);
             assertEquals(2, motion.dim());
             assertEquals(3, motion.size(0));

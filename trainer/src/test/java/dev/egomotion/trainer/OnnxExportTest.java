@@ -55,6 +55,19 @@ class OnnxExportTest {
         return planes;
     }
 
+    /** Luma as the runtime feeds it: rounded to a byte. */
+    private static float[] luma(RgbImage image) {
+        float[] values = new float[image.width() * image.height()];
+        for (int i = 0; i < values.length; i++) {
+            int r = image.rgb()[3 * i] & 0xff;
+            int g = image.rgb()[3 * i + 1] & 0xff;
+            int b = image.rgb()[3 * i + 2] & 0xff;
+            int luma = (299 * r + 587 * g + 114 * b + 500) / 1000;
+            values[i] = (luma / 255f - 0.5f) / 0.5f;
+        }
+        return values;
+    }
+
     /** Larger than at the start, so that outputs vary over the image; rounded as the file rounds them. */
     private static Map<String, float[]> weights(Network network, boolean rounded) {
         try (Weights weights = Weights.initial(network, 5)) {
@@ -130,8 +143,8 @@ class OnnxExportTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard();
                 Weights weights = Weights.of(network, weights(network, rounded))) {
-            Tensor earlier = Tensors.of(planes(frames.get(0)), 1, 3, HEIGHT, WIDTH);
-            Tensor target = Tensors.of(planes(frames.get(1)), 1, 3, HEIGHT, WIDTH);
+            Tensor earlier = Tensors.of(luma(frames.get(0)), 1, 1, HEIGHT, WIDTH);
+            Tensor target = Tensors.of(luma(frames.get(1)), 1, 1, HEIGHT, WIDTH);
             Tensor pair = Tensors.concatenate(1, earlier, target);
             float[] six = Tensors.values(network.apply(new TorchOps(weights), pair).get(0));
             double scale = PairPoseNet.OUTPUT_SCALE;

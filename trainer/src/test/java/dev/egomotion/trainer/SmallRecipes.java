@@ -18,6 +18,7 @@ final class SmallRecipes {
                 steps,
                 2,
                 1e-3,
+                1e-3,
                 0.25,
                 0.25,
                 width / 2,
