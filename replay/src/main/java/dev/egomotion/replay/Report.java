@@ -65,7 +65,8 @@ public final class Report {
     }
 
     private String page() {
-        String name = Html.escape(summary.input().name());
+        String input = summary.input().name();
+        String name = Html.escape(input.substring(input.lastIndexOf('/') + 1));
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -286,6 +287,7 @@ public final class Report {
     private String identity() {
         ReplaySummary.CameraLine c = summary.camera();
         StringBuilder table = new StringBuilder("<h2>Camera, model, versions</h2>\n<table>\n");
+        row(table, "input", summary.input().name());
         row(
                 table,
                 "camera",
