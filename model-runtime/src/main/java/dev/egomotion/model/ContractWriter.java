@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** States contracts as keys and values: what {@link ContractReader} reads. */
-public final class ContractWriter {
+final class ContractWriter {
     private ContractWriter() {}
 
     /** Returns the metadata of a depth network's file. */
-    public static Map<String, String> metadata(DepthContract contract) {
+    static Map<String, String> metadata(DepthContract contract) {
         Map<String, String> keys = common("depth", contract.identity(), contract.input());
         keys.put(ContractKeys.DEPTH_TENSOR, contract.output());
         keys.put(ContractKeys.DEPTH_KIND, lower(contract.kind()));
@@ -26,7 +26,7 @@ public final class ContractWriter {
     }
 
     /** Returns the metadata of a pose network's file. */
-    public static Map<String, String> metadata(PoseContract contract) {
+    static Map<String, String> metadata(PoseContract contract) {
         Map<String, String> keys = common("pose", contract.identity(), contract.input());
         keys.put(ContractKeys.SNIPPET_FRAMES, Integer.toString(contract.frames()));
         keys.put(ContractKeys.SNIPPET_ORDER, commas(contract.stackingOrder()));

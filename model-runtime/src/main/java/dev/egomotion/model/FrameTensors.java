@@ -127,7 +127,7 @@ final class FrameTensors {
             taken.add(buffer);
             buffer.clear().limit(size);
             // A pair asked both ways holds each of its images twice: the second time is a copy.
-            Map<RgbImage, Integer> written = new IdentityHashMap<>();
+            IdentityHashMap<RgbImage, Integer> written = new IdentityHashMap<>();
             for (int item = 0; item < items.size(); item++) {
                 for (int i = 0; i < framesPerTensor; i++) {
                     RgbImage image = items.get(item).get(firstFrame + i);

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import dev.egomotion.model.ContractWriter;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.PoseContract;
@@ -73,7 +72,7 @@ public final class OnnxExport {
                         1,
                         input.height(),
                         input.width());
-        write(proto, ContractWriter.metadata(contract), file);
+        write(proto, contract.metadata(), file);
     }
 
     /**
@@ -97,7 +96,7 @@ public final class OnnxExport {
         OnnxGraph.Value motion = network.apply(graph, images).get(0);
         GraphProto proto =
                 graph.build("pose", images, motion, contract.output(), motion.channels());
-        write(proto, ContractWriter.metadata(contract), file);
+        write(proto, contract.metadata(), file);
     }
 
     private static OnnxGraph.Value value(NetworkInput input, Network network) {
