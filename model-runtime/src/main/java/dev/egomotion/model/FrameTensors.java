@@ -73,18 +73,23 @@ final class FrameTensors {
         }
     }
 
-    /** One pass over the pixels: three over one colour each take three times as long. */
-    private void writeColor(byte[] rgb, int first, int third, FloatBuffer to, int at) {
+    /**
+     * Writes three planes in one pass.
+     *
+     * @param red the plane, 0 or 2, that takes red; blue takes the other
+     */
+    private void writeColor(byte[] rgb, int red, int blue, FloatBuffer to, int at) {
         int plane = rgb.length / 3;
-        int second = at + plane;
-        int last = at + 2 * plane;
-        float[] table0 = tables[0];
-        float[] table1 = tables[1];
-        float[] table2 = tables[2];
+        int atRed = at + red * plane;
+        int atGreen = at + plane;
+        int atBlue = at + blue * plane;
+        float[] reds = tables[red];
+        float[] greens = tables[1];
+        float[] blues = tables[blue];
         for (int i = 0, p = 0; i < plane; i++, p += 3) {
-            to.put(at + i, table0[rgb[p + first] & 0xff]);
-            to.put(second + i, table1[rgb[p + 1] & 0xff]);
-            to.put(last + i, table2[rgb[p + third] & 0xff]);
+            to.put(atRed + i, reds[rgb[p] & 0xff]);
+            to.put(atGreen + i, greens[rgb[p + 1] & 0xff]);
+            to.put(atBlue + i, blues[rgb[p + 2] & 0xff]);
         }
     }
 
