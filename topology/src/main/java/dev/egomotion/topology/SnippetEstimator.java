@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Asks the networks for the depth of each target and its motion from the frame before.
  *
- * <p>A pair is asked both ways as one batch of two. A longer window is asked once for all its targets:
+ * <p>A pair is asked both ways as one batch of two, where the network's contract allows it. A longer window is asked once for all its targets:
  * with w_i the frames and c the middle one, the network gives T(w_i from w_c), and the motion of target
  * i is previousFromTarget = T(w_{i-1} from w_c) T(w_i from w_c)^-1. The other direction then is what
  * the window before said of the same two frames; targets that are not the middle of their window go
@@ -77,15 +77,16 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
     private EstimatedMotion pairMotion(Window window) {
         RgbImage previous = window.frames().get(0).image();
         RgbImage target = window.frames().get(1).image();
-        List<SnippetMotion> both =
-                poseNetwork.predict(
-                        List.of(
-                                new Snippet(target, List.of(previous)),
-                                new Snippet(previous, List.of(target))));
+        List<Snippet> questions = new ArrayList<>();
+        questions.add(new Snippet(target, List.of(previous)));
+        if (poseNetwork.contract().reversible()) {
+            questions.add(new Snippet(previous, List.of(target)));
+        }
+        List<SnippetMotion> answers = poseNetwork.predict(questions);
         return new EstimatedMotion(
-                both.get(0).sourceFromTarget().get(0),
-                Optional.of(both.get(1).sourceFromTarget().get(0)),
-                both.get(0).explainability().stream().findFirst());
+                answers.get(0).sourceFromTarget().get(0),
+                answers.stream().skip(1).findFirst().map(back -> back.sourceFromTarget().get(0)),
+                answers.get(0).explainability().stream().findFirst());
     }
 
     private EstimatedMotion windowMotion(Window window) {

@@ -1,0 +1,85 @@
+package dev.egomotion.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.model.PoseContract;
+import dev.egomotion.model.PoseNetwork;
+import dev.egomotion.model.Snippet;
+import dev.egomotion.model.SnippetMotion;
+import dev.egomotion.topology.DecodeItem.DecodedFrame;
+import dev.egomotion.topology.EstimateItem.Estimate;
+import dev.egomotion.topology.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.SnippetItem.Target;
+import dev.egomotion.topology.SnippetItem.Window;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class SnippetEstimatorTest {
+    private static final int WIDTH = RenderedDrive.WIDTH;
+    private static final int HEIGHT = RenderedDrive.HEIGHT;
+
+    /** A pair network that was trained in time order alone, as monodepth2's. */
+    private record OneWay(PoseNetwork network) implements PoseNetwork {
+        @Override
+        public PoseContract contract() {
+            PoseContract c = network.contract();
+            return new PoseContract(
+                    c.identity(),
+                    c.input(),
+                    c.output(),
+                    c.frames(),
+                    c.stackingOrder(),
+                    c.rotation(),
+                    c.translationFirst(),
+                    c.direction(),
+                    c.outputScale(),
+                    true,
+                    c.explainability());
+        }
+
+        @Override
+        public List<SnippetMotion> predict(List<Snippet> snippets) {
+            assertEquals(1, snippets.size(), "a swapped pair means nothing to this network");
+            return network.predict(snippets);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void accept_pairNetwork_isAskedBothWays() {
+        PoseNetwork pose = Networks.posing(WIDTH, HEIGHT);
+
+        assertEquals(
+                pose.predict(List.of(pair())).get(0).sourceFromTarget().get(0),
+                motion(pose).targetFromPrevious().orElseThrow());
+    }
+
+    @Test
+    void accept_networkOfTimeOrderAlone_isAskedOneWay() {
+        PoseNetwork pose = new OneWay(Networks.posing(WIDTH, HEIGHT));
+
+        assertEquals(Optional.empty(), motion(pose).targetFromPrevious());
+    }
+
+    private static EstimatedMotion motion(PoseNetwork pose) {
+        SnippetEstimator estimator = new SnippetEstimator(Networks.pixels(2).depth(), pose);
+        Window window = new Window(List.of(frame(0), frame(1)), 1);
+        EstimateItem item = estimator.accept(new Target(frame(1), Optional.of(window))).get(0);
+        return assertInstanceOf(Estimate.class, item).motion().orElseThrow();
+    }
+
+    private static Snippet pair() {
+        return new Snippet(frame(1).image(), List.of(frame(0).image()));
+    }
+
+    private static DecodedFrame frame(long sequence) {
+        Segment segment = new Segment("front", "0", 0, Optional.empty());
+        RgbImage image = new RgbImage(WIDTH, HEIGHT, new byte[3 * WIDTH * HEIGHT]);
+        return new DecodedFrame(new FrameRef(segment, sequence, sequence), image);
+    }
+}
