@@ -210,7 +210,11 @@ final class Pipeline implements AutoCloseable {
             try {
                 opened.pop().close();
             } catch (Exception e) {
-                first = first == null ? new IllegalStateException(e) : first;
+                if (first == null) {
+                    first = new IllegalStateException(e);
+                } else {
+                    first.addSuppressed(e);
+                }
             }
         }
         if (first != null) {
