@@ -59,6 +59,28 @@ public final class Contracts {
                 false);
     }
 
+    /**
+     * Returns the contract of SfMLearner's pose network: target first, then the sources in time order.
+     *
+     * @param sources 2 or 4
+     * @param explaining whether the network gives a mask
+     */
+    static PoseContract poseExpNet(
+            ModelIdentity identity, int width, int height, int sources, boolean explaining) {
+        return new PoseContract(
+                identity,
+                input("images", width, height, ColorOrder.RGB),
+                "motion",
+                sources + 1,
+                sources == 2 ? List.of(1, 0, 2) : List.of(2, 0, 1, 3, 4),
+                PoseContract.RotationForm.EULER_XYZ,
+                true,
+                PoseContract.Direction.SOURCE_FROM_TARGET,
+                PoseExpNet.OUTPUT_SCALE,
+                false,
+                explaining ? "explainability" : "");
+    }
+
     private static ModelIdentity identity(TrainingRecipe recipe) {
         // The digest is of the file, known once it is written: the runtime computes it.
         return new ModelIdentity(

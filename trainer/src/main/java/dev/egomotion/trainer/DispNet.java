@@ -56,7 +56,7 @@ public final class DispNet implements Network {
         V coarser = null;
         for (int level = DECODER.length; level >= 1; level--) {
             int outputs = channels(DECODER[level - 1]);
-            x = ops.relu(ops.transposedConvolution("upcnv" + level, x, outputs));
+            x = ops.relu(ops.transposedConvolution("upcnv" + level, x, outputs, 3));
             if (level > 1) {
                 V skip = skips.get(level - 2);
                 x = ops.concatenate(ops.croppedLike(x, skip), skip);
@@ -74,9 +74,10 @@ public final class DispNet implements Network {
         return heads;
     }
 
+    /** Published networks start without exception: Xavier uniform, biases 0. */
     @Override
     public boolean isHead(String layer) {
-        return layer.startsWith("disp");
+        return false;
     }
 
     @Override

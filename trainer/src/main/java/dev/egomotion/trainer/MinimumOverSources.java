@@ -40,12 +40,8 @@ final class MinimumOverSources {
         }
         Tensor seen = best.lt(Tensors.scalar(UNSEEN));
         Tensor counted = seen;
-        Tensor still = null;
-        for (Tensor error : unwarped) {
-            still = still == null ? error : torch.minimum(still, error);
-        }
-        if (still != null) {
-            counted = seen.logical_and(best.lt(still));
+        if (!unwarped.isEmpty()) {
+            counted = seen.logical_and(AutoMask.of(best, unwarped));
         }
         Tensor mask = counted.to(best.scalar_type()).detach();
         Tensor loss = torch.where(counted, best, Tensors.scalar(0)).sum().div(mask.sum());

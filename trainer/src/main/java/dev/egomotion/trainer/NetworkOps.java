@@ -24,10 +24,12 @@ public interface NetworkOps<V> {
     V convolution(String name, V x, int outputs, int kernel, int stride, Padding padding);
 
     /**
-     * 3x3 transposed convolution of stride 2 with a bias: twice the size, TensorFlow's SAME. Parameters:
-     * name.weight, inputs x outputs x 3 x 3, and name.bias, outputs.
+     * Transposed convolution of stride 2 with a bias: twice the size, TensorFlow's SAME. Parameters:
+     * name.weight, inputs x outputs x kernel x kernel, and name.bias, outputs.
+     *
+     * @param kernel odd, at least 3
      */
-    V transposedConvolution(String name, V x, int outputs);
+    V transposedConvolution(String name, V x, int outputs, int kernel);
 
     /** max(x, 0). */
     V relu(V x);
@@ -37,6 +39,11 @@ public interface NetworkOps<V> {
 
     /** 1 / (1 + exp(-x)). */
     V sigmoid(V x);
+
+    /**
+     * exp(b) / (exp(a) + exp(b)) of neighbouring channels a, b: half as many channels, in (0, 1).
+     */
+    V secondOfSoftmax(V x);
 
     /** a + b, element by element. */
     V add(V a, V b);

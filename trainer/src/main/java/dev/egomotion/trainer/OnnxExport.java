@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,18 +68,21 @@ public final class OnnxExport {
                 graph.build(
                         "depth",
                         image,
-                        finest,
-                        contract.output(),
-                        1,
-                        input.height(),
-                        input.width());
+                        List.of(
+                                new OnnxGraph.Output(
+                                        finest,
+                                        contract.output(),
+                                        1,
+                                        input.height(),
+                                        input.width())));
         write(proto, contract.metadata(), file);
     }
 
     /**
      * Writes a pose network.
      *
-     * @param network the architecture
+     * @param network the architecture; its first output is the motion, its second, where the contract
+     *     names an explainability, the finest mask
      * @param weights values of its parameters by name
      * @param storage how they rest in the file
      * @param contract what the file states
@@ -93,10 +97,21 @@ public final class OnnxExport {
             throws IOException {
         OnnxGraph graph = new OnnxGraph(weights, storage == Storage.HALF);
         OnnxGraph.Value images = value(contract.input(), network);
-        OnnxGraph.Value motion = network.apply(graph, images).get(0);
-        GraphProto proto =
-                graph.build("pose", images, motion, contract.output(), motion.channels());
-        write(proto, contract.metadata(), file);
+        List<OnnxGraph.Value> values = network.apply(graph, images);
+        OnnxGraph.Value motion = values.get(0);
+        List<OnnxGraph.Output> outputs = new ArrayList<>();
+        outputs.add(new OnnxGraph.Output(motion, contract.output(), motion.channels()));
+        if (!contract.explainability().isEmpty()) {
+            OnnxGraph.Value mask = values.get(1);
+            outputs.add(
+                    new OnnxGraph.Output(
+                            mask,
+                            contract.explainability(),
+                            mask.channels(),
+                            mask.height(),
+                            mask.width()));
+        }
+        write(graph.build("pose", images, outputs), contract.metadata(), file);
     }
 
     private static OnnxGraph.Value value(NetworkInput input, Network network) {

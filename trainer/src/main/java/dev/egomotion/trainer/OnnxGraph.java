@@ -50,10 +50,21 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
         this.half = half;
     }
 
-    /** Returns the graph from an input to an output, without what the output does not need. */
-    GraphProto build(
-            String name, Value input, Value output, String outputName, long... outputDims) {
-        Set<String> needed = new HashSet<>(Set.of(output.name()));
+    /**
+     * An output of the graph.
+     *
+     * @param value what it gives
+     * @param name under which it is given
+     * @param dims after the batch axis
+     */
+    // Compared by nobody.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Output(Value value, String name, long... dims) {}
+
+    /** Returns the graph from an input to outputs, without what they do not need. */
+    GraphProto build(String name, Value input, List<Output> outputs) {
+        Set<String> needed = new HashSet<>();
+        outputs.forEach(output -> needed.add(output.value().name()));
         List<NodeProto> kept = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             NodeProto node = nodes.get(i);
@@ -62,13 +73,15 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
                 kept.add(0, node);
             }
         }
-        kept.add(
-                NodeProto.newBuilder()
-                        .setOpType("Identity")
-                        .setName(outputName)
-                        .addInput(output.name())
-                        .addOutput(outputName)
-                        .build());
+        for (Output output : outputs) {
+            kept.add(
+                    NodeProto.newBuilder()
+                            .setOpType("Identity")
+                            .setName(output.name())
+                            .addInput(output.value().name())
+                            .addOutput(output.name())
+                            .build());
+        }
         GraphProto.Builder graph = GraphProto.newBuilder().setName(name).addAllNode(kept);
         constants.forEach(
                 (key, tensor) -> {
@@ -76,8 +89,8 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
                         graph.addInitializer(tensor);
                     }
                 });
+        outputs.forEach(output -> graph.addOutput(info(output.name(), output.dims())));
         return graph.addInput(info(input.name(), input.channels(), input.height(), input.width()))
-                .addOutput(info(outputName, outputDims))
                 .build();
     }
 
@@ -127,16 +140,18 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     }
 
     @Override
-    public Value transposedConvolution(String name, Value x, int outputs) {
-        String weight = parameter(name + ".weight", x.channels, outputs, 3, 3);
+    public Value transposedConvolution(String name, Value x, int outputs, int kernel) {
+        long before = (kernel - 2) / 2;
+        long after = kernel - 2 - before;
+        String weight = parameter(name + ".weight", x.channels, outputs, kernel, kernel);
         String bias = parameter(name + ".bias", outputs);
         String y =
                 node(
                         "ConvTranspose",
                         List.of(x.name, weight, bias),
-                        integers("kernel_shape", 3, 3),
+                        integers("kernel_shape", kernel, kernel),
                         integers("strides", 2, 2),
-                        integers("pads", 0, 0, 1, 1));
+                        integers("pads", before, before, after, after));
         return new Value(y, outputs, 2 * x.height, 2 * x.width);
     }
 
@@ -153,6 +168,25 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     @Override
     public Value sigmoid(Value x) {
         return like(x, node("Sigmoid", List.of(x.name)));
+    }
+
+    @Override
+    public Value secondOfSoftmax(Value x) {
+        String first = everySecond(x, 0);
+        String second = everySecond(x, 1);
+        String y = node("Sigmoid", List.of(node("Sub", List.of(second, first))));
+        return new Value(y, x.channels / 2, x.height, x.width);
+    }
+
+    private String everySecond(Value x, long from) {
+        return node(
+                "Slice",
+                List.of(
+                        x.name,
+                        constant(new long[] {from}),
+                        constant(new long[] {x.channels}),
+                        constant(new long[] {1}),
+                        constant(new long[] {2})));
     }
 
     @Override

@@ -52,8 +52,8 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     }
 
     @Override
-    public Size transposedConvolution(String name, Size x, int outputs) {
-        declare(name, new long[] {x.channels, outputs, 3, 3}, outputs);
+    public Size transposedConvolution(String name, Size x, int outputs, int kernel) {
+        declare(name, new long[] {x.channels, outputs, kernel, kernel}, outputs);
         return new Size(outputs, 2 * x.height, 2 * x.width);
     }
 
@@ -70,6 +70,11 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     @Override
     public Size sigmoid(Size x) {
         return x;
+    }
+
+    @Override
+    public Size secondOfSoftmax(Size x) {
+        return new Size(x.channels / 2, x.height, x.width);
     }
 
     @Override

@@ -43,15 +43,16 @@ final class TorchOps implements NetworkOps<Tensor> {
     }
 
     @Override
-    public Tensor transposedConvolution(String name, Tensor x, int outputs) {
+    public Tensor transposedConvolution(String name, Tensor x, int outputs, int kernel) {
         long height = 2 * x.size(2);
         long width = 2 * x.size(3);
+        long before = (kernel - 2) / 2;
         long[] none = {0, 0};
         Tensor weight = weights.get(name + ".weight");
         Tensor full =
                 torch.conv_transpose2d(
                         x, weight, bias(name), new long[] {2, 2}, none, none, 1, 1, 1);
-        return full.narrow(2, 0, height).narrow(3, 0, width);
+        return full.narrow(2, before, height).narrow(3, before, width);
     }
 
     @Override
@@ -67,6 +68,13 @@ final class TorchOps implements NetworkOps<Tensor> {
     @Override
     public Tensor sigmoid(Tensor x) {
         return x.sigmoid();
+    }
+
+    @Override
+    public Tensor secondOfSoftmax(Tensor x) {
+        long pairs = x.size(1) / 2;
+        Tensor pair = x.reshape(x.size(0), pairs, 2, x.size(2), x.size(3));
+        return pair.select(2, 1).sub(pair.select(2, 0)).sigmoid();
     }
 
     @Override

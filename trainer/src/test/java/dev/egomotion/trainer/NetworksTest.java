@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -16,6 +17,111 @@ class NetworksTest {
     @Test
     void dispNet_fullWidth_hasThePublishedParameters() {
         assertEquals(31_596_900, ParameterShapes.count(new DispNet(1)));
+    }
+
+    @Test
+    void poseExpNet_fullWidth_hasThePublishedParameters() {
+        assertEquals(1_590_668, ParameterShapes.count(new PoseExpNet(2, 1, false)));
+        assertEquals(1_598_456, ParameterShapes.count(new PoseExpNet(4, 1, false)));
+    }
+
+    @Test
+    void poseExpNet_sizeThatDoesNotHalveEvenly_givesMotionsAndMasksOfTheImagesSize() {
+        for (int sources : new int[] {2, 4}) {
+            PoseExpNet network = new PoseExpNet(sources, 1 / 8.0, true);
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard();
+                    Weights weights = Weights.initial(network, 1)) {
+                int channels = network.inputChannels();
+                Tensor frames = Tensors.of(new float[2 * channels * 48 * 80], 2, channels, 48, 80);
+                List<Tensor> outputs = network.apply(new TorchOps(weights), frames);
+                assertEquals(1 + PoseExpNet.MASKS, outputs.size());
+                assertEquals(2, outputs.get(0).size(0));
+                assertEquals(6L * sources, outputs.get(0).size(1));
+                for (int i = 0; i < PoseExpNet.MASKS; i++) {
+                    Tensor mask = outputs.get(1 + i);
+                    assertEquals(sources, mask.size(1));
+                    assertEquals(48 >> i, mask.size(2));
+                    assertEquals(80 >> i, mask.size(3));
+                    // Without any evidence a pixel is as explainable as not.
+                    assertEquals(0.5, Tensors.value(mask.mean()), 1e-6);
+                }
+            }
+        }
+    }
+
+    @Test
+    void initialWeights_publishedNetworks_areXavierUniformInEveryLayer() {
+        for (Network network : List.of(new DispNet(1 / 8.0), new PoseExpNet(2, 0.25, true))) {
+            Map<String, long[]> shapes = ParameterShapes.of(network);
+            try (Weights weights = Weights.initial(network, 3)) {
+                weights.values()
+                        .forEach((name, values) -> assertXavier(name, values, shapes.get(name)));
+            }
+        }
+    }
+
+    private static void assertXavier(String name, float[] values, long[] shape) {
+        double largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (shape.length == 1) {
+            assertEquals(0, largest, name);
+            return;
+        }
+        double bound = Math.sqrt(6.0 / ((shape[0] + shape[1]) * shape[2] * shape[3]));
+        assertTrue(largest <= bound, name);
+        assertTrue(largest > 0.7 * bound, name + ": " + largest + " of " + bound);
+    }
+
+    /** By hand: x = (1, 2) with a kernel of five ones gives the sums of what overlaps. */
+    @Test
+    void transposedConvolution_kernelOfFive_padsAsTensorFlowDoes() {
+        NetworkOps<Tensor> ops;
+        try (PointerScope scope = new PointerScope()) {
+            float[] kernel = new float[25];
+            for (int i = 0; i < 5; i++) {
+                kernel[5 * 1 + i] = i + 1;
+            }
+            try (Weights weights =
+                    Weights.of(
+                            new OneTransposed(),
+                            Map.of("up.weight", kernel, "up.bias", new float[1]))) {
+                ops = new TorchOps(weights);
+                Tensor x = Tensors.of(new float[] {1, 2}, 1, 1, 1, 2);
+                Tensor y = ops.transposedConvolution("up", x, 1, 5);
+                // y[o] = sum over i of x[i] k[o - 2 i + 1], as the gradient of a SAME convolution.
+                assertArrayEquals(
+                        new float[] {2, 3 + 2 * 1, 4 + 2 * 2, 5 + 2 * 3}, firstRow(y), 1e-6f);
+            }
+        }
+    }
+
+    private static float[] firstRow(Tensor y) {
+        return java.util.Arrays.copyOf(Tensors.values(y), 4);
+    }
+
+    private static final class OneTransposed implements Network {
+        @Override
+        public int inputChannels() {
+            return 1;
+        }
+
+        @Override
+        public <V> List<V> apply(NetworkOps<V> ops, V input) {
+            return List.of(ops.transposedConvolution("up", input, 1, 5));
+        }
+
+        @Override
+        public boolean isHead(String layer) {
+            return false;
+        }
+
+        @Override
+        public float headBias() {
+            return 0;
+        }
     }
 
     @Test

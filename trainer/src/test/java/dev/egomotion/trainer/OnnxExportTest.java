@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.Model;
+import dev.egomotion.model.PoseContract;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.model.Snippet;
+import dev.egomotion.model.SnippetMotion;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +187,81 @@ class OnnxExportTest {
         DepthContract contract = Contracts.dispNet(WIDTH, HEIGHT);
         try (Model model = export(depth, contract, OnnxExport.Storage.SINGLE, false)) {
             assertDepthAgrees(model, depth, false, 10, 0.01);
+        }
+    }
+
+    @Test
+    void poseExpNet_threeAndFiveFrames_equalsLibTorchInMotionAndMask() throws Exception {
+        Network depth = new CompactDepthNet(0.25);
+        for (int sources : new int[] {2, 4}) {
+            PoseExpNet network = new PoseExpNet(sources, 0.25, true);
+            PoseContract contract =
+                    Contracts.poseExpNet(
+                            Contracts.pose(RECIPE).identity(), WIDTH, HEIGHT, sources, true);
+            OnnxExport.pose(
+                    network,
+                    weights(network, false),
+                    OnnxExport.Storage.SINGLE,
+                    contract,
+                    folder.resolve("pose.onnx"));
+            OnnxExport.depth(
+                    depth,
+                    weights(depth, false),
+                    OnnxExport.Storage.SINGLE,
+                    Contracts.depth(RECIPE),
+                    folder.resolve("depth.onnx"));
+            try (Model model = Model.open(folder, CPU)) {
+                assertEquals(sources + 1, model.pose().contract().frames());
+                assertSnippetAgrees(model, network, sources);
+            }
+        }
+    }
+
+    private static void assertSnippetAgrees(Model model, PoseExpNet network, int sources) {
+        SceneDrive drive = SceneDrive.street(SceneSettings.of(WIDTH, HEIGHT, 5, 3));
+        List<RgbImage> stacked = new ArrayList<>();
+        for (int i = 0; i <= sources; i++) {
+            stacked.add(drive.frame(i).image());
+        }
+        stacked.add(0, stacked.remove(sources / 2));
+        SnippetMotion found =
+                model.pose()
+                        .predict(
+                                List.of(
+                                        new Snippet(
+                                                stacked.get(0),
+                                                stacked.subList(1, stacked.size()))))
+                        .get(0);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Weights weights = Weights.of(network, weights(network, false))) {
+            Tensor[] planes = new Tensor[stacked.size()];
+            for (int i = 0; i < planes.length; i++) {
+                planes[i] = Tensors.of(planes(stacked.get(i)), 1, 3, HEIGHT, WIDTH);
+            }
+            List<Tensor> outputs =
+                    network.apply(new TorchOps(weights), Tensors.concatenate(1, planes));
+            float[] six = Tensors.values(outputs.get(0));
+            float[] masks = Tensors.values(outputs.get(1));
+            double scale = PoseExpNet.OUTPUT_SCALE;
+            for (int s = 0; s < sources; s++) {
+                int at = 6 * s;
+                RigidTransform expected =
+                        new RigidTransform(
+                                Rotation.fromEulerXyz(
+                                        scale * six[at + 3],
+                                        scale * six[at + 4],
+                                        scale * six[at + 5]),
+                                new Vector3(
+                                        scale * six[at], scale * six[at + 1], scale * six[at + 2]));
+                RigidTransform off = expected.inverse().times(found.sourceFromTarget().get(s));
+                assertEquals(0, off.translation().norm(), TOLERANCE);
+                assertEquals(0, off.rotation().angle(), TOLERANCE);
+                float[] map = found.explainability().get(s).values();
+                for (int i = 0; i < map.length; i++) {
+                    assertEquals(masks[s * map.length + i], map[i], TOLERANCE);
+                }
+            }
         }
     }
 }

@@ -1,0 +1,64 @@
+package dev.egomotion.trainer;
+
+import static dev.egomotion.trainer.FiniteDifferences.random;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try")
+class ExplainabilityTest {
+    private static final double[] VISIBLE = {1, 1, 0, 1, 1, 0};
+
+    @Test
+    void weighted_hiddenPixel_carriesNoLoss() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor error = Tensors.of(new double[] {.1, .2, 9}, 1, 1, 1, 3);
+            Tensor visible = Tensors.of(new double[] {1, 1, 0}, 1, 1, 1, 3);
+            Tensor mask = Tensors.of(new double[] {.5, 1, 1}, 1, 1, 1, 3);
+            Tensor loss = Explainability.weighted(error, visible, mask);
+            assertEquals((.5 * .1 + .2) / 2, Tensors.value(loss), 1e-12);
+        }
+    }
+
+    @Test
+    void weighted_nothingVisible_isNoNumberAndNotZero() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor x = Tensors.of(new double[] {.5, .5}, 1, 1, 1, 2);
+            Tensor none = Tensors.of(new double[] {0, 0}, 1, 1, 1, 2);
+            assertTrue(Double.isNaN(Tensors.value(Explainability.weighted(x, none, x))));
+        }
+    }
+
+    @Test
+    void weighted_gradientByErrorAndMask_equalsFiniteDifferences() {
+        FiniteDifferences.check(
+                x ->
+                        Explainability.weighted(
+                                x.narrow(0, 0, 1),
+                                Tensors.of(VISIBLE, 1, 1, 2, 3),
+                                x.narrow(0, 1, 1)),
+                random(1, 12, 0.1, 0.9),
+                2,
+                1,
+                2,
+                3);
+    }
+
+    @Test
+    void crossEntropy_certainlyExplained_isZero() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor mask = Tensors.of(new double[] {1, 1}, 1, 2, 1, 1);
+            assertEquals(0, Tensors.value(Explainability.crossEntropy(mask)), 1e-12);
+            Tensor half = mask.mul(Tensors.scalar(0.5));
+            assertEquals(Math.log(2), Tensors.value(Explainability.crossEntropy(half)), 1e-12);
+        }
+    }
+
+    @Test
+    void crossEntropy_gradient_equalsFiniteDifferences() {
+        FiniteDifferences.check(Explainability::crossEntropy, random(2, 12, 0.1, 0.9), 1, 2, 2, 3);
+    }
+}
