@@ -64,7 +64,11 @@ public final class TrajectoryFile {
         };
     }
 
-    /** Reads a file of a known format. */
+    /**
+     * Reads a file of a known format.
+     *
+     * @throws SourceException if a row is malformed, or earlier than the one before it
+     */
     public static List<TimedPose> read(Path file, Format format) throws SourceException {
         List<TimedPose> poses = new ArrayList<>();
         String separator = format == Format.EUROC ? "\\s*,\\s*" : "\\s+";
@@ -80,8 +84,19 @@ public final class TrajectoryFile {
                 throw new SourceException(
                         "%s: line %d: %s".formatted(file, row.line(), e.getMessage()), e);
             }
+            requireRising(row, poses);
         }
         return poses;
+    }
+
+    private static void requireRising(TextFile.Row row, List<TimedPose> poses)
+            throws SourceException {
+        int last = poses.size() - 1;
+        if (last > 0 && poses.get(last).timeNanos() < poses.get(last - 1).timeNanos()) {
+            throw new SourceException(
+                    "%s: line %d: time '%s' is earlier than the row before; times must rise"
+                            .formatted(row.file(), row.line(), row.words()[0]));
+        }
     }
 
     private static TimedPose tum(TextFile.Row row) throws SourceException {
@@ -184,6 +199,12 @@ public final class TrajectoryFile {
     /** Returns nanoseconds as seconds with nine decimals, exactly. */
     static String seconds(long nanos) {
         return BigDecimal.valueOf(nanos, 9).toPlainString();
+    }
+
+    /** Returns nanoseconds as seconds without trailing zeros. */
+    static String shortSeconds(long nanos) {
+        BigDecimal seconds = BigDecimal.valueOf(nanos, 9);
+        return seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString();
     }
 
     private static String joined(String separator, double... numbers) {
