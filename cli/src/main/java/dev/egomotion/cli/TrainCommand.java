@@ -114,8 +114,8 @@ final class TrainCommand implements Callable<Integer> {
                     100 * p.share(),
                     p.secondsLeft() / 60,
                     p.secondsPerStep(),
-                    p.photometric(),
-                    p.smoothness(),
+                    p.losses().photometric(),
+                    p.losses().smoothness(),
                     p.width(),
                     p.height());
         }

@@ -29,9 +29,15 @@ public final class Contracts {
 
     /** Returns the contract of a recipe's pose network. */
     static PoseContract pose(TrainingRecipe recipe) {
+        TrainingRecipe.Stage last = recipe.lastStage();
+        return recipe.poses().contract(identity(recipe), last.width(), last.height());
+    }
+
+    /** Returns the contract of a network of pairs. */
+    static PoseContract pair(ModelIdentity identity, int width, int height) {
         return new PoseContract(
-                identity(recipe),
-                input(recipe, "images", ColorOrder.GRAY),
+                identity,
+                input("images", width, height, ColorOrder.GRAY),
                 "motion",
                 2,
                 List.of(0, 1),
@@ -88,7 +94,7 @@ public final class Contracts {
     }
 
     private static NetworkInput input(TrainingRecipe recipe, String tensor, ColorOrder color) {
-        TrainingRecipe.Stage last = recipe.stages().get(recipe.stages().size() - 1);
+        TrainingRecipe.Stage last = recipe.lastStage();
         return input(tensor, last.width(), last.height(), color);
     }
 

@@ -1,12 +1,15 @@
 package dev.egomotion.trainer;
 
 import dev.egomotion.codecs.CameraFile;
+import dev.egomotion.codecs.DepthPng;
+import dev.egomotion.codecs.DriveWriter;
 import dev.egomotion.codecs.ImageCodec;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.TimedPose;
 import dev.egomotion.codecs.TrajectoryFile;
 import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.Distortion;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Reads drives in the layout of this project: images/%06d.jpg (or png), camera.yaml of rectified images, and
- * where known poses.txt (KITTI: 3x4 row-major, world from camera, metres).
+ * where known poses.txt (KITTI: 3x4 row-major, world from camera, metres) and depth/%06d.png (16-bit, metres x 256, 0 where unknown).
  */
 final class DriveReader {
     private final int width;
@@ -45,12 +48,40 @@ final class DriveReader {
     TrainingDrive read(Path folder) {
         PinholeCamera camera = camera(folder.resolve("camera.yaml"));
         List<RgbImage> frames = new ArrayList<>();
-        for (Path file : images(folder.resolve("images"))) {
+        List<Path> files = images(folder.resolve("images"));
+        for (Path file : files) {
             frames.add(image(file, camera));
         }
         List<RigidTransform> poses = poses(folder.resolve("poses.txt"), frames.size());
+        List<DepthImage> depth = depth(folder.resolve("depth"), files);
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        return new TrainingDrive(name, camera.resizedTo(width, height), frames, poses);
+        return new TrainingDrive(name, camera.resizedTo(width, height), frames, poses, depth);
+    }
+
+    /** Returns the depth maps of all frames; one without a file has a map of zeros. */
+    private List<DepthImage> depth(Path folder, List<Path> images) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        DepthImage unknown = new DepthImage(width, height, new float[width * height]);
+        List<DepthImage> maps = new ArrayList<>();
+        for (Path image : images) {
+            String name = image.getFileName().toString();
+            Path file = folder.resolve(name.substring(0, name.lastIndexOf('.')) + ".png");
+            maps.add(Files.exists(file) ? depth(file) : unknown);
+        }
+        return maps;
+    }
+
+    private DepthImage depth(Path file) {
+        try {
+            DepthImage map = DepthPng.decode(Files.readAllBytes(file), DriveWriter.DEPTH_SCALE);
+            return TrainingDrive.resized(map, width, height);
+        } catch (UndecodableException e) {
+            throw new DriveException(file, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new DriveException(file, "cannot be read", e);
+        }
     }
 
     private static List<Path> images(Path folder) {

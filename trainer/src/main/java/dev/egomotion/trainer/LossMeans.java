@@ -3,16 +3,12 @@ package dev.egomotion.trainer;
 /** Running means of the objective's terms since the last report. */
 final class LossMeans {
     private int count;
-    private double photometric;
-    private double smoothness;
-    private double supervision;
+    private LossTerms sum = LossTerms.ZERO;
     private double countedShare;
 
     void add(Objective.Value value) {
         count++;
-        photometric += value.photometric();
-        smoothness += value.smoothness();
-        supervision += value.supervision();
+        sum = sum.plus(value.terms());
         countedShare += value.countedShare();
     }
 
@@ -20,27 +16,17 @@ final class LossMeans {
         return count;
     }
 
-    double photometric() {
-        return photometric / count;
-    }
-
-    double smoothness() {
-        return smoothness / count;
-    }
-
-    double supervision() {
-        return supervision / count;
+    LossTerms terms() {
+        return sum.times(1.0 / Math.max(1, count));
     }
 
     double countedShare() {
-        return countedShare / count;
+        return countedShare / Math.max(1, count);
     }
 
     void clear() {
         count = 0;
-        photometric = 0;
-        smoothness = 0;
-        supervision = 0;
+        sum = LossTerms.ZERO;
         countedShare = 0;
     }
 }

@@ -7,61 +7,60 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * What training minimises: the photometric error of sources warped into the target at every level of the
- * depth network's outputs, the smoothness of its disparity, and the distance to true motions where they are known.
+ * depth network's outputs, the smoothness of its disparity, whether the frames agree on depth, and the distance to true
+ * depths, motions and speeds where they are known. A term whose weight is 0 costs nothing.
  */
 final class Objective {
     /** Of all pixels of a batch, fewer visible than this are too few to learn from. */
     static final double LEAST_VISIBLE = 0.2;
 
+    /** Of the square of a mean error in scale, what is forgiven (Eigen et al. 2014). */
+    private static final double FORGIVEN_SCALE = 0.5;
+
     /**
      * The objective at a batch.
      *
      * @param total what is minimised
-     * @param photometric mean over the levels
-     * @param smoothness mean over the levels, weighted
-     * @param supervision distance to true motions, weighted
+     * @param terms its parts
      * @param visibleShare share of pixels that some source sees, at the finest level
      * @param countedShare share of pixels that carry a photometric loss, at the finest level
      */
-    record Value(
-            Tensor total,
-            double photometric,
-            double smoothness,
-            double supervision,
-            double visibleShare,
-            double countedShare) {
+    record Value(Tensor total, LossTerms terms, double visibleShare, double countedShare) {
         /** Returns whether the batch is worth a step. */
         boolean enoughVisible() {
             return visibleShare >= LEAST_VISIBLE;
         }
     }
 
-    /** Targets and sources of one level. */
-    private record Level(Tensor target, List<Tensor> sources, Tensor intrinsics, Tensor inverse) {}
+    /** Motion sourceFromTarget, one per source, and the masks of the levels. */
+    private record Motions(List<Tensor> rotation, List<Tensor> translation, List<Tensor> masks) {}
 
-    /** Motion sourceFromTarget, one per source. */
-    private record Motions(List<Tensor> rotation, List<Tensor> translation) {}
+    /** What one level says, unweighted. */
+    private record LevelTerms(MinimumOverSources.Reduced photometric, Tensor consistency) {}
 
     private final Network depthNetwork;
-    private final Network poseNetwork;
+    private final PoseEstimator poses;
     private final TrainingRecipe recipe;
+    private final TrainingRecipe.Losses weights;
     private final int finestLevel;
     private final PhotometricLoss photometric;
     private final PoseSupervision supervision;
+    private final ScaleInvariantLogDepth depthSupervision =
+            new ScaleInvariantLogDepth(FORGIVEN_SCALE);
 
     /**
      * Creates the objective.
      *
      * @param finestLevel losses are taken from this output of the depth network on
      */
-    Objective(Network depthNetwork, Network poseNetwork, TrainingRecipe recipe, int finestLevel) {
+    Objective(Network depthNetwork, PoseEstimator poses, TrainingRecipe recipe, int finestLevel) {
         this.finestLevel = finestLevel;
         this.depthNetwork = depthNetwork;
-        this.poseNetwork = poseNetwork;
+        this.poses = poses;
         this.recipe = recipe;
-        photometric = new PhotometricLoss(recipe.losses().structure());
-        supervision =
-                new PoseSupervision(recipe.losses().translation(), recipe.losses().rotation());
+        weights = recipe.losses();
+        photometric = new PhotometricLoss(weights.structure());
+        supervision = new PoseSupervision(weights.translation(), weights.rotation());
     }
 
     /**
@@ -71,32 +70,42 @@ final class Objective {
      */
     Value at(Batch batch, Weights depth, Weights pose, boolean trueWarp) {
         Tensor[] colour = images(batch.colour(), batch, 3);
-        Tensor[] luma = images(batch.luma(), batch, 1);
-        Tensor predicted = motions(colour, new TorchOps(pose));
-        Tensor supervised = supervision(batch, predicted);
+        PoseEstimator.Motions predicted = poses.at(colour, batch, pose);
+        Tensor truth = poses.truth(batch);
+        Tensor known = known(batch);
         Tensor used =
                 trueWarp
-                        ? torch.where(known(batch).ge(Tensors.scalar(0.5)), truth(batch), predicted)
-                        : predicted;
-        Motions motions = split(used, batch.size());
-        List<Tensor> heads =
-                depthNetwork.apply(new TorchOps(depth), Tensors.channelsLast(colour[0]));
-        return compare(heads, levels(batch, luma, heads.size()), motions, supervised);
+                        ? torch.where(known.ge(Tensors.scalar(0.5)), truth, predicted.numbers())
+                        : predicted.numbers();
+        Motions motions = split(used, predicted.masks(), batch.size());
+        List<Tensor> disparities = new ArrayList<>();
+        Tensor seen = weights.consistency() > 0 ? Tensors.concatenate(0, colour) : colour[0];
+        for (Tensor head : depthNetwork.apply(new TorchOps(depth), Tensors.channelsLast(seen))) {
+            disparities.add(
+                    head.mul(Tensors.scalar(recipe.disparityScale()))
+                            .add(Tensors.scalar(recipe.disparityOffset())));
+        }
+        Tensor[] compared = weights.colour() ? halfRange(colour) : images(batch.luma(), batch, 1);
+        List<ImagePyramid> levels = ImagePyramid.of(batch, compared, disparities.size());
+        Tensor motion = motionLoss(predicted.numbers(), truth, known);
+        return compare(batch, disparities, levels, motions, motion);
     }
 
     /** Returns the distance of the pose network's motions to the true ones, of a batch with truth. */
     Tensor supervised(Batch batch, Weights pose) {
-        Tensor predicted = motions(images(batch.colour(), batch, 3), new TorchOps(pose));
-        return supervision(batch, predicted);
+        Tensor predicted = poses.at(images(batch.colour(), batch, 3), batch, pose).numbers();
+        return motionLoss(predicted, poses.truth(batch), known(batch));
     }
 
-    private Tensor supervision(Batch batch, Tensor predicted) {
-        return supervision.loss(predicted, truth(batch), known(batch));
-    }
-
-    private static Tensor truth(Batch batch) {
-        return Tensors.concatenate(
-                0, motionTensor(batch.truth()[0]), motionTensor(batch.truth()[1]));
+    private Tensor motionLoss(Tensor predicted, Tensor truth, Tensor known) {
+        Tensor loss = supervision.loss(predicted, truth, known);
+        if (weights.speed() == 0) {
+            return loss;
+        }
+        Tensor way = truth.narrow(1, 0, 3);
+        Tensor distance = way.mul(way).sum(1).sqrt().unsqueeze(1);
+        Tensor speed = SpeedSupervision.loss(predicted.narrow(1, 0, 3), distance, known);
+        return loss.add(speed.mul(Tensors.scalar(weights.speed())));
     }
 
     private static Tensor known(Batch batch) {
@@ -113,136 +122,156 @@ final class Objective {
         return images;
     }
 
-    private static Tensor motionTensor(float[] truth) {
-        return Tensors.of(truth, truth.length / 6, 6);
+    /** Returns images in [0, 1] of those in [-1, 1]. */
+    private static Tensor[] halfRange(Tensor[] images) {
+        Tensor[] half = new Tensor[images.length];
+        for (int i = 0; i < images.length; i++) {
+            half[i] = images[i].mul(Tensors.scalar(0.5)).add(Tensors.scalar(0.5));
+        }
+        return half;
     }
 
-    /** Returns 2N x 6: the motions to the earlier sources, then to the later. */
-    private Tensor motions(Tensor[] colour, TorchOps ops) {
-        Tensor target = gray(colour[0]);
-        Tensor earlier = Tensors.concatenate(1, gray(colour[1]), target);
-        Tensor later = Tensors.concatenate(1, gray(colour[2]), target);
-        Tensor output =
-                poseNetwork
-                        .apply(ops, Tensors.channelsLast(Tensors.concatenate(0, earlier, later)))
-                        .get(0);
-        return output.mul(Tensors.scalar(PairPoseNet.OUTPUT_SCALE));
-    }
-
-    /** Returns 0.299 R + 0.587 G + 0.114 B; the weights sum to 1, so the range stays [-1, 1]. */
-    private static Tensor gray(Tensor rgb) {
-        return rgb.narrow(1, 0, 1)
-                .mul(Tensors.scalar(0.299))
-                .add(rgb.narrow(1, 1, 1).mul(Tensors.scalar(0.587)))
-                .add(rgb.narrow(1, 2, 1).mul(Tensors.scalar(0.114)));
-    }
-
-    private static Motions split(Tensor motions, int n) {
+    private Motions split(Tensor numbers, List<Tensor> masks, int n) {
         List<Tensor> rotation = new ArrayList<>();
         List<Tensor> translation = new ArrayList<>();
         for (int s = 0; s < Triplet.SOURCES; s++) {
-            Tensor motion = motions.narrow(0, (long) s * n, n);
-            rotation.add(ViewSynthesis.rotation(motion.narrow(1, 3, 3)));
+            Tensor motion = numbers.narrow(0, (long) s * n, n);
+            rotation.add(poses.rotation(motion.narrow(1, 3, 3)));
             translation.add(motion.narrow(1, 0, 3).unsqueeze(2));
         }
-        return new Motions(rotation, translation);
-    }
-
-    private static List<Level> levels(Batch batch, Tensor[] luma, int count) {
-        List<Level> levels = new ArrayList<>();
-        Tensor[] images = luma;
-        for (int level = 0; level < count; level++) {
-            if (level > 0) {
-                images = halved(images);
-            }
-            Tensor k = Tensors.of(scaled(batch.intrinsics(), level), batch.size(), 3, 3);
-            Tensor inverse =
-                    Tensors.of(inverseScaled(batch.intrinsics(), level), batch.size(), 3, 3);
-            levels.add(new Level(images[0], List.of(images[1], images[2]), k, inverse));
-        }
-        return levels;
-    }
-
-    private static Tensor[] halved(Tensor[] images) {
-        Tensor[] halved = new Tensor[images.length];
-        for (int i = 0; i < images.length; i++) {
-            halved[i] = torch.avg_pool2d(images[i], 2, 2);
-        }
-        return halved;
-    }
-
-    /** Returns the intrinsics at 1 / 2^level of the size: f / 2^level, (c + 0.5) / 2^level - 0.5. */
-    private static float[] scaled(float[] k, int level) {
-        float scale = 1f / (1 << level);
-        float[] result = k.clone();
-        for (int i = 0; i < k.length; i += 9) {
-            result[i] *= scale;
-            result[i + 4] *= scale;
-            result[i + 2] = (k[i + 2] + 0.5f) * scale - 0.5f;
-            result[i + 5] = (k[i + 5] + 0.5f) * scale - 0.5f;
-        }
-        return result;
-    }
-
-    private static float[] inverseScaled(float[] k, int level) {
-        float[] result = scaled(k, level);
-        for (int i = 0; i < k.length; i += 9) {
-            result[i + 2] /= -result[i];
-            result[i + 5] /= -result[i + 4];
-            result[i] = 1 / result[i];
-            result[i + 4] = 1 / result[i + 4];
-        }
-        return result;
+        return new Motions(rotation, translation, masks);
     }
 
     private Value compare(
-            List<Tensor> heads, List<Level> levels, Motions motions, Tensor supervised) {
-        Tensor error = null;
-        Tensor roughness = null;
-        MinimumOverSources.Reduced full = null;
-        for (int i = finestLevel; i < heads.size(); i++) {
-            Tensor disparity =
-                    heads.get(i)
-                            .mul(Tensors.scalar(recipe.disparityScale()))
-                            .add(Tensors.scalar(recipe.disparityOffset()));
-            MinimumOverSources.Reduced reduced =
-                    photometric(levels.get(i), disparity.reciprocal(), motions);
-            double share = 1.0 / (heads.size() - finestLevel);
-            double weight = recipe.losses().smoothness() / (1 << i) * share;
-            Tensor rough =
-                    EdgeAwareSmoothness.of(disparity, levels.get(i).target())
-                            .mul(Tensors.scalar(weight));
-            Tensor loss = reduced.loss().mul(Tensors.scalar(share));
-            error = error == null ? loss : error.add(loss);
-            roughness = roughness == null ? rough : roughness.add(rough);
-            full = full == null ? reduced : full;
+            Batch batch,
+            List<Tensor> disparities,
+            List<ImagePyramid> levels,
+            Motions motions,
+            Tensor motion) {
+        Tensor zero = torch.zeros(1).squeeze();
+        Tensor error = zero;
+        Tensor roughness = zero;
+        Tensor unexplained = zero;
+        LevelTerms finest = null;
+        int n = batch.size();
+        Tensor share = zero.add(Tensors.scalar(1.0 / (disparities.size() - finestLevel)));
+        for (int i = finestLevel; i < disparities.size(); i++) {
+            Tensor disparity = disparities.get(i).narrow(0, 0, n);
+            boolean consistent = weights.consistency() > 0 && finest == null;
+            List<Tensor> sourceDepths = consistent ? depths(disparities.get(i), n) : List.of();
+            Tensor mask = motions.masks().isEmpty() ? null : motions.masks().get(i);
+            LevelTerms terms =
+                    compare(levels.get(i), disparity.reciprocal(), motions, mask, sourceDepths);
+            error = error.add(terms.photometric().loss().mul(share));
+            roughness = roughness.add(roughness(disparity, levels.get(i), i).mul(share));
+            if (mask != null) {
+                Tensor entropy = Explainability.crossEntropy(mask);
+                unexplained =
+                        unexplained.add(
+                                entropy.mul(Tensors.scalar(weights.explainability())).mul(share));
+            }
+            finest = finest == null ? terms : finest;
         }
+        Tensor consistency = finest.consistency() == null ? zero : finest.consistency();
+        Tensor depth = depthLoss(batch, disparities.get(finestLevel).narrow(0, 0, n), zero);
+        LossTerms terms =
+                new LossTerms(
+                        Tensors.value(error),
+                        Tensors.value(roughness),
+                        Tensors.value(unexplained),
+                        Tensors.value(consistency),
+                        Tensors.value(depth),
+                        Tensors.value(motion));
+        Tensor total = error.add(roughness).add(unexplained).add(consistency).add(depth);
         return new Value(
-                error.add(roughness).add(supervised),
-                Tensors.value(error),
-                Tensors.value(roughness),
-                Tensors.value(supervised),
-                full.visibleShare(),
-                full.countedShare());
+                total.add(motion),
+                terms,
+                finest.photometric().visibleShare(),
+                finest.photometric().countedShare());
     }
 
-    private MinimumOverSources.Reduced photometric(Level level, Tensor depth, Motions motions) {
+    /** Returns the depths of the sources from the disparities of target, earlier and later. */
+    private static List<Tensor> depths(Tensor disparities, int n) {
+        return List.of(
+                disparities.narrow(0, n, n).reciprocal(),
+                disparities.narrow(0, 2L * n, n).reciprocal());
+    }
+
+    private Tensor roughness(Tensor disparity, ImagePyramid level, int i) {
+        double scale = 1.0 / (1 << i);
+        Tensor sum = torch.zeros(1).squeeze();
+        if (weights.smoothness() > 0) {
+            sum =
+                    sum.add(
+                            EdgeAwareSmoothness.of(disparity, level.target())
+                                    .mul(Tensors.scalar(weights.smoothness() * scale)));
+        }
+        if (weights.secondOrder() > 0) {
+            sum =
+                    sum.add(
+                            SecondOrderSmoothness.of(disparity)
+                                    .mul(Tensors.scalar(weights.secondOrder() * scale)));
+        }
+        return sum;
+    }
+
+    private Tensor depthLoss(Batch batch, Tensor disparity, Tensor zero) {
+        if (weights.depth() == 0 || !batch.hasDepth()) {
+            return zero;
+        }
+        Tensor truth = Tensors.of(batch.depth(), batch.size(), 1, batch.height(), batch.width());
+        Tensor sized = torch.upsample_nearest2d(truth, disparity.size(2), disparity.size(3));
+        return depthSupervision
+                .loss(disparity.reciprocal(), sized)
+                .mul(Tensors.scalar(weights.depth()));
+    }
+
+    private LevelTerms compare(
+            ImagePyramid level,
+            Tensor depth,
+            Motions motions,
+            Tensor mask,
+            List<Tensor> sourceDepths) {
         List<Tensor> warped = new ArrayList<>();
         List<Tensor> visible = new ArrayList<>();
         List<Tensor> unwarped = new ArrayList<>();
+        Tensor consistency = null;
         for (int s = 0; s < Triplet.SOURCES; s++) {
+            boolean consistent = !sourceDepths.isEmpty();
+            Tensor source = level.sources().get(s);
+            long channels = source.size(1);
             ViewSynthesis.Warped view =
                     ViewSynthesis.warp(
-                            level.sources().get(s),
+                            consistent
+                                    ? Tensors.concatenate(1, source, sourceDepths.get(s))
+                                    : source,
                             depth,
                             motions.rotation().get(s),
                             motions.translation().get(s),
                             level.intrinsics(),
                             level.inverse());
-            warped.add(photometric.perPixel(level.target(), view.image()));
+            Tensor error =
+                    photometric.perPixel(level.target(), view.image().narrow(1, 0, channels));
+            if (consistent) {
+                Tensor difference =
+                        GeometryConsistency.perPixel(
+                                view.depth(), view.image().narrow(1, channels, 1), view.visible());
+                error = error.mul(GeometryConsistency.weight(difference));
+                Tensor loss =
+                        GeometryConsistency.loss(difference, view.visible())
+                                .mul(Tensors.scalar(weights.consistency() / Triplet.SOURCES));
+                consistency = consistency == null ? loss : consistency.add(loss);
+            }
+            warped.add(error);
             visible.add(view.visible());
-            unwarped.add(photometric.perPixel(level.target(), level.sources().get(s)));
+            if (weights.autoMask()) {
+                unwarped.add(photometric.perPixel(level.target(), source));
+            }
         }
-        return MinimumOverSources.reduce(warped, visible, unwarped);
+        MinimumOverSources.Reduced reduced =
+                weights.minimum()
+                        ? MinimumOverSources.reduce(warped, visible, unwarped)
+                        : SumOverSources.reduce(warped, visible, mask);
+        return new LevelTerms(reduced, consistency);
     }
 }

@@ -43,11 +43,7 @@ final class PoseRehearsal implements AutoCloseable {
         boolean idle = known.isEmpty() || recipe.extraPoseSteps() == 0;
         return new PoseRehearsal(
                 idle ? null : new BatchLoader(known, recipe, ~recipe.seed()),
-                new Objective(
-                        new CompactDepthNet(recipe.depthWidth()),
-                        recipe.poseNetwork(seen.width()),
-                        recipe,
-                        0),
+                new Objective(recipe.depthArchitecture(), recipe.poses(seen.width()), recipe, 0),
                 pose,
                 optimizer,
                 idle ? 0 : recipe.extraPoseSteps());

@@ -1,6 +1,7 @@
 package dev.egomotion.trainer;
 
 import dev.egomotion.codecs.ImageCodec;
+import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
@@ -13,12 +14,15 @@ import java.util.List;
  * @param camera of the frames as they are held
  * @param frames in time order, all of the camera's size
  * @param worldFromCamera true pose of every frame, metres; empty where unknown
+ * @param depth true depth of every frame, camera z, metres, 0 where unknown, of the camera's size; empty where none
+ *     is known
  */
 record TrainingDrive(
         String name,
         PinholeCamera camera,
         List<RgbImage> frames,
-        List<RigidTransform> worldFromCamera) {
+        List<RigidTransform> worldFromCamera,
+        List<DepthImage> depth) {
     /** Copies the lists and checks that sizes agree. */
     TrainingDrive {
         frames = List.copyOf(frames);
@@ -27,6 +31,11 @@ record TrainingDrive(
             throw new IllegalArgumentException(
                     "%s: %d poses for %d frames"
                             .formatted(name, worldFromCamera.size(), frames.size()));
+        }
+        depth = List.copyOf(depth);
+        if (!depth.isEmpty() && depth.size() != frames.size()) {
+            throw new IllegalArgumentException(
+                    "%s: %d depth maps for %d frames".formatted(name, depth.size(), frames.size()));
         }
         for (RgbImage frame : frames) {
             if (frame.width() != camera.width() || frame.height() != camera.height()) {
@@ -51,7 +60,32 @@ record TrainingDrive(
                 name,
                 camera.resizedTo(width, height),
                 frames.stream().map(frame -> ImageCodec.resize(frame, width, height)).toList(),
-                worldFromCamera);
+                worldFromCamera,
+                depth.stream().map(map -> resized(map, width, height)).toList());
+    }
+
+    /** Returns the nearest pixel's depth, 0 where it is unknown. */
+    static DepthImage resized(DepthImage map, int width, int height) {
+        if (map.width() == width && map.height() == height) {
+            return map;
+        }
+        float[] values = new float[width * height];
+        for (int v = 0; v < height; v++) {
+            int row = nearest(v, height, map.height()) * map.width();
+            for (int u = 0; u < width; u++) {
+                values[v * width + u] = map.depth()[row + nearest(u, width, map.width())];
+            }
+        }
+        return new DepthImage(width, height, values);
+    }
+
+    private static int nearest(int at, int size, int originalSize) {
+        return (int) ((2L * at + 1) * originalSize / (2L * size));
+    }
+
+    /** Returns whether true depth is known. */
+    boolean hasDepth() {
+        return !depth.isEmpty();
     }
 
     /** Returns whether true poses are known. */

@@ -11,9 +11,7 @@ public interface TrainingListener {
      * @param share of the run that is done, in [0, 1]
      * @param secondsLeft time left, wall clock
      * @param secondsPerStep mean since the last report
-     * @param photometric mean photometric loss since the last report
-     * @param smoothness likewise
-     * @param supervision likewise
+     * @param losses means since the last report
      * @param countedShare share of pixels that carried a photometric loss, likewise
      * @param waitingShare share of the run's time that was spent waiting for data
      * @param width of the images, pixels
@@ -24,9 +22,7 @@ public interface TrainingListener {
             double share,
             double secondsLeft,
             double secondsPerStep,
-            double photometric,
-            double smoothness,
-            double supervision,
+            LossTerms losses,
             double countedShare,
             double waitingShare,
             int width,

@@ -23,9 +23,11 @@ import java.util.List;
  * @param batchSize triplets in a step
  * @param learningRate of the depth network at the start; it falls to a twentieth along a cosine
  * @param poseLearningRate likewise for the pose network
+ * @param depthNetwork architecture of the depth network: compact or dispnet
+ * @param poseNetwork architecture of the pose network: pair or expnet
  * @param depthWidth factor on the channels of the depth network
  * @param poseWidth factor on the channels of the pose network
- * @param poseImageWidth width of what the pose network sees: images wider than this are halved first
+ * @param poseImageWidth width of what a pair network sees: images wider than this are halved first
  * @param extraPoseSteps steps of the pose network alone, on true motions, after each step of both; the pose
  *     network is small and learns slower than the depth network
  * @param minDepth nearest depth the network can say; metres where truth is given
@@ -48,6 +50,8 @@ public record TrainingRecipe(
         int batchSize,
         double learningRate,
         double poseLearningRate,
+        DepthArchitecture depthNetwork,
+        PoseArchitecture poseNetwork,
         double depthWidth,
         double poseWidth,
         int poseImageWidth,
@@ -89,31 +93,63 @@ public record TrainingRecipe(
     }
 
     /**
-     * Weights of the losses.
+     * Weights of the losses; a term of weight 0 is left out.
      *
-     * @param structure share of SSIM in the photometric error, in [0, 1]
+     * @param structure share of SSIM in the photometric error, in [0, 1]; 0 for SfMLearner's L1
+     * @param colour whether images are compared in colour, as the networks see them, instead of in luma
+     * @param minimum whether each pixel counts the source that fits best; else the sources are summed
+     * @param autoMask whether pixels that fit better unwarped do not count; only with minimum
+     * @param explainability weight of the cross-entropy of SfMLearner's masks; only with expnet and without minimum
      * @param smoothness weight of the edge-aware smoothness at full size; half of it per level below
+     * @param secondOrder weight of the second-order smoothness at full size; half of it per level below
+     * @param consistency weight of the geometry consistency at the finest level; more than 0 takes the depth
+     *     network through the sources as well
+     * @param depth weight of the scale-invariant logarithmic error where true depth is known
      * @param translation weight of the true translation, per metre
      * @param rotation weight of the true rotation, per radian
+     * @param speed weight of the true length of the motion, per metre
      * @param trueWarpUntil the share of the run up to which drives with truth are warped with it
      */
     public record Losses(
             double structure,
+            boolean colour,
+            boolean minimum,
+            boolean autoMask,
+            double explainability,
             double smoothness,
+            double secondOrder,
+            double consistency,
+            double depth,
             double translation,
             double rotation,
+            double speed,
             double trueWarpUntil) {
         /** Checks the values. */
         public Losses {
             require(structure >= 0 && structure <= 1, "losses.structure", structure, "in [0, 1]");
-            require(smoothness >= 0, "losses.smoothness", smoothness, "at least 0");
-            require(translation >= 0, "losses.translation", translation, "at least 0");
-            require(rotation >= 0, "losses.rotation", rotation, "at least 0");
+            requireWeight("losses.explainability", explainability);
+            requireWeight("losses.smoothness", smoothness);
+            requireWeight("losses.secondOrder", secondOrder);
+            requireWeight("losses.consistency", consistency);
+            requireWeight("losses.depth", depth);
+            requireWeight("losses.translation", translation);
+            requireWeight("losses.rotation", rotation);
+            requireWeight("losses.speed", speed);
+            require(minimum || !autoMask, "losses.autoMask", true, "false without minimum");
+            require(
+                    !minimum || explainability == 0,
+                    "losses.explainability",
+                    explainability,
+                    "0 with minimum");
             require(
                     trueWarpUntil >= 0 && trueWarpUntil <= 1,
                     "losses.trueWarpUntil",
                     trueWarpUntil,
                     "in [0, 1]");
+        }
+
+        private static void requireWeight(String key, double weight) {
+            require(weight >= 0 && Double.isFinite(weight), key, weight, "at least 0");
         }
     }
 
@@ -158,6 +194,8 @@ public record TrainingRecipe(
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
         require(learningRate > 0, "learningRate", learningRate, "positive");
         require(poseLearningRate > 0, "poseLearningRate", poseLearningRate, "positive");
+        require(depthNetwork != null, "depthNetwork", null, "an architecture");
+        require(poseNetwork != null, "poseNetwork", null, "an architecture");
         require(depthWidth > 0 && depthWidth <= 4, "depthWidth", depthWidth, "in (0, 4]");
         require(poseWidth > 0 && poseWidth <= 4, "poseWidth", poseWidth, "in (0, 4]");
         require(poseImageWidth >= 32, "poseImageWidth", poseImageWidth, "at least 32");
@@ -167,6 +205,11 @@ public record TrainingRecipe(
         require(losses != null, "losses", null, "given");
         require(variation != null, "variation", null, "given");
         require(stages != null && !stages.isEmpty(), "stages", stages, "at least one stage");
+        require(
+                poseNetwork == PoseArchitecture.EXPNET || losses.explainability() == 0,
+                "losses.explainability",
+                losses.explainability(),
+                "0 unless poseNetwork is expnet");
         stages = List.copyOf(stages);
         double last = stages.get(stages.size() - 1).until();
         require(last == 1, "stages.until", last, "1 for the last stage");
@@ -179,29 +222,45 @@ public record TrainingRecipe(
         }
     }
 
-    /** Returns the pose network for images of a width. */
-    PairPoseNet poseNetwork(int imageWidth) {
+    /** Returns the depth network. */
+    Network depthArchitecture() {
+        return depthNetwork.network(depthWidth);
+    }
+
+    /** Returns the pose network for images of a width, and how it is fed. */
+    PoseEstimator poses(int imageWidth) {
+        return switch (poseNetwork) {
+            case PAIR -> new PairPoseEstimator(new PairPoseNet(poseWidth, halvings(imageWidth)));
+            case EXPNET -> new SnippetPoseEstimator(poseWidth, losses.explainability() > 0);
+        };
+    }
+
+    /** Returns the pose network for images of the last stage: the one that is exported. */
+    PoseEstimator poses() {
+        return poses(lastStage().width());
+    }
+
+    /** Returns the last stage. */
+    Stage lastStage() {
+        return stages.get(stages.size() - 1);
+    }
+
+    private int halvings(int imageWidth) {
         int halvings = 0;
         while (imageWidth >> halvings > poseImageWidth) {
             halvings++;
         }
-        return new PairPoseNet(poseWidth, halvings);
+        return halvings;
     }
 
-    /** Returns the size that the pose network sees of images of a stage: at most poseImageWidth wide. */
+    /** Returns the size that the pose network sees of images of a stage. */
     Stage poseImages(Stage stage) {
-        int width = stage.width();
-        int height = stage.height();
-        while (width > poseImageWidth) {
-            width /= 2;
-            height /= 2;
-        }
-        return new Stage(width, height, stage.finestLevel(), stage.until());
-    }
-
-    /** Returns the pose network for images of the last stage: the one that is exported. */
-    PairPoseNet poseNetwork() {
-        return poseNetwork(stages.get(stages.size() - 1).width());
+        int halvings = poseNetwork == PoseArchitecture.PAIR ? halvings(stage.width()) : 0;
+        return new Stage(
+                stage.width() >> halvings,
+                stage.height() >> halvings,
+                stage.finestLevel(),
+                stage.until());
     }
 
     /** Returns a of disparity = a output + b, 1 / minDepth - 1 / maxDepth. */
@@ -228,6 +287,8 @@ public record TrainingRecipe(
                 batchSize,
                 learningRate,
                 poseLearningRate,
+                depthNetwork,
+                poseNetwork,
                 depthWidth,
                 poseWidth,
                 poseImageWidth,

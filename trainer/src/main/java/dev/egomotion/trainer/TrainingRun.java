@@ -46,9 +46,9 @@ final class TrainingRun implements AutoCloseable {
         this.drives = drives;
         this.outDir = outDir;
         this.listener = listener;
-        depthNetwork = new CompactDepthNet(recipe.depthWidth());
+        depthNetwork = recipe.depthArchitecture();
         depth = weights(depthNetwork, from, "depth/", recipe.seed());
-        pose = weights(recipe.poseNetwork(), from, "pose/", recipe.seed() + 1);
+        pose = weights(recipe.poses().network(), from, "pose/", recipe.seed() + 1);
         depthOptimizer = new Adam(depth);
         poseOptimizer = new Adam(pose);
         from.ifPresent(
@@ -78,7 +78,7 @@ final class TrainingRun implements AutoCloseable {
                                 drives.size(),
                                 drives.stream().mapToInt(drive -> drive.frames().size()).sum(),
                                 ParameterShapes.count(depthNetwork),
-                                ParameterShapes.count(recipe.poseNetwork()),
+                                ParameterShapes.count(recipe.poses().network()),
                                 step));
         try {
             for (TrainingRecipe.Stage stage : recipe.stages()) {
@@ -103,10 +103,7 @@ final class TrainingRun implements AutoCloseable {
                         .toList();
         Objective objective =
                 new Objective(
-                        depthNetwork,
-                        recipe.poseNetwork(stage.width()),
-                        recipe,
-                        stage.finestLevel());
+                        depthNetwork, recipe.poses(stage.width()), recipe, stage.finestLevel());
         try (BatchLoader loader = new BatchLoader(sized, recipe, recipe.seed());
                 PoseRehearsal rehearsal =
                         PoseRehearsal.open(drives, recipe, stage, pose, poseOptimizer)) {
@@ -146,9 +143,9 @@ final class TrainingRun implements AutoCloseable {
                 listener.skipped(step, "ALL_PIXELS_MASKED: no source fits better warped");
                 return;
             }
-            requireFinite("the photometric loss", value.photometric());
-            requireFinite("the smoothness", value.smoothness());
-            requireFinite("the pose supervision", value.supervision());
+            value.terms()
+                    .byName()
+                    .forEach((name, loss) -> requireFinite("the " + name + " loss", loss));
             value.total().backward();
             step(depthOptimizer, recipe.learningRate(), "the depth network's gradient");
             step(poseOptimizer, recipe.poseLearningRate(), "the pose network's gradient");
@@ -199,9 +196,7 @@ final class TrainingRun implements AutoCloseable {
                         Math.min(1, share()),
                         Math.max(0, secondsLeft()),
                         seconds / Math.max(1, means.count()),
-                        means.photometric(),
-                        means.smoothness(),
-                        means.supervision(),
+                        means.terms(),
                         means.countedShare(),
                         waited,
                         stage.width(),
@@ -214,19 +209,20 @@ final class TrainingRun implements AutoCloseable {
                 Files.newBufferedWriter(
                         file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             if (fresh) {
-                out.write("step,seconds,width,photometric,smoothness,supervision,counted_share\n");
+                out.write(
+                        "step,seconds,width,%s,counted_share,waiting_share%n"
+                                .formatted(String.join(",", progress.losses().byName().keySet())));
+            }
+            out.write(String.format(Locale.ROOT, "%d,%.0f,%d", step, seconds(), stage.width()));
+            for (double term : progress.losses().byName().values()) {
+                out.write(String.format(Locale.ROOT, ",%.6f", term));
             }
             out.write(
                     String.format(
                             Locale.ROOT,
-                            "%d,%.0f,%d,%.5f,%.6f,%.5f,%.3f%n",
-                            step,
-                            seconds(),
-                            stage.width(),
-                            progress.photometric(),
-                            progress.smoothness(),
-                            progress.supervision(),
-                            progress.countedShare()));
+                            ",%.3f,%.3f%n",
+                            progress.countedShare(),
+                            progress.waitingShare()));
         }
     }
 
@@ -260,7 +256,7 @@ final class TrainingRun implements AutoCloseable {
                 Contracts.depth(recipe),
                 outDir.resolve("depth.onnx"));
         OnnxExport.pose(
-                recipe.poseNetwork(),
+                recipe.poses().network(),
                 pose.values(),
                 OnnxExport.Storage.HALF,
                 Contracts.pose(recipe),

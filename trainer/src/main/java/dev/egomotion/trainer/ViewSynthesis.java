@@ -24,8 +24,9 @@ final class ViewSynthesis {
      * @param image N x C x H x W
      * @param visible N x 1 x H x W, 1 where the pixel projects in front of the camera and inside the
      *     source, 0 elsewhere
+     * @param depth N x 1 x H x W, of the target's points in the source, camera z
      */
-    record Warped(Tensor image, Tensor visible) {}
+    record Warped(Tensor image, Tensor visible, Tensor depth) {}
 
     private ViewSynthesis() {}
 
@@ -77,7 +78,9 @@ final class ViewSynthesis {
                 torch.grid_sampler(
                         source, grid.reshape(n, height, width, 2), BILINEAR, BORDER, true);
         return new Warped(
-                image, inside.reshape(n, 1, height, width).to(depth.scalar_type()).detach());
+                image,
+                inside.reshape(n, 1, height, width).to(depth.scalar_type()).detach(),
+                z.reshape(n, 1, height, width));
     }
 
     /** Returns homogeneous pixel coordinates, 3 x (height width). */

@@ -69,7 +69,7 @@ class AugmentationTest {
             random.nextBytes(rgb);
             frames.add(new RgbImage(64, 32, rgb));
         }
-        TrainingDrive drive = new TrainingDrive("test", CAMERA, frames, List.of());
+        TrainingDrive drive = new TrainingDrive("test", CAMERA, frames, List.of(), List.of());
         Batch batch = Batch.of(List.of(new Triplet(drive, 1, 1)), List.of(Augmentation.NONE));
         assertArrayEquals(frames.get(1).luma().values(), batch.luma()[0], 1e-5f);
         assertArrayEquals(frames.get(0).luma().values(), batch.luma()[1], 1e-5f);

@@ -12,13 +12,13 @@ final class ExportByHand {
         Checkpoint checkpoint = Checkpoint.read(Path.of(arguments[1]));
         Path out = Files.createDirectories(Path.of(arguments[2]));
         OnnxExport.depth(
-                new CompactDepthNet(recipe.depthWidth()),
+                recipe.depthArchitecture(),
                 checkpoint.part("depth/"),
                 OnnxExport.Storage.HALF,
                 Contracts.depth(recipe),
                 out.resolve("depth.onnx"));
         OnnxExport.pose(
-                recipe.poseNetwork(),
+                recipe.poses().network(),
                 checkpoint.part("pose/"),
                 OnnxExport.Storage.HALF,
                 Contracts.pose(recipe),

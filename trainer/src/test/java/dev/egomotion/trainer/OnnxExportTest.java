@@ -99,8 +99,8 @@ class OnnxExportTest {
         Path depthFile = folder.resolve("depth.onnx");
         OnnxExport.depth(depth, weights(depth, rounded), storage, contract, depthFile);
         OnnxExport.pose(
-                RECIPE.poseNetwork(),
-                weights(RECIPE.poseNetwork(), rounded),
+                RECIPE.poses().network(),
+                weights(RECIPE.poses().network(), rounded),
                 storage,
                 Contracts.pose(RECIPE),
                 folder.resolve("pose.onnx"));
@@ -143,7 +143,7 @@ class OnnxExportTest {
                         .get(0)
                         .sourceFromTarget()
                         .get(0);
-        Network network = RECIPE.poseNetwork();
+        Network network = RECIPE.poses().network();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard();
                 Weights weights = Weights.of(network, weights(network, rounded))) {

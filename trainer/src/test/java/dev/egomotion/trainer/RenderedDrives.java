@@ -23,7 +23,7 @@ final class RenderedDrives {
                         frame.timeNanos(),
                         frame.image(),
                         Optional.of(frame.worldFromCamera()),
-                        Optional.empty());
+                        Optional.of(frame.depth()));
             }
         }
         return folder;

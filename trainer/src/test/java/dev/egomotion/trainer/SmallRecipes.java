@@ -1,6 +1,11 @@
 package dev.egomotion.trainer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Recipes for networks that train in seconds. */
 final class SmallRecipes {
@@ -19,6 +24,8 @@ final class SmallRecipes {
                 2,
                 1e-3,
                 1e-3,
+                DepthArchitecture.COMPACT,
+                PoseArchitecture.PAIR,
                 0.25,
                 0.25,
                 width / 2,
@@ -29,7 +36,28 @@ final class SmallRecipes {
                 List.of(
                         new TrainingRecipe.Stage(width / 32 * 16, height / 32 * 16, 0, 0.5),
                         new TrainingRecipe.Stage(width, height, 1, 1)),
-                new TrainingRecipe.Losses(0.85, 1e-3, 0.5, 10, 0.5),
+                new TrainingRecipe.Losses(
+                        0.85, false, true, true, 0, 1e-3, 0, 0, 0, 0.5, 10, 0, 0.5),
                 new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 0.2));
+    }
+
+    /**
+     * Returns a committed recipe at a small size: narrow networks, small images, few steps, one thread.
+     *
+     * @param changes lines "key: value" of losses that are others
+     */
+    static TrainingRecipe shrunk(
+            String name, int width, int height, long steps, Map<String, Double> changes)
+            throws IOException {
+        YAMLMapper mapper = new YAMLMapper();
+        ObjectNode recipe =
+                (ObjectNode) mapper.readTree(Path.of("recipes", name + ".yaml").toFile());
+        recipe.put("threads", 1).put("steps", steps).put("batchSize", 2);
+        recipe.put("depthWidth", 1 / 16.0).put("poseWidth", 1 / 8.0).put("poseImageWidth", width);
+        ObjectNode stage = mapper.createObjectNode();
+        stage.put("width", width).put("height", height).put("finestLevel", 0).put("until", 1);
+        recipe.putArray("stages").add(stage);
+        changes.forEach(((ObjectNode) recipe.get("losses"))::put);
+        return mapper.treeToValue(recipe, TrainingRecipe.class);
     }
 }

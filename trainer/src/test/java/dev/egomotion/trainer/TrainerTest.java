@@ -90,6 +90,20 @@ class TrainerTest {
     }
 
     @Test
+    void run_sfmlearnersRecipe_trainsAndWritesSnippetsOfThree() throws Exception {
+        Path out = folder.resolve("sfmlearner");
+        TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner", WIDTH, HEIGHT, 3, Map.of());
+        Trainer.Result result = Trainer.run(recipe, List.of(drive), out, false, new Listening());
+        assertEquals(3, result.steps());
+        RuntimeOptions options =
+                new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
+        try (Model model = Model.open(out, options)) {
+            assertEquals(3, model.pose().contract().frames());
+            assertEquals("explainability", model.pose().contract().explainability());
+        }
+    }
+
+    @Test
     void run_haltedAndResumed_givesTheSameWeights() throws Exception {
         try (TrainingRun whole = open(folder.resolve("whole"), 6, false)) {
             whole.train(Long.MAX_VALUE);

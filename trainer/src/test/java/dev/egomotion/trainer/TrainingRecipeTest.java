@@ -36,6 +36,28 @@ class TrainingRecipeTest {
     }
 
     @Test
+    void read_sfmlearner_isItsOriginalSetting() {
+        TrainingRecipe recipe = TrainingRecipe.read(Path.of("recipes", "sfmlearner.yaml"));
+        assertEquals(31_596_900, ParameterShapes.count(recipe.depthArchitecture()));
+        assertEquals(2e-4, recipe.learningRate());
+        assertEquals(4, recipe.batchSize());
+        assertEquals(10, recipe.disparityScale(), 1e-6);
+        assertEquals(0.01, recipe.disparityOffset(), 1e-9);
+    }
+
+    @Test
+    void read_masksOfANetworkWithoutAny_isRefused() throws IOException {
+        String message = messageOf("explainability: 0\n", "explainability: 0.2\n");
+        assertTrue(message.contains("losses.explainability is 0.2"), message);
+    }
+
+    @Test
+    void read_unknownArchitecture_isNamedWithTheKnown() throws IOException {
+        String message = messageOf("poseNetwork: pair", "poseNetwork: pairs");
+        assertTrue(message.contains("pairs") && message.contains("expnet"), message);
+    }
+
+    @Test
     void read_unknownKey_isNamed() throws IOException {
         assertTrue(messageOf("batchSize: 4", "batchSize: 4\nbatchsize: 4").contains("batchsize"));
     }

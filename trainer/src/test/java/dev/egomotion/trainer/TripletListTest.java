@@ -25,7 +25,7 @@ class TripletListTest {
             frames.add(new RgbImage(8, 4, rgb));
             poses.add(new RigidTransform(Rotation.IDENTITY, new Vector3(0, 0, z)));
         }
-        return new TrainingDrive("test", CAMERA, frames, truth ? poses : List.of());
+        return new TrainingDrive("test", CAMERA, frames, truth ? poses : List.of(), List.of());
     }
 
     @Test

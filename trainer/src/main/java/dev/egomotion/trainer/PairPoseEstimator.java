@@ -1,0 +1,49 @@
+package dev.egomotion.trainer;
+
+import dev.egomotion.model.ModelIdentity;
+import dev.egomotion.model.PoseContract;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A network of pairs: it sees (earlier, target) and (later, target) as luma, stacked, and gives axis times angle.
+ *
+ * @param network its first output is N x 6
+ */
+record PairPoseEstimator(Network network) implements PoseEstimator {
+    @Override
+    public Motions at(Tensor[] colour, Batch batch, Weights weights) {
+        Tensor target = gray(colour[0]);
+        Tensor earlier = Tensors.concatenate(1, gray(colour[1]), target);
+        Tensor later = Tensors.concatenate(1, gray(colour[2]), target);
+        Tensor pairs = Tensors.channelsLast(Tensors.concatenate(0, earlier, later));
+        Tensor output = network.apply(new TorchOps(weights), pairs).get(0);
+        return new Motions(output.mul(Tensors.scalar(PairPoseNet.OUTPUT_SCALE)), List.of());
+    }
+
+    /** Returns 0.299 R + 0.587 G + 0.114 B; the weights sum to 1, so the range stays [-1, 1]. */
+    private static Tensor gray(Tensor rgb) {
+        return rgb.narrow(1, 0, 1)
+                .mul(Tensors.scalar(0.299))
+                .add(rgb.narrow(1, 1, 1).mul(Tensors.scalar(0.587)))
+                .add(rgb.narrow(1, 2, 1).mul(Tensors.scalar(0.114)));
+    }
+
+    @Override
+    public Tensor rotation(Tensor angles) {
+        return ViewSynthesis.rotation(angles);
+    }
+
+    @Override
+    public Tensor truth(Batch batch) {
+        return Tensors.concatenate(
+                0,
+                Tensors.of(batch.truth()[0], batch.size(), 6),
+                Tensors.of(batch.truth()[1], batch.size(), 6));
+    }
+
+    @Override
+    public PoseContract contract(ModelIdentity identity, int width, int height) {
+        return Contracts.pair(identity, width, height);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.egomotion.trainer;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The pose networks that a recipe can name. */
+public enum PoseArchitecture {
+    /** {@link PairPoseNet}. */
+    @JsonProperty("pair")
+    PAIR,
+    /** {@link PoseExpNet}. */
+    @JsonProperty("expnet")
+    EXPNET
+}

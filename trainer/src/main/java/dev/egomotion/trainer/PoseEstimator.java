@@ -1,0 +1,44 @@
+package dev.egomotion.trainer;
+
+import dev.egomotion.model.ModelIdentity;
+import dev.egomotion.model.PoseContract;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** A pose network together with how it is fed from a batch and what its numbers mean. */
+interface PoseEstimator {
+    /**
+     * What a pose network says of a batch of N triplets.
+     *
+     * @param numbers 2 N x 6, the motions sourceFromTarget to the earlier sources, then to the later: three of
+     *     translation in the network's unit, three of rotation, radians
+     * @param masks N x 2 x H / 2^i x W / 2^i: how far each pixel is explained by a rigid scene; empty without such
+     *     outputs
+     */
+    record Motions(Tensor numbers, List<Tensor> masks) {}
+
+    /** Returns the architecture. */
+    Network network();
+
+    /**
+     * Runs the network.
+     *
+     * @param colour target, earlier, later; N x 3 x H x W each, in [-1, 1]
+     * @param batch that they are of
+     */
+    Motions at(Tensor[] colour, Batch batch, Weights weights);
+
+    /**
+     * Returns rotation matrices.
+     *
+     * @param angles the three numbers of rotation, N x 3
+     * @return N x 3 x 3
+     */
+    Tensor rotation(Tensor angles);
+
+    /** Returns the true motions of a batch in the form of {@link Motions#numbers}. */
+    Tensor truth(Batch batch);
+
+    /** Returns what an exported file states. */
+    PoseContract contract(ModelIdentity identity, int width, int height);
+}

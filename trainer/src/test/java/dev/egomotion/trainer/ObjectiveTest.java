@@ -1,0 +1,89 @@
+package dev.egomotion.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which terms a recipe brings, on a rendered batch. */
+@SuppressWarnings("try")
+class ObjectiveTest {
+    private static final int WIDTH = 64;
+    private static final int HEIGHT = 32;
+
+    @TempDir static Path folder;
+
+    private static TrainingDrive drive;
+
+    @BeforeAll
+    static void render() throws IOException {
+        Path written = RenderedDrives.write(folder.resolve("drive"), WIDTH, HEIGHT, 6, 1);
+        drive = new DriveReader(WIDTH, HEIGHT).read(written);
+    }
+
+    private static LossTerms terms(String recipe, Map<String, Double> changes, boolean trueWarp)
+            throws IOException {
+        TrainingRecipe small = SmallRecipes.shrunk(recipe, WIDTH, HEIGHT, 1, changes);
+        List<Triplet> triplets = List.of(new Triplet(drive, 1, 1), new Triplet(drive, 3, 1));
+        Batch batch = Batch.of(triplets, List.of(Augmentation.NONE, Augmentation.NONE));
+        Network network = small.depthArchitecture();
+        try (PointerScope scope = new PointerScope();
+                Weights depth = Weights.initial(network, 1);
+                Weights pose = Weights.initial(small.poses().network(), 2)) {
+            Objective objective = new Objective(network, small.poses(), small, 0);
+            Objective.Value value = objective.at(batch, depth, pose, trueWarp);
+            assertTrue(value.enoughVisible());
+            assertEquals(value.terms().total(), Tensors.value(value.total()), 1e-5);
+            value.total().backward();
+            return value.terms();
+        }
+    }
+
+    @Test
+    void at_sfmlearner_isPhotometricSmoothAndExplained() throws Exception {
+        LossTerms terms = terms("sfmlearner", Map.of(), false);
+        assertTrue(terms.photometric() > 0.01);
+        assertTrue(terms.smoothness() > 0);
+        // Masks start at a half: ln 2.
+        assertEquals(0.2 * Math.log(2), terms.explainability(), 0.02);
+        assertEquals(0, terms.motion() + terms.depth() + terms.consistency());
+    }
+
+    @Test
+    void at_everyTermOn_eachIsPositive() throws Exception {
+        LossTerms terms =
+                terms(
+                        "sfmlearner",
+                        Map.of(
+                                "smoothness", 1e-3,
+                                "consistency", 0.5,
+                                "depth", 1.0,
+                                "translation", 0.5,
+                                "rotation", 10.0,
+                                "speed", 1.0),
+                        false);
+        terms.byName().forEach((name, value) -> assertTrue(value > 0, name));
+    }
+
+    @Test
+    void at_trueWarp_fitsBetterThanNoMotion() throws Exception {
+        Map<String, Double> off = Map.of();
+        double moved = terms("egomotion-starter", off, true).photometric();
+        double still = terms("egomotion-starter", off, false).photometric();
+        assertTrue(moved < still, moved + " with true motions, " + still + " with predicted");
+    }
+
+    @Test
+    void at_speedAlone_isTheMissingLength() throws Exception {
+        Map<String, Double> speed = Map.of("speed", 1.0, "translation", 0.0, "rotation", 0.0);
+        // At 5 m/s and 10 Hz the camera goes half a metre; an untrained network says next to none.
+        assertEquals(0.5, terms("egomotion-starter", speed, false).motion(), 0.25);
+    }
+}
