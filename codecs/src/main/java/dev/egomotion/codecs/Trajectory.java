@@ -1,16 +1,17 @@
 package dev.egomotion.codecs;
 
+import dev.egomotion.codecs.TrajectoryFile.Format;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.metrics.MatchedPoses;
 import dev.egomotion.geometry.metrics.NearestInTime;
+import dev.egomotion.geometry.metrics.PoseMatrix;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -19,14 +20,31 @@ import java.util.stream.IntStream;
  * @param name what messages call it: its file
  * @param timed whether its times are a clock's; else they count frames at {@link
  *     TrajectoryFile#KITTI_PERIOD_NANOS}
- * @param poses in the order of their times, at least 2
+ * @param poses in the order of their times
+ * @param matrices the poses as the file states them, where those are not quite rotations
  * @param notes what a user should know of the file
  */
-public record Trajectory(String name, boolean timed, List<TimedPose> poses, List<String> notes) {
+public record Trajectory(
+        String name,
+        boolean timed,
+        List<TimedPose> poses,
+        List<PoseMatrix> matrices,
+        List<String> notes) {
     /** Copies the lists. */
     public Trajectory {
         poses = List.copyOf(poses);
+        matrices = List.copyOf(matrices);
         notes = List.copyOf(notes);
+    }
+
+    /** Makes a trajectory that stands in no file. */
+    public static Trajectory of(String name, boolean timed, List<TimedPose> poses) {
+        return new Trajectory(
+                name,
+                timed,
+                poses,
+                poses.stream().map(pose -> PoseMatrix.of(pose.worldFromCamera())).toList(),
+                List.of());
     }
 
     /**
@@ -35,17 +53,17 @@ public record Trajectory(String name, boolean timed, List<TimedPose> poses, List
      * @param format what its rows are; empty where the first row tells
      * @throws SourceException if it cannot be read, holds no motion, or names a time twice
      */
-    public static Trajectory estimate(Path file, Optional<TrajectoryFile.Format> format)
-            throws SourceException {
+    public static Trajectory estimate(Path file, Optional<Format> format) throws SourceException {
         Trajectory read = read(file, format);
-        OptionalInt repeated = repeated(read.poses);
-        if (repeated.isPresent()) {
+        List<Integer> repeats = read.repeats();
+        if (!repeats.isEmpty()) {
             throw new SourceException(
-                    "%s: time %s s stands in two rows; times must rise"
+                    "%s: pose %d has the %s of the one before, %s; they must rise"
                             .formatted(
                                     file,
-                                    TrajectoryFile.shortSeconds(
-                                            read.poses.get(repeated.getAsInt()).timeNanos())));
+                                    repeats.get(0) + 1,
+                                    read.timed ? "time" : "frame index",
+                                    read.moment(repeats.get(0))));
         }
         return read;
     }
@@ -57,130 +75,136 @@ public record Trajectory(String name, boolean timed, List<TimedPose> poses, List
      * @param format what its rows are; empty where the first row tells
      * @throws SourceException if it cannot be read or holds no motion
      */
-    public static Trajectory reference(Path file, Optional<TrajectoryFile.Format> format)
-            throws SourceException {
+    public static Trajectory reference(Path file, Optional<Format> format) throws SourceException {
         Trajectory read = read(file, format);
-        List<TimedPose> poses = new ArrayList<>();
-        for (TimedPose pose : read.poses) {
-            if (poses.isEmpty() || pose.timeNanos() > poses.get(poses.size() - 1).timeNanos()) {
-                poses.add(pose);
-            }
+        List<Integer> repeats = read.repeats();
+        if (repeats.isEmpty()) {
+            return read;
         }
-        int repeats = read.poses.size() - poses.size();
-        return repeats == 0
-                ? read
-                : new Trajectory(
-                        read.name,
-                        read.timed,
-                        poses,
-                        List.of(
-                                "%s: %d %s the time of the row before, %s s first; the first row of a time counts"
-                                        .formatted(
-                                                file,
-                                                repeats,
-                                                repeats == 1 ? "row repeats" : "rows repeat",
-                                                TrajectoryFile.shortSeconds(
-                                                        read.poses
-                                                                .get(
-                                                                        repeated(read.poses)
-                                                                                .getAsInt())
-                                                                .timeNanos()))));
+        List<TimedPose> poses = new ArrayList<>(read.poses);
+        List<PoseMatrix> matrices = new ArrayList<>(read.matrices);
+        for (int k = repeats.size() - 1; k >= 0; k--) {
+            poses.remove((int) repeats.get(k));
+            matrices.remove((int) repeats.get(k));
+        }
+        String note =
+                "%s: %d %s the %s of the one before, first %s; the first pose of a time counts"
+                        .formatted(
+                                file,
+                                repeats.size(),
+                                repeats.size() == 1 ? "pose has" : "poses have",
+                                read.timed ? "time" : "frame index",
+                                read.moment(repeats.get(0)));
+        return new Trajectory(read.name, read.timed, poses, matrices, List.of(note));
     }
 
-    private static Trajectory read(Path file, Optional<TrajectoryFile.Format> stated)
-            throws SourceException {
-        TrajectoryFile.Format format =
-                stated.isPresent() ? stated.get() : TrajectoryFile.format(file);
+    private static Trajectory read(Path file, Optional<Format> stated) throws SourceException {
+        Format format = stated.isPresent() ? stated.get() : TrajectoryFile.format(file);
         List<TimedPose> poses = TrajectoryFile.read(file, format);
         if (poses.size() < 2) {
             throw new SourceException(
                     "%s: holds %s; at least 2 poses are expected"
                             .formatted(file, poses.isEmpty() ? "no pose" : "a single pose"));
         }
+        if (format != Format.KITTI) {
+            return of(file.toString(), true, poses);
+        }
         return new Trajectory(
-                file.toString(), format != TrajectoryFile.Format.KITTI, poses, List.of());
+                file.toString(), false, poses, TrajectoryFile.matrices(file), List.of());
     }
 
-    private static OptionalInt repeated(List<TimedPose> poses) {
+    /** Returns the places of poses with the time of the one before. */
+    private List<Integer> repeats() {
         return IntStream.range(1, poses.size())
                 .filter(i -> poses.get(i).timeNanos() == poses.get(i - 1).timeNanos())
-                .findFirst();
+                .boxed()
+                .toList();
+    }
+
+    /** Returns the frames of a part, counted from its beginning. */
+    public Trajectory part(int from, int to) {
+        int first = Math.min(from, poses.size());
+        int last = Math.min(Math.max(to, first), poses.size());
+        long start = first < last && !timed ? poses.get(first).timeNanos() : 0;
+        return new Trajectory(
+                name,
+                timed,
+                poses.subList(first, last).stream()
+                        .map(p -> new TimedPose(p.timeNanos() - start, p.worldFromCamera()))
+                        .toList(),
+                matrices.subList(first, last),
+                notes);
     }
 
     /**
      * Sets an estimate beside this known trajectory: by time where both have a clock, by frame index where
      * neither has, by order where one of them has and they are equally long.
      *
-     * @param mostNanos largest difference of two times that are one moment
+     * @param mostSeconds largest difference of two times that are one moment
      * @throws SourceException if fewer than two poses belong together
      */
-    public MatchedPoses match(Trajectory estimate, long mostNanos) throws SourceException {
+    public MatchedPoses match(Trajectory estimate, double mostSeconds) throws SourceException {
         if (timed && estimate.timed) {
-            return byTime(estimate, mostNanos);
+            return byTime(estimate, mostSeconds);
         }
         return timed == estimate.timed ? byIndex(estimate) : byOrder(estimate);
     }
 
-    private MatchedPoses byTime(Trajectory estimate, long mostNanos) throws SourceException {
+    private MatchedPoses byTime(Trajectory estimate, double mostSeconds) throws SourceException {
         List<NearestInTime.Match> matches =
-                NearestInTime.match(times(), estimate.times(), mostNanos);
-        String most = TrajectoryFile.shortSeconds(mostNanos) + " s";
+                NearestInTime.match(seconds(), estimate.seconds(), mostSeconds);
         if (matches.size() < 2) {
             throw new SourceException(
-                    "%s: %s within %s of one of %s: %s s against %s s"
+                    "%s: %s within %s s of one in %s: it runs from %s to %s, the other from %s to %s"
                             .formatted(
                                     estimate.name,
                                     matches.isEmpty() ? "no pose lies" : "a single pose lies",
-                                    most,
+                                    mostSeconds,
                                     name,
-                                    estimate.range(),
-                                    range()));
+                                    estimate.moment(0),
+                                    estimate.moment(estimate.poses.size() - 1),
+                                    moment(0),
+                                    moment(poses.size() - 1)));
         }
-        return new MatchedPoses(
-                "nearest times within %s: %d pairs of %d reference and %d estimated poses"
-                        .formatted(most, matches.size(), poses.size(), estimate.poses.size()),
-                matches.stream().map(m -> pose(m.reference())).toList(),
+        Trajectory g = picked(matches.stream().map(NearestInTime.Match::reference).toList());
+        return matched(
+                "nearest time within %s s, %d of %d estimated poses"
+                        .formatted(mostSeconds, matches.size(), estimate.poses.size()),
+                g,
                 IntStream.range(0, matches.size()).toArray(),
-                matches.stream()
-                        .mapToLong(m -> estimate.poses.get(m.estimate()).timeNanos())
-                        .toArray(),
-                matches.stream().map(m -> estimate.pose(m.estimate())).toList());
+                estimate.picked(matches.stream().map(NearestInTime.Match::estimate).toList()));
     }
 
     private MatchedPoses byIndex(Trajectory estimate) throws SourceException {
-        Map<Long, Integer> places =
-                IntStream.range(0, poses.size())
-                        .boxed()
-                        .collect(
-                                Collectors.toMap(
-                                        i -> poses.get(i).timeNanos(), Function.identity()));
-        for (TimedPose pose : estimate.poses) {
-            if (!places.containsKey(pose.timeNanos())) {
+        Map<Long, Integer> places = new HashMap<>();
+        poses.forEach(pose -> places.put(pose.timeNanos(), places.size()));
+        int[] at = new int[estimate.poses.size()];
+        for (int i = 0; i < at.length; i++) {
+            Integer place = places.get(estimate.poses.get(i).timeNanos());
+            if (place == null) {
                 throw new SourceException(
-                        "%s: frame %d is not in %s, which has frames %d to %d"
+                        "%s: %s is not in %s, which has %d poses from %s to %s"
                                 .formatted(
                                         estimate.name,
-                                        pose.timeNanos() / TrajectoryFile.KITTI_PERIOD_NANOS,
+                                        estimate.moment(i),
                                         name,
-                                        poses.get(0).timeNanos()
-                                                / TrajectoryFile.KITTI_PERIOD_NANOS,
-                                        poses.get(poses.size() - 1).timeNanos()
-                                                / TrajectoryFile.KITTI_PERIOD_NANOS));
+                                        poses.size(),
+                                        moment(0),
+                                        moment(poses.size() - 1)));
             }
+            at[i] = place;
         }
-        return new MatchedPoses(
-                "frame index: %d of %d reference poses"
-                        .formatted(estimate.poses.size(), poses.size()),
-                all(),
-                estimate.poses.stream().mapToInt(p -> places.get(p.timeNanos())).toArray(),
-                estimate.times(),
-                estimate.all());
+        return matched(
+                "frame index, %d of %d reference poses".formatted(at.length, poses.size()),
+                this,
+                at,
+                estimate);
     }
 
     private MatchedPoses byOrder(Trajectory estimate) throws SourceException {
         if (poses.size() != estimate.poses.size()) {
             throw new SourceException(
-                    "%s: %d poses %s times do not belong to %d %s times in %s; by order the counts must agree"
+                    "%s: %d poses %s times against %d %s times in %s; by order their numbers must be equal"
                             .formatted(
                                     estimate.name,
                                     estimate.poses.size(),
@@ -189,29 +213,63 @@ public record Trajectory(String name, boolean timed, List<TimedPose> poses, List
                                     timed ? "with" : "without",
                                     name));
         }
-        return new MatchedPoses(
-                "order, as one of the two has no times: %d pairs".formatted(poses.size()),
-                all(),
+        return matched(
+                "order, as %s has no times, %d poses"
+                        .formatted(timed ? "the estimate" : "the reference", poses.size()),
+                this,
                 IntStream.range(0, poses.size()).toArray(),
-                timed ? times() : estimate.times(),
-                estimate.all());
+                timed ? of(estimate.name, true, timedLike(estimate)) : estimate);
     }
 
-    private RigidTransform pose(int i) {
-        return poses.get(i).worldFromCamera();
+    private List<TimedPose> timedLike(Trajectory estimate) {
+        return IntStream.range(0, poses.size())
+                .mapToObj(
+                        i ->
+                                new TimedPose(
+                                        poses.get(i).timeNanos(),
+                                        estimate.poses.get(i).worldFromCamera()))
+                .toList();
     }
 
-    private List<RigidTransform> all() {
+    private static MatchedPoses matched(
+            String matching, Trajectory reference, int[] places, Trajectory estimate) {
+        return new MatchedPoses(
+                matching,
+                reference.transforms(),
+                places,
+                estimate.poses.stream().mapToLong(TimedPose::timeNanos).toArray(),
+                estimate.transforms(),
+                reference.matrices,
+                estimate.matrices);
+    }
+
+    private Trajectory picked(List<Integer> places) {
+        return new Trajectory(
+                name,
+                timed,
+                places.stream().map(poses::get).toList(),
+                places.stream().map(matrices::get).toList(),
+                notes);
+    }
+
+    private List<RigidTransform> transforms() {
         return poses.stream().map(TimedPose::worldFromCamera).toList();
     }
 
-    private long[] times() {
-        return poses.stream().mapToLong(TimedPose::timeNanos).toArray();
+    private double[] seconds() {
+        return poses.stream()
+                .mapToDouble(p -> BigDecimal.valueOf(p.timeNanos(), 9).doubleValue())
+                .toArray();
     }
 
-    private String range() {
-        return TrajectoryFile.shortSeconds(poses.get(0).timeNanos())
-                + " to "
-                + TrajectoryFile.shortSeconds(poses.get(poses.size() - 1).timeNanos());
+    /** Returns when a pose was, for people. */
+    private String moment(int i) {
+        long nanos = poses.get(i).timeNanos();
+        if (!timed) {
+            return "frame " + nanos / TrajectoryFile.KITTI_PERIOD_NANOS;
+        }
+        return nanos == 0
+                ? "0 s"
+                : BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + " s";
     }
 }

@@ -3,6 +3,7 @@ package dev.egomotion.codecs;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.metrics.PoseMatrix;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -118,13 +119,8 @@ public final class TrajectoryFile {
     }
 
     private static TimedPose kitti(TextFile.Row row, int place) throws SourceException {
-        requireColumns(row, 12, 13, "KITTI");
-        int first = row.words().length - 12;
-        double[] m = new double[12];
-        for (int i = 0; i < 12; i++) {
-            m[i] = row.number(first + i);
-        }
-        long index = first == 0 ? place : row.nanos(0);
+        double[] m = matrix(row);
+        long index = row.words().length == m.length ? place : row.nanos(0);
         return new TimedPose(
                 Math.multiplyExact(index, KITTI_PERIOD_NANOS),
                 new RigidTransform(
@@ -135,6 +131,24 @@ public final class TrajectoryFile {
                                 m[8], m[9], m[10]),
                         // spotless:on
                         new Vector3(m[3], m[7], m[11])));
+    }
+
+    private static double[] matrix(TextFile.Row row) throws SourceException {
+        requireColumns(row, 12, 13, "KITTI");
+        double[] m = new double[12];
+        for (int i = 0; i < 12; i++) {
+            m[i] = row.number(row.words().length - 12 + i);
+        }
+        return m;
+    }
+
+    /** Reads the matrices of a KITTI file as they stand there, not made rotations. */
+    static List<PoseMatrix> matrices(Path file) throws SourceException {
+        List<PoseMatrix> matrices = new ArrayList<>();
+        for (TextFile.Row row : TextFile.rows(file, "\\s+")) {
+            matrices.add(new PoseMatrix(matrix(row)));
+        }
+        return matrices;
     }
 
     private static Vector3 vector(TextFile.Row row, int first) throws SourceException {
@@ -199,12 +213,6 @@ public final class TrajectoryFile {
     /** Returns nanoseconds as seconds with nine decimals, exactly. */
     static String seconds(long nanos) {
         return BigDecimal.valueOf(nanos, 9).toPlainString();
-    }
-
-    /** Returns nanoseconds as seconds without trailing zeros. */
-    static String shortSeconds(long nanos) {
-        BigDecimal seconds = BigDecimal.valueOf(nanos, 9);
-        return seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString();
     }
 
     private static String joined(String separator, double... numbers) {

@@ -1,11 +1,13 @@
 package dev.egomotion.geometry.metrics;
 
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.Vector3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Errors over segments of 100, 200, ... 800 m (Geiger et al., CVPR 2012; evaluate_odometry.cpp of the
@@ -22,6 +24,8 @@ import java.util.TreeMap;
  * @param segments how many segments there are, at least 1
  * @param translationPercent mean translational error, percent of length
  * @param rotationDegreesPer100Metres mean rotational error, degrees per 100 m
+ * @param ate root of the mean squared distance over all frames, metres, which kitti-odom-eval gives beside
+ *     them; empty for the devkit
  * @param lengths the same by length, shortest first; only lengths that occur
  */
 public record KittiSegments(
@@ -29,6 +33,7 @@ public record KittiSegments(
         int segments,
         double translationPercent,
         double rotationDegreesPer100Metres,
+        OptionalDouble ate,
         List<OfLength> lengths) {
     /** Lengths of segments, metres. */
     private static final int[] LENGTHS = {100, 200, 300, 400, 500, 600, 700, 800};
@@ -65,63 +70,73 @@ public record KittiSegments(
      * @return empty where the reference has no 100 m segment that was estimated
      */
     public static Optional<KittiSegments> official(
-            List<RigidTransform> reference, SortedMap<Integer, RigidTransform> estimate) {
+            List<PoseMatrix> reference, SortedMap<Integer, PoseMatrix> estimate) {
         return of(
                 "KITTI devkit: segments of 100..800 m, step 10 frames, no alignment",
-                reference,
-                estimate,
-                1);
+                segments(reference, estimate),
+                OptionalDouble.empty());
     }
 
     /**
-     * Compares as kitti-odom-eval does with 7-DoF alignment.
+     * Compares as kitti-odom-eval does with 7-DoF alignment: both paths from the first estimated frame,
+     * then Sim(3) Umeyama.
      *
      * @param reference all known poses, metres, one per frame
-     * @param estimate estimated poses by their place in the reference
+     * @param estimate estimated poses by their place in the reference; at least one
      * @return empty where the reference has no 100 m segment that was estimated
      */
     public static Optional<KittiSegments> odomEval(
-            List<RigidTransform> reference, SortedMap<Integer, RigidTransform> estimate) {
-        PosePairs pairs =
-                new PosePairs(
-                        estimate.keySet().stream().map(reference::get).toList(),
-                        List.copyOf(estimate.values()));
+            List<PoseMatrix> reference, SortedMap<Integer, PoseMatrix> estimate) {
+        PoseMatrix startFromWorld = reference.get(estimate.firstKey()).inverse();
+        PoseMatrix startFromEstimate = estimate.get(estimate.firstKey()).inverse();
+        List<PoseMatrix> g = reference.stream().map(startFromWorld::times).toList();
+        SortedMap<Integer, PoseMatrix> p = new TreeMap<>();
+        estimate.forEach((place, pose) -> p.put(place, startFromEstimate.times(pose)));
+        List<Vector3> from = p.values().stream().map(PoseMatrix::translation).toList();
+        List<Vector3> to = p.keySet().stream().map(i -> g.get(i).translation()).toList();
+        Similarity fit = Umeyama.fit(from, to, true).yFromX();
+        p.replaceAll((place, pose) -> pose.scaled(fit.scale()));
+        double[] off =
+                IntStream.range(0, from.size())
+                        .mapToDouble(i -> fit.apply(from.get(i)).minus(to.get(i)).norm())
+                        .toArray();
         return of(
                 "kitti-odom-eval: segments of 100..800 m, step 10 frames, 7-DoF alignment",
-                reference,
-                estimate,
-                Alignment.SIM3.align(pairs).referenceFromEstimate().scale());
+                segments(g, p),
+                OptionalDouble.of(ErrorStatistics.of(off).rmse()));
     }
 
-    /** Returns the poses of a list by their place in it. */
-    public static SortedMap<Integer, RigidTransform> byPlace(List<RigidTransform> poses) {
-        SortedMap<Integer, RigidTransform> byPlace = new TreeMap<>();
-        poses.forEach(pose -> byPlace.put(byPlace.size(), pose));
-        return byPlace;
-    }
-
-    private static Optional<KittiSegments> of(
-            String protocol,
-            List<RigidTransform> reference,
-            SortedMap<Integer, RigidTransform> estimate,
-            double scale) {
-        double[] path = PathLength.accumulated(reference);
-        List<Segment> all = new ArrayList<>();
+    private static List<Segment> segments(
+            List<PoseMatrix> reference, SortedMap<Integer, PoseMatrix> estimate) {
+        double[] path = accumulated(reference);
+        List<Segment> segments = new ArrayList<>();
         for (int first = 0; first < path.length; first += STEP) {
             for (int metres : LENGTHS) {
                 int last = end(path, first, metres);
                 if (last >= 0 && estimate.containsKey(first) && estimate.containsKey(last)) {
-                    RigidTransform g = reference.get(first).inverse().times(reference.get(last));
-                    RigidTransform p = estimate.get(first).inverse().times(estimate.get(last));
-                    RigidTransform e = scaled(p, scale).inverse().times(g);
-                    all.add(
+                    PoseMatrix g = reference.get(first).inverse().times(reference.get(last));
+                    PoseMatrix p = estimate.get(first).inverse().times(estimate.get(last));
+                    PoseMatrix e = p.inverse().times(g);
+                    segments.add(
                             new Segment(
-                                    metres,
-                                    e.translation().norm() / metres,
-                                    e.rotation().angle() / metres));
+                                    metres, e.translation().norm() / metres, e.angle() / metres));
                 }
             }
         }
+        return segments;
+    }
+
+    private static double[] accumulated(List<PoseMatrix> poses) {
+        double[] path = new double[poses.size()];
+        for (int i = 1; i < path.length; i++) {
+            Vector3 step = poses.get(i).translation().minus(poses.get(i - 1).translation());
+            path[i] = path[i - 1] + step.norm();
+        }
+        return path;
+    }
+
+    private static Optional<KittiSegments> of(
+            String protocol, List<Segment> all, OptionalDouble ate) {
         if (all.isEmpty()) {
             return Optional.empty();
         }
@@ -133,11 +148,7 @@ public record KittiSegments(
             }
         }
         return Optional.of(
-                new KittiSegments(protocol, all.size(), percent(all), degrees(all), lengths));
-    }
-
-    private static RigidTransform scaled(RigidTransform motion, double scale) {
-        return new RigidTransform(motion.rotation(), motion.translation().times(scale));
+                new KittiSegments(protocol, all.size(), percent(all), degrees(all), ate, lengths));
     }
 
     /** Returns the first frame more than a length beyond another, -1 where the path ends before. */

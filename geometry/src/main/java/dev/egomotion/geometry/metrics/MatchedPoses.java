@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * An estimate set beside the whole known path, of which it may cover a part.
@@ -14,13 +15,34 @@ import java.util.TreeMap;
  * @param places place in the reference of each estimated pose, rising; shared, not modified
  * @param timesNanos time of each estimated pose; shared, not modified
  * @param estimate estimated poses, worldFromCamera
+ * @param referenceMatrices the reference as its file states it
+ * @param estimateMatrices the estimate as its file states it
  */
 public record MatchedPoses(
         String matching,
         List<RigidTransform> reference,
         int[] places,
         long[] timesNanos,
-        List<RigidTransform> estimate) {
+        List<RigidTransform> estimate,
+        List<PoseMatrix> referenceMatrices,
+        List<PoseMatrix> estimateMatrices) {
+    /** Makes the matrices of the poses. */
+    public MatchedPoses(
+            String matching,
+            List<RigidTransform> reference,
+            int[] places,
+            long[] timesNanos,
+            List<RigidTransform> estimate) {
+        this(
+                matching,
+                reference,
+                places,
+                timesNanos,
+                estimate,
+                matrices(reference),
+                matrices(estimate));
+    }
+
     /** Checks that the lists belong together. */
     public MatchedPoses {
         if (places.length != estimate.size() || timesNanos.length != estimate.size()) {
@@ -37,6 +59,8 @@ public record MatchedPoses(
         }
         reference = List.copyOf(reference);
         estimate = List.copyOf(estimate);
+        referenceMatrices = List.copyOf(referenceMatrices);
+        estimateMatrices = List.copyOf(estimateMatrices);
     }
 
     /** Returns the poses that have a partner. */
@@ -44,11 +68,14 @@ public record MatchedPoses(
         return new PosePairs(Arrays.stream(places).mapToObj(reference::get).toList(), estimate);
     }
 
-    SortedMap<Integer, RigidTransform> byPlace() {
-        SortedMap<Integer, RigidTransform> byPlace = new TreeMap<>();
-        for (int i = 0; i < places.length; i++) {
-            byPlace.put(places[i], estimate.get(i));
-        }
+    private static List<PoseMatrix> matrices(List<RigidTransform> poses) {
+        return poses.stream().map(PoseMatrix::of).toList();
+    }
+
+    SortedMap<Integer, PoseMatrix> estimateByPlace() {
+        SortedMap<Integer, PoseMatrix> byPlace = new TreeMap<>();
+        IntStream.range(0, places.length)
+                .forEach(i -> byPlace.put(places[i], estimateMatrices.get(i)));
         return byPlace;
     }
 }

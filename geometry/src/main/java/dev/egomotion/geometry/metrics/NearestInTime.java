@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * Which poses of two trajectories were taken at the same moment, as evo decides it: for every pose of the
  * shorter one the nearest in time of the longer one, the earlier of two equally near; no pair where that is
- * more than an allowed difference away. With equally many poses the estimate counts as the shorter.
+ * more than an allowed difference away. With equally many poses the estimate counts as the shorter. Seconds
+ * are doubles, as there, so that what is equally near falls the same way.
  */
 public final class NearestInTime {
-    /** The difference that TUM's and evo's tools allow, nanoseconds: 0.01 s. */
-    public static final long DEFAULT_NANOS = 10_000_000L;
+    /** The difference that TUM's and evo's tools allow, seconds. */
+    public static final double DEFAULT_SECONDS = 0.01;
 
     /**
      * A pair.
@@ -25,15 +26,15 @@ public final class NearestInTime {
     /**
      * Matches.
      *
-     * @param reference times in rising order, nanoseconds
-     * @param estimate times in rising order, nanoseconds
-     * @param mostNanos largest difference, inclusive
+     * @param reference times in rising order, seconds
+     * @param estimate times in rising order, seconds
+     * @param mostSeconds largest difference, inclusive, seconds
      * @return pairs in the order of time
      */
-    public static List<Match> match(long[] reference, long[] estimate, long mostNanos) {
+    public static List<Match> match(double[] reference, double[] estimate, double mostSeconds) {
         boolean referenceIsLonger = reference.length >= estimate.length;
-        long[] many = referenceIsLonger ? reference : estimate;
-        long[] few = referenceIsLonger ? estimate : reference;
+        double[] many = referenceIsLonger ? reference : estimate;
+        double[] few = referenceIsLonger ? estimate : reference;
         List<Match> matches = new ArrayList<>();
         int at = 0;
         for (int i = 0; i < few.length && many.length > 0; i++) {
@@ -41,7 +42,7 @@ public final class NearestInTime {
                     && Math.abs(many[at + 1] - few[i]) < Math.abs(many[at] - few[i])) {
                 at++;
             }
-            if (Math.abs(many[at] - few[i]) <= mostNanos) {
+            if (Math.abs(many[at] - few[i]) <= mostSeconds) {
                 matches.add(referenceIsLonger ? new Match(at, i) : new Match(i, at));
             }
         }

@@ -50,8 +50,8 @@ public record TrajectoryEvaluation(
                 SnippetError.of(pairs, 3),
                 SnippetError.of(baseline, 5),
                 SnippetError.of(baseline, 3),
-                KittiSegments.official(matched.reference(), matched.byPlace()),
-                KittiSegments.odomEval(matched.reference(), matched.byPlace()),
+                KittiSegments.official(matched.referenceMatrices(), matched.estimateByPlace()),
+                KittiSegments.odomEval(matched.referenceMatrices(), matched.estimateByPlace()),
                 PathLength.of(pairs.reference()));
     }
 }

@@ -11,6 +11,7 @@ import dev.egomotion.geometry.Vector3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TrajectoryErrorsTest {
@@ -24,6 +25,16 @@ class TrajectoryErrorsTest {
             poses.add(at(0, 0, i * step));
         }
         return poses;
+    }
+
+    private static List<PoseMatrix> matrices(List<RigidTransform> poses) {
+        return poses.stream().map(PoseMatrix::of).toList();
+    }
+
+    private static SortedMap<Integer, PoseMatrix> byPlace(List<RigidTransform> poses) {
+        SortedMap<Integer, PoseMatrix> byPlace = new TreeMap<>();
+        poses.forEach(pose -> byPlace.put(byPlace.size(), PoseMatrix.of(pose)));
+        return byPlace;
     }
 
     private static AlignedPoses unaligned(List<RigidTransform> g, List<RigidTransform> p) {
@@ -163,16 +174,17 @@ class TrajectoryErrorsTest {
         // Steps of 2 m: the first frame more than 100 m away is 51 steps = 102 m on; 10.2 m of
         // error.
         List<RigidTransform> g = straight(61, 2);
-        SortedMap<Integer, RigidTransform> p = KittiSegments.byPlace(straight(61, 2.2));
-        KittiSegments official = KittiSegments.official(g, p).orElseThrow();
+        SortedMap<Integer, PoseMatrix> p = byPlace(straight(61, 2.2));
+        KittiSegments official = KittiSegments.official(matrices(g), p).orElseThrow();
         assertEquals(1, official.segments(), "only from frame 0 is the road long enough");
         assertEquals(10.2, official.translationPercent(), 1e-9);
         assertEquals(0, official.rotationDegreesPer100Metres(), 1e-9);
         assertEquals(
                 List.of(new KittiSegments.OfLength(100, 1, official.translationPercent(), 0)),
                 official.lengths());
-        KittiSegments scaled = KittiSegments.odomEval(g, p).orElseThrow();
+        KittiSegments scaled = KittiSegments.odomEval(matrices(g), p).orElseThrow();
         assertEquals(0, scaled.translationPercent(), 1e-9);
+        assertEquals(0, scaled.ate().orElseThrow(), 1e-9);
         assertTrue(scaled.protocol().contains("7-DoF"));
     }
 
@@ -187,37 +199,44 @@ class TrajectoryErrorsTest {
                             new Vector3(0, 0, 2 * i)));
         }
         KittiSegments official =
-                KittiSegments.official(straight(61, 2), KittiSegments.byPlace(p)).orElseThrow();
+                KittiSegments.official(matrices(straight(61, 2)), byPlace(p)).orElseThrow();
         assertEquals(0.51, official.rotationDegreesPer100Metres(), 1e-9);
     }
 
     @Test
     void kitti_endsNotEstimatedOrRoadTooShort_areLeftOut() {
         List<RigidTransform> g = straight(71, 2);
-        SortedMap<Integer, RigidTransform> p = KittiSegments.byPlace(straight(71, 2));
-        assertEquals(2, KittiSegments.official(g, p).orElseThrow().segments());
+        SortedMap<Integer, PoseMatrix> p = byPlace(straight(71, 2));
+        assertEquals(2, KittiSegments.official(matrices(g), p).orElseThrow().segments());
         p.remove(0);
-        assertEquals(1, KittiSegments.official(g, p).orElseThrow().segments());
+        assertEquals(1, KittiSegments.official(matrices(g), p).orElseThrow().segments());
         assertTrue(
-                KittiSegments.official(straight(20, 2), KittiSegments.byPlace(straight(20, 2)))
+                KittiSegments.official(matrices(straight(20, 2)), byPlace(straight(20, 2)))
                         .isEmpty());
     }
 
     @Test
+    void matrix_notQuiteARotation_isInvertedExactly() {
+        PoseMatrix m = new PoseMatrix(new double[] {1, 0.1, 0, 3, 0, 2, 0.2, 4, 0.3, 0, 1, 5});
+        assertArrayEquals(
+                new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0}, m.inverse().times(m).m(), 1e-15);
+    }
+
+    @Test
     void match_tumTimes_takesTheNearestForEachOfTheShorter() {
-        long[] reference = {0, 10, 20, 30, 40};
+        double[] reference = {0, 10, 20, 30, 40};
         assertEquals(
                 List.of(new NearestInTime.Match(1, 0), new NearestInTime.Match(3, 2)),
-                NearestInTime.match(reference, new long[] {12, 25, 31}, 4),
+                NearestInTime.match(reference, new double[] {12, 25, 31}, 4),
                 "25 lies 5 from both neighbours");
         assertEquals(
                 new NearestInTime.Match(2, 1),
-                NearestInTime.match(reference, new long[] {12, 25, 31}, 5).get(1),
+                NearestInTime.match(reference, new double[] {12, 25, 31}, 5).get(1),
                 "the earlier of two equally near");
         assertEquals(
                 List.of(new NearestInTime.Match(0, 1)),
-                NearestInTime.match(new long[] {12}, reference, 2));
-        assertEquals(List.of(), NearestInTime.match(reference, new long[] {100}, 4));
+                NearestInTime.match(new double[] {12}, reference, 2));
+        assertEquals(List.of(), NearestInTime.match(reference, new double[] {100}, 4));
     }
 
     @Test
