@@ -1,5 +1,2 @@
-/**
- * Motion and depth that the images themselves decide, started from a network's prediction or from the
- * motion before.
- */
+/** Refines what the networks say of a motion by what the images themselves say. */
 package dev.egomotion.geometry.refinement;
