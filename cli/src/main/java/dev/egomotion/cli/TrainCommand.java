@@ -2,15 +2,22 @@ package dev.egomotion.cli;
 
 import dev.egomotion.trainer.CheckpointException;
 import dev.egomotion.trainer.DriveException;
+import dev.egomotion.trainer.LossTerms;
 import dev.egomotion.trainer.RecipeException;
 import dev.egomotion.trainer.Trainer;
+import dev.egomotion.trainer.TrainingJob;
 import dev.egomotion.trainer.TrainingListener;
 import dev.egomotion.trainer.TrainingRecipe;
+import dev.egomotion.trainer.ValidationFigures;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +29,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Train a depth and a pose network from drives, without labels, and write them as ONNX files that"
+            "Train a depth and a pose network from drives and write them as ONNX files that"
                     + " replay --model takes.",
             ""
         },
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
+    /** Names of the recipes that come with the program, for help and completion. */
+    static final class Recipes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return TrainingRecipe.BUNDLED.iterator();
+        }
+    }
+
     private final Interruption interruption;
 
     @Spec private CommandSpec spec;
@@ -35,31 +50,58 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DRIVE",
             arity = "1..*",
-            description = "Folders in the drive layout: images/, camera.yaml, times.txt.")
+            description =
+                    "Folders in the drive layout: images/, camera.yaml, and where known poses.txt and depth/.")
     private List<Path> drives;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "Folder for depth.onnx, pose.onnx, losses.csv and checkpoint.bin.")
+            description =
+                    "Folder for depth.onnx, pose.onnx, report.html, losses.csv, validation.csv and checkpoint.bin.")
     private Path out;
 
     @Option(
             names = "--recipe",
-            paramLabel = "FILE",
-            required = true,
-            description = "What decides the result, in YAML; trainer/recipes holds some.")
-    private Path recipe;
+            paramLabel = "FILE|NAME",
+            defaultValue = TrainingRecipe.DEFAULT,
+            completionCandidates = Recipes.class,
+            description =
+                    "What decides the result, in YAML: a file, or one that comes with the program: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private String recipe;
 
     @Option(names = "--resume", description = "Go on from DIR's checkpoint.")
     private boolean resume;
+
+    @Option(
+            names = "--init",
+            paramLabel = "MODEL|DIR",
+            description =
+                    "Begin with the weights of a checkpoint, of an ONNX file written by train, or of a folder with either.")
+    private Path init;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
             description = "How long to train (default: the recipe's).")
     private Double minutes;
+
+    @Option(
+            names = "--validate",
+            paramLabel = "DRIVE",
+            arity = "1..*",
+            description =
+                    "Drives that are not trained on: their 5-frame ATE and depth error are measured now and then.")
+    private List<Path> validation = List.of();
+
+    @Option(
+            names = "--validate-every",
+            paramLabel = "MINUTES",
+            defaultValue = "" + TrainingJob.MINUTES_BETWEEN_VALIDATIONS,
+            description =
+                    "How often (default: ${DEFAULT-VALUE}); the time is not counted as training.")
+    private double minutesBetweenValidations;
 
     @Mixin private CommonOptions common;
 
@@ -72,13 +114,21 @@ final class TrainCommand implements Callable<Integer> {
         Thread trainer = Thread.currentThread();
         interruption.whenRequested(trainer::interrupt);
         try {
-            TrainingRecipe read = TrainingRecipe.read(recipe);
-            Trainer.Result result =
-                    Trainer.run(
-                            minutes == null ? read : read.withMinutes(minutes),
+            TrainingRecipe read = recipe();
+            TrainingJob job =
+                    new TrainingJob(
                             drives,
+                            validation,
+                            positive(minutesBetweenValidations, "--validate-every"),
                             out,
                             resume,
+                            Optional.ofNullable(init));
+            Trainer.Result result =
+                    Trainer.run(
+                            minutes == null
+                                    ? read
+                                    : read.withMinutes(positive(minutes, "--minutes")),
+                            job,
                             new Lines(spec.commandLine().getErr()));
             spec.commandLine()
                     .getOut()
@@ -98,6 +148,19 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private TrainingRecipe recipe() {
+        Path file = Path.of(recipe);
+        return Files.exists(file) ? TrainingRecipe.read(file) : TrainingRecipe.bundled(recipe);
+    }
+
+    private static double positive(double minutes, String option) throws BadInputException {
+        if (!(minutes > 0)) {
+            throw new BadInputException(
+                    "%s is %s; it must be more than 0".formatted(option, minutes));
+        }
+        return minutes;
+    }
+
     /** A line now and then. */
     private record Lines(PrintWriter err) implements TrainingListener {
         @Override
@@ -109,15 +172,38 @@ final class TrainCommand implements Callable<Integer> {
         public void progressed(Progress p) {
             err.printf(
                     Locale.ROOT,
-                    "step %d, %.0f %%, %.0f min left, %.2f s per step, photometric %.4f, smoothness %.4f at %dx%d%n",
+                    "step %d, %.0f %%, %s left, %.2f s per step, %.1f %% of it waiting for data, loss %.4f (%s) at %dx%d%n",
                     p.step(),
                     100 * p.share(),
-                    p.secondsLeft() / 60,
+                    span(p.secondsLeft()),
                     p.secondsPerStep(),
-                    p.losses().photometric(),
-                    p.losses().smoothness(),
+                    100 * p.waitingShare(),
+                    p.losses().total(),
+                    terms(p.losses()),
                     p.width(),
                     p.height());
+        }
+
+        private static String span(double seconds) {
+            long minutes = Math.round(seconds / 60);
+            return minutes < 60
+                    ? minutes + " min"
+                    : "%d:%02d h".formatted(minutes / 60, minutes % 60);
+        }
+
+        private static String terms(LossTerms losses) {
+            return losses.byName().entrySet().stream()
+                    .filter(term -> term.getValue() != 0)
+                    .map(
+                            term ->
+                                    String.format(
+                                            Locale.ROOT, "%s %.4f", term.getKey(), term.getValue()))
+                    .collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public void validated(long step, List<ValidationFigures> figures) {
+            figures.forEach(figure -> err.printf("step %d: %s%n", step, figure.summary()));
         }
 
         @Override

@@ -5,10 +5,10 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,9 +26,11 @@ record Checkpoint(long seed, long step, double seconds, Map<String, float[]> val
 
     /** Writes the file whole or not at all. */
     void write(Path file) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        try (DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(partial)))) {
+        WholeFile.write(file, this::write);
+    }
+
+    private void write(OutputStream stream) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream))) {
             out.writeInt(MAGIC);
             out.writeLong(seed);
             out.writeLong(step);
@@ -42,8 +44,6 @@ record Checkpoint(long seed, long step, double seconds, Map<String, float[]> val
                 out.write(bytes.array());
             }
         }
-        Files.move(
-                partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

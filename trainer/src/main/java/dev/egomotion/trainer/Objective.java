@@ -22,10 +22,16 @@ final class Objective {
      *
      * @param total what is minimised
      * @param terms its parts
+     * @param outputs sum of what both networks said; where it is no number neither is anything else, and nothing is seen
      * @param visibleShare share of pixels that some source sees, at the finest level
      * @param countedShare share of pixels that carry a photometric loss, at the finest level
      */
-    record Value(Tensor total, LossTerms terms, double visibleShare, double countedShare) {
+    record Value(
+            Tensor total,
+            LossTerms terms,
+            double outputs,
+            double visibleShare,
+            double countedShare) {
         /** Returns whether the batch is worth a step. */
         boolean enoughVisible() {
             return visibleShare >= LEAST_VISIBLE;
@@ -33,7 +39,8 @@ final class Objective {
     }
 
     /** Motion sourceFromTarget, one per source, and the masks of the levels. */
-    private record Motions(List<Tensor> rotation, List<Tensor> translation, List<Tensor> masks) {}
+    private record Motions(
+            List<Tensor> rotation, List<Tensor> translation, List<Tensor> masks, double sum) {}
 
     /** What one level says, unweighted. */
     private record LevelTerms(MinimumOverSources.Reduced photometric, Tensor consistency) {}
@@ -139,7 +146,7 @@ final class Objective {
             rotation.add(poses.rotation(motion.narrow(1, 3, 3)));
             translation.add(motion.narrow(1, 0, 3).unsqueeze(2));
         }
-        return new Motions(rotation, translation, masks);
+        return new Motions(rotation, translation, masks, Tensors.value(numbers.sum()));
     }
 
     private Value compare(
@@ -186,6 +193,7 @@ final class Objective {
         return new Value(
                 total.add(motion),
                 terms,
+                Tensors.value(disparities.get(finestLevel).sum()) + motions.sum(),
                 finest.photometric().visibleShare(),
                 finest.photometric().countedShare());
     }

@@ -8,9 +8,7 @@ import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.PoseContract;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,8 +137,6 @@ public final class OnnxExport {
                         .setGraph(graph)
                         .addAllMetadataProps(entries)
                         .build();
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(partial, model.toByteArray());
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, model::writeTo);
     }
 }

@@ -4,6 +4,11 @@ package dev.egomotion.trainer;
 public final class RecipeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Creates one with a message of one line. */
+    public RecipeException(String message) {
+        super(message);
+    }
+
     /** Creates one with a message of one line and its cause. */
     public RecipeException(String message, Throwable cause) {
         super(message, cause);

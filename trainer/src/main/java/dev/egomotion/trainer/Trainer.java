@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Trains a depth and a pose network from drives and writes them as ONNX files that state their own contract. The
- * folder then holds depth.onnx, pose.onnx, losses.csv and checkpoint.bin, from which a run goes on.
+ * folder then holds depth.onnx, pose.onnx, losses.csv, validation.csv and checkpoint.bin, from which a run goes on.
  */
 public final class Trainer {
     static final String CHECKPOINT = "checkpoint.bin";
@@ -31,61 +31,65 @@ public final class Trainer {
     /**
      * Trains.
      *
-     * @param recipe what decides the result
-     * @param drives folders in the drive layout
-     * @param outDir where results go; must not hold another run unless resumed
-     * @param resume whether to go on from outDir's checkpoint
+     * @param recipe what decides the result, apart from the drives
      * @param listener is told how it goes
      * @throws DriveException if a drive cannot be trained on
-     * @throws CheckpointException if there is nothing to resume, or something that would be overwritten
+     * @throws CheckpointException if there is nothing to resume, something that would be overwritten, or weights of
+     *     another architecture
      * @throws TrainingDivergedException if a loss is no longer a number
-     * @throws IOException if results cannot be written
+     * @throws TrainingOutputException if results cannot be written
+     * @throws IOException likewise
      * @throws InterruptedException if the thread is interrupted; what is done is saved
      */
-    public static Result run(
-            TrainingRecipe recipe,
-            List<Path> drives,
-            Path outDir,
-            boolean resume,
-            TrainingListener listener)
+    public static Result run(TrainingRecipe recipe, TrainingJob job, TrainingListener listener)
             throws IOException, InterruptedException {
-        Path file = outDir.resolve(CHECKPOINT);
-        if (!resume && Files.exists(file)) {
-            throw new CheckpointException(
-                    file + ": holds another run; resume it or choose another folder");
+        RunFolder folder = new RunFolder(job.outDir());
+        Optional<Checkpoint> from = Optional.empty();
+        if (job.resume()) {
+            from = Optional.of(Checkpoint.read(folder.checkpoint()));
+        } else {
+            folder.requireFresh();
         }
-        Optional<Checkpoint> from = resume ? Optional.of(Checkpoint.read(file)) : Optional.empty();
         // OpenBLAS would start a pool of its own beside LibTorch's.
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(recipe.threads());
-        List<TrainingDrive> loaded = load(recipe, drives);
-        Files.createDirectories(outDir);
-        try (TrainingRun run = new TrainingRun(recipe, loaded, outDir, from, listener)) {
-            return run.train(Long.MAX_VALUE);
+        try (TrainingState state = open(recipe, job, folder, from)) {
+            List<TrainingDrive> drives = read(job.drives(), largest(recipe));
+            RunValidation validation =
+                    new RunValidation(
+                            recipe,
+                            read(job.validation(), recipe.lastStage()),
+                            job.minutesBetweenValidations());
+            Files.createDirectories(job.outDir());
+            return new TrainingRun(recipe, drives, validation, folder, state, from, listener)
+                    .train(Long.MAX_VALUE);
         }
     }
 
-    /** Trains for another duration than the recipe's; see {@link #run}. */
-    public static Result run(
-            TrainingRecipe recipe,
-            List<Path> drives,
-            Path outDir,
-            boolean resume,
-            double minutes,
-            TrainingListener listener)
-            throws IOException, InterruptedException {
-        return run(recipe.withMinutes(minutes), drives, outDir, resume, listener);
+    private static TrainingState open(
+            TrainingRecipe recipe, TrainingJob job, RunFolder folder, Optional<Checkpoint> from) {
+        if (from.isPresent()) {
+            return TrainingState.resume(recipe, from.get(), folder.checkpoint());
+        }
+        Optional<InitialWeights> init = job.init().map(InitialWeights::read);
+        try {
+            return TrainingState.begin(recipe, init);
+        } catch (CheckpointException e) {
+            throw new CheckpointException(
+                    "%s: not of this recipe's networks: %s"
+                            .formatted(init.orElseThrow().file(), e.getMessage()),
+                    e);
+        }
     }
 
-    private static List<TrainingDrive> load(TrainingRecipe recipe, List<Path> folders) {
-        if (folders.isEmpty()) {
-            throw new DriveException("no drives; at least one is needed to train");
-        }
-        int width =
-                recipe.stages().stream().mapToInt(TrainingRecipe.Stage::width).max().orElseThrow();
-        int height =
-                recipe.stages().stream().mapToInt(TrainingRecipe.Stage::height).max().orElseThrow();
-        DriveReader reader = new DriveReader(width, height);
+    private static TrainingRecipe.Stage largest(TrainingRecipe recipe) {
+        return recipe.stages().stream()
+                .reduce((a, b) -> b.width() * b.height() > a.width() * a.height() ? b : a)
+                .orElseThrow();
+    }
+
+    private static List<TrainingDrive> read(List<Path> folders, TrainingRecipe.Stage size) {
+        DriveReader reader = new DriveReader(size.width(), size.height());
         List<TrainingDrive> drives = new ArrayList<>();
         for (Path folder : folders) {
             drives.add(reader.read(folder));

@@ -10,7 +10,7 @@ public final class TrainingDivergedException extends RuntimeException {
     /** Creates one. */
     public TrainingDivergedException(long step, String term, double value) {
         super(
-                "training diverged at step %d: %s is %s; resume with a smaller learningRate"
+                "training diverged at step %d: %s is %s; the last checkpoint is kept, resume it with a smaller learningRate"
                         .formatted(step, term, value));
         this.step = step;
     }

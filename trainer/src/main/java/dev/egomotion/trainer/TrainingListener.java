@@ -1,6 +1,7 @@
 package dev.egomotion.trainer;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a training run tells while it runs, on its own thread. */
 public interface TrainingListener {
@@ -33,6 +34,9 @@ public interface TrainingListener {
 
     /** Says where the run stands. */
     void progressed(Progress progress);
+
+    /** Says what drives that are not trained on say of the networks. */
+    void validated(long step, List<ValidationFigures> figures);
 
     /** Says that a batch was left out, and why. */
     void skipped(long step, String reason);

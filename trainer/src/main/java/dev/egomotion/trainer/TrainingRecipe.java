@@ -1,10 +1,9 @@
 package dev.egomotion.trainer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -182,6 +181,12 @@ public record TrainingRecipe(
         }
     }
 
+    /** Name of the default model's recipe. */
+    public static final String DEFAULT = "egomotion-starter";
+
+    /** Names of the recipes that come with the program. */
+    public static final List<String> BUNDLED = List.of(DEFAULT, "rendered", "sfmlearner");
+
     /** Checks the values. */
     public TrainingRecipe {
         require(name != null && !name.isBlank(), "name", name, "a name");
@@ -309,22 +314,30 @@ public record TrainingRecipe(
      *     allowed
      */
     public static TrainingRecipe read(Path file) {
-        YAMLMapper mapper = new YAMLMapper();
-        mapper.enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
-        mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         try {
-            return mapper.readValue(file.toFile(), TrainingRecipe.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw new RecipeException(
-                    "%s: unknown key '%s'; known are %s"
-                            .formatted(file, e.getPropertyName(), e.getKnownPropertyIds()),
-                    e);
-        } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException c ? c : e;
-            String line = cause == e ? e.getOriginalMessage() : cause.getMessage();
-            throw new RecipeException(file + ": " + line, e);
+            return RecipeReader.read(file.toString(), Files.readAllBytes(file));
         } catch (IOException e) {
             throw new RecipeException(file + ": cannot be read", e);
+        }
+    }
+
+    /**
+     * Returns a recipe of those that come with the program.
+     *
+     * @param recipe its name, one of {@link #BUNDLED}
+     * @throws RecipeException if there is none of that name
+     */
+    public static TrainingRecipe bundled(String recipe) {
+        if (!BUNDLED.contains(recipe)) {
+            throw new RecipeException(
+                    "recipe '%s': no such file, and no recipe of that name; there are %s"
+                            .formatted(recipe, String.join(", ", BUNDLED)));
+        }
+        String resource = "/recipes/" + recipe + ".yaml";
+        try (InputStream in = TrainingRecipe.class.getResourceAsStream(resource)) {
+            return RecipeReader.read("recipe " + recipe, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

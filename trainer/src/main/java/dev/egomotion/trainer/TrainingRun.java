@@ -1,112 +1,107 @@
 package dev.egomotion.trainer;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 
-/** One training run: networks, optimizers and where it stands. Who opens it closes it. */
+/** One training run: where it stands and what it does next. */
 // Scopes and guards are opened for what they do, not to be called.
 @SuppressWarnings("try")
-final class TrainingRun implements AutoCloseable {
+final class TrainingRun {
     private static final double SECONDS_BETWEEN_SAVES = 180;
     private static final double SECONDS_BETWEEN_REPORTS = 10;
     private static final double LARGEST_GRADIENT = 5;
     private static final double LAST_RATE = 0.05;
     private static final int WARM_UP_STEPS = 100;
 
+    /** So many batches left out in a row are no accident. */
+    private static final int MOST_SKIPPED = 200;
+
     private final TrainingRecipe recipe;
     private final List<TrainingDrive> drives;
-    private final Path outDir;
+    private final RunValidation validation;
+    private final RunFolder folder;
     private final TrainingListener listener;
-    private final Network depthNetwork;
-    private final Weights depth;
-    private final Weights pose;
-    private final Adam depthOptimizer;
-    private final Adam poseOptimizer;
+    private final TrainingState state;
     private final LossMeans means = new LossMeans();
     private long step;
+    private int skipped;
     private final double secondsBefore;
     private final long startNanos = System.nanoTime();
+    private long pausedNanos;
+    private double lastReport;
 
+    /**
+     * Opens a run.
+     *
+     * @param validation what is measured now and then
+     * @param folder where results go
+     * @param state what it begins with; not closed
+     * @param from where it stood when it was halted; empty for a new one
+     */
     TrainingRun(
             TrainingRecipe recipe,
             List<TrainingDrive> drives,
-            Path outDir,
+            RunValidation validation,
+            RunFolder folder,
+            TrainingState state,
             Optional<Checkpoint> from,
             TrainingListener listener) {
         this.recipe = recipe;
         this.drives = drives;
-        this.outDir = outDir;
+        this.validation = validation;
+        this.folder = folder;
         this.listener = listener;
-        depthNetwork = recipe.depthArchitecture();
-        depth = weights(depthNetwork, from, "depth/", recipe.seed());
-        pose = weights(recipe.poses().network(), from, "pose/", recipe.seed() + 1);
-        depthOptimizer = new Adam(depth);
-        poseOptimizer = new Adam(pose);
-        from.ifPresent(
-                checkpoint -> {
-                    depthOptimizer.restore(checkpoint.part("depth-adam/"));
-                    poseOptimizer.restore(checkpoint.part("pose-adam/"));
-                });
+        this.state = state;
         step = from.map(Checkpoint::step).orElse(0L);
         secondsBefore = from.map(Checkpoint::seconds).orElse(0.0);
     }
 
-    private static Weights weights(
-            Network network, Optional<Checkpoint> from, String prefix, long seed) {
-        return from.map(checkpoint -> Weights.of(network, checkpoint.part(prefix)))
-                .orElseGet(() -> Weights.initial(network, seed));
-    }
-
     /**
-     * Trains through all stages that are left, or up to a step, and saves.
+     * Trains through all stages that are left, or up to a step, and saves. Where a loss is no longer a number the last
+     * checkpoint stays.
      *
      * @param lastStep number of steps after which to stop in any case
      */
     Trainer.Result train(long lastStep) throws IOException, InterruptedException {
-        listener.started(
-                "%d drives, %d frames, depth network %d parameters, pose network %d, from step %d"
-                        .formatted(
-                                drives.size(),
-                                drives.stream().mapToInt(drive -> drive.frames().size()).sum(),
-                                ParameterShapes.count(depthNetwork),
-                                ParameterShapes.count(recipe.poses().network()),
-                                step));
+        listener.started(summary());
+        folder.goOnFrom(step);
         try {
             for (TrainingRecipe.Stage stage : recipe.stages()) {
                 if (share() < stage.until() && step < lastStep) {
                     train(stage, lastStep);
                 }
             }
-        } finally {
+            validate();
+        } catch (InterruptedException e) {
             save();
+            throw e;
         }
-        return new Trainer.Result(
-                step, seconds(), outDir.resolve("depth.onnx"), outDir.resolve("pose.onnx"));
+        save();
+        return new Trainer.Result(step, seconds(), folder.depth(), folder.pose());
     }
 
     private void train(TrainingRecipe.Stage stage, long lastStep)
             throws IOException, InterruptedException {
         double lastSave = seconds();
-        double lastReport = seconds();
+        lastReport = seconds();
         List<TrainingDrive> sized =
                 drives.stream()
                         .map(drive -> drive.resizedTo(stage.width(), stage.height()))
                         .toList();
         Objective objective =
                 new Objective(
-                        depthNetwork, recipe.poses(stage.width()), recipe, stage.finestLevel());
+                        state.depthNetwork(),
+                        recipe.poses(stage.width()),
+                        recipe,
+                        stage.finestLevel());
         try (BatchLoader loader = new BatchLoader(sized, recipe, recipe.seed());
                 PoseRehearsal rehearsal =
-                        PoseRehearsal.open(drives, recipe, stage, pose, poseOptimizer)) {
+                        PoseRehearsal.open(
+                                drives, recipe, stage, state.pose(), state.poseOptimizer())) {
             double stageStart = seconds();
             while (share() < stage.until() && step < lastStep) {
                 if (Thread.interrupted()) {
@@ -116,14 +111,18 @@ final class TrainingRun implements AutoCloseable {
                 rehearsal.steps(step, rate(recipe.poseLearningRate()));
                 step++;
                 if (seconds() - lastReport >= SECONDS_BETWEEN_REPORTS) {
-                    double waited = loader.waitedNanos() * 1e-9 / (seconds() - stageStart);
-                    report(stage, seconds() - lastReport, waited);
-                    lastReport = seconds();
+                    report(stage, loader.waitedNanos() * 1e-9 / (seconds() - stageStart));
+                }
+                if (validation.isDue(seconds())) {
+                    validate();
                 }
                 if (seconds() - lastSave >= SECONDS_BETWEEN_SAVES) {
                     save();
                     lastSave = seconds();
                 }
+            }
+            if (means.count() > 0) {
+                report(stage, loader.waitedNanos() * 1e-9 / (seconds() - stageStart));
             }
         }
     }
@@ -131,26 +130,37 @@ final class TrainingRun implements AutoCloseable {
     private void step(Objective objective, Batch batch) {
         try (PointerScope scope = new PointerScope()) {
             boolean trueWarp = share() < recipe.losses().trueWarpUntil();
-            Objective.Value value = objective.at(batch, depth, pose, trueWarp);
+            Objective.Value value = objective.at(batch, state.depth(), state.pose(), trueWarp);
+            requireFinite("the networks' output", value.outputs());
             if (!value.enoughVisible()) {
-                listener.skipped(
-                        step,
+                skip(
                         "TOO_FEW_VISIBLE_PIXELS: %.0f %% of the batch"
                                 .formatted(100 * value.visibleShare()));
                 return;
             }
             if (value.countedShare() == 0) {
-                listener.skipped(step, "ALL_PIXELS_MASKED: no source fits better warped");
+                skip("ALL_PIXELS_MASKED: no source fits better warped");
                 return;
             }
+            skipped = 0;
             value.terms()
                     .byName()
                     .forEach((name, loss) -> requireFinite("the " + name + " loss", loss));
             value.total().backward();
-            step(depthOptimizer, recipe.learningRate(), "the depth network's gradient");
-            step(poseOptimizer, recipe.poseLearningRate(), "the pose network's gradient");
+            step(state.depthOptimizer(), recipe.learningRate(), "the depth network's gradient");
+            step(state.poseOptimizer(), recipe.poseLearningRate(), "the pose network's gradient");
             means.add(value);
         }
+    }
+
+    private void skip(String reason) {
+        skipped++;
+        if (skipped >= MOST_SKIPPED) {
+            throw new DriveException(
+                    "%d batches in a row up to step %d were left out, the last for %s"
+                            .formatted(skipped, step, reason));
+        }
+        listener.skipped(step, reason);
     }
 
     private void step(Adam optimizer, double base, String name) {
@@ -172,8 +182,9 @@ final class TrainingRun implements AutoCloseable {
         return base * warmUp * (LAST_RATE + (1 - LAST_RATE) * cosine);
     }
 
+    /** Returns how long was trained, all sittings together; validation and saving do not count. */
     private double seconds() {
-        return secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
+        return secondsBefore + (System.nanoTime() - startNanos - pausedNanos) * 1e-9;
     }
 
     private double share() {
@@ -188,86 +199,81 @@ final class TrainingRun implements AutoCloseable {
                 : 60 * recipe.minutes() - seconds();
     }
 
-    private void report(TrainingRecipe.Stage stage, double seconds, double waited)
-            throws IOException {
+    private void report(TrainingRecipe.Stage stage, double waited) throws IOException {
         TrainingListener.Progress progress =
                 new TrainingListener.Progress(
                         step,
                         Math.min(1, share()),
                         Math.max(0, secondsLeft()),
-                        seconds / Math.max(1, means.count()),
+                        (seconds() - lastReport) / Math.max(1, means.count()),
                         means.terms(),
                         means.countedShare(),
                         waited,
                         stage.width(),
                         stage.height());
         means.clear();
+        lastReport = seconds();
         listener.progressed(progress);
-        Path file = outDir.resolve("losses.csv");
-        boolean fresh = !Files.exists(file);
-        try (BufferedWriter out =
-                Files.newBufferedWriter(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            if (fresh) {
-                out.write(
-                        "step,seconds,width,%s,counted_share,waiting_share%n"
-                                .formatted(String.join(",", progress.losses().byName().keySet())));
-            }
-            out.write(String.format(Locale.ROOT, "%d,%.0f,%d", step, seconds(), stage.width()));
-            for (double term : progress.losses().byName().values()) {
-                out.write(String.format(Locale.ROOT, ",%.6f", term));
-            }
-            out.write(
-                    String.format(
-                            Locale.ROOT,
-                            ",%.3f,%.3f%n",
-                            progress.countedShare(),
-                            progress.waitingShare()));
+        List<String> row = new ArrayList<>();
+        row.add(Long.toString(step));
+        row.add(String.format(Locale.ROOT, "%.0f", seconds()));
+        row.add(Integer.toString(stage.width()));
+        row.add(String.format(Locale.ROOT, "%.3e", rate(recipe.learningRate())));
+        progress.losses()
+                .byName()
+                .values()
+                .forEach(term -> row.add(String.format(Locale.ROOT, "%.6f", term)));
+        row.add(String.format(Locale.ROOT, "%.3f", progress.countedShare()));
+        row.add(String.format(Locale.ROOT, "%.3f", progress.waitingShare()));
+        folder.losses().append(row);
+    }
+
+    private void validate() throws IOException {
+        if (validation.isEmpty()) {
+            return;
         }
+        long start = System.nanoTime();
+        List<ValidationFigures> figures = validation.measure(state);
+        pausedNanos += System.nanoTime() - start;
+        validation.doneAt(seconds());
+        for (ValidationFigures figure : figures) {
+            folder.validation().append(figure.row(step, seconds()));
+        }
+        listener.validated(step, figures);
+    }
+
+    private String report() throws IOException {
+        TrainingRecipe.Stage last = recipe.lastStage();
+        List<TrainingDrive> shown =
+                validation.isEmpty()
+                        ? List.of(drives.get(0).resizedTo(last.width(), last.height()))
+                        : validation.drives();
+        SamplePictures pictures = new SamplePictures(new DriveValidation(recipe, state));
+        return new TrainingReport(recipe, folder.losses(), folder.validation())
+                .page(summary(), step, seconds(), pictures.html(shown));
+    }
+
+    private String summary() {
+        return "%d drives, %d frames, %s"
+                .formatted(
+                        drives.size(),
+                        drives.stream().mapToInt(drive -> drive.frames().size()).sum(),
+                        state.summary());
     }
 
     /** Saves, an interruption put off: files do not survive one. */
     private void save() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            write();
+            long start = System.nanoTime();
+            folder.save(state, step, seconds());
+            folder.publish(report());
+            pausedNanos += System.nanoTime() - start;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        listener.saved(outDir);
-    }
-
-    private void write() throws IOException {
-        Map<String, float[]> values = new LinkedHashMap<>();
-        depth.values().forEach((name, numbers) -> values.put("depth/" + name, numbers));
-        pose.values().forEach((name, numbers) -> values.put("pose/" + name, numbers));
-        depthOptimizer
-                .state()
-                .forEach((name, numbers) -> values.put("depth-adam/" + name, numbers));
-        poseOptimizer.state().forEach((name, numbers) -> values.put("pose-adam/" + name, numbers));
-        new Checkpoint(recipe.seed(), step, seconds(), values)
-                .write(outDir.resolve(Trainer.CHECKPOINT));
-        OnnxExport.depth(
-                depthNetwork,
-                depth.values(),
-                OnnxExport.Storage.HALF,
-                Contracts.depth(recipe),
-                outDir.resolve("depth.onnx"));
-        OnnxExport.pose(
-                recipe.poses().network(),
-                pose.values(),
-                OnnxExport.Storage.HALF,
-                Contracts.pose(recipe),
-                outDir.resolve("pose.onnx"));
-    }
-
-    @Override
-    public void close() {
-        depthOptimizer.close();
-        poseOptimizer.close();
-        depth.close();
-        pose.close();
+        listener.saved(folder.path());
     }
 }

@@ -30,10 +30,35 @@ final class Weights implements AutoCloseable {
      * Network#headBias}.
      */
     static Weights initial(Network network, long seed) {
+        return initial(network, seed, Map.of());
+    }
+
+    /**
+     * Returns weights to begin with, some of them given.
+     *
+     * @param given by name, instead of what {@link #initial(Network, long)} would draw
+     * @throws CheckpointException if the network has no parameter of a name, or one of another size
+     */
+    static Weights initial(Network network, long seed, Map<String, float[]> given) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, long[]> shapes = ParameterShapes.of(network);
         Map<String, float[]> values = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> values.put(name, start(network, name, shape, random)));
+        given.forEach(
+                (name, numbers) -> {
+                    float[] place = values.get(name);
+                    if (place == null || place.length != numbers.length) {
+                        throw new CheckpointException(
+                                "parameter %s with %d values; the network has %s"
+                                        .formatted(
+                                                name,
+                                                numbers.length,
+                                                place == null
+                                                        ? "none of that name"
+                                                        : place.length + " values there"));
+                    }
+                    values.put(name, numbers);
+                });
         return new Weights(shapes, values);
     }
 

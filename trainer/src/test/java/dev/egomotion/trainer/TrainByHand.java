@@ -14,13 +14,11 @@ final class TrainByHand {
             drives.add(Path.of(arguments[i]));
         }
         TrainingRecipe recipe = TrainingRecipe.read(Path.of(arguments[0]));
+        TrainingJob job = TrainingJob.of(drives, Path.of(arguments[1]));
         Trainer.Result result =
                 Trainer.run(
-                        recipe,
-                        drives,
-                        Path.of(arguments[1]),
-                        Boolean.parseBoolean(arguments[3]),
-                        Double.parseDouble(arguments[2]),
+                        recipe.withMinutes(Double.parseDouble(arguments[2])),
+                        Boolean.parseBoolean(arguments[3]) ? job.resumed() : job,
                         new Printing());
         System.out.println(result);
     }
@@ -39,6 +37,11 @@ final class TrainByHand {
         @Override
         public void skipped(long step, String reason) {
             System.out.println("step " + step + " skipped: " + reason);
+        }
+
+        @Override
+        public void validated(long step, List<ValidationFigures> figures) {
+            figures.forEach(figure -> System.out.println(step + " " + figure.summary()));
         }
 
         @Override

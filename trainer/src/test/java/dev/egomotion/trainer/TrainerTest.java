@@ -8,12 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.RuntimeOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,23 +59,38 @@ class TrainerTest {
         }
 
         @Override
+        public void validated(long step, List<ValidationFigures> figures) {
+            figures.forEach(figure -> lines.add(step + " " + figure.summary()));
+        }
+
+        @Override
         public void saved(Path saved) {
             lines.add("saved " + saved);
         }
     }
 
-    private static TrainingRun open(Path out, long steps, boolean resume) throws IOException {
+    /** Trains up to a step. */
+    private static void train(Path out, long steps, boolean resume, long halt)
+            throws IOException, InterruptedException {
         Files.createDirectories(out);
+        TrainingRecipe recipe = SmallRecipes.of(WIDTH, HEIGHT, steps);
+        RunFolder folder = new RunFolder(out);
         Optional<Checkpoint> from =
+                resume ? Optional.of(Checkpoint.read(folder.checkpoint())) : Optional.empty();
+        try (TrainingState state =
                 resume
-                        ? Optional.of(Checkpoint.read(out.resolve(Trainer.CHECKPOINT)))
-                        : Optional.empty();
-        return new TrainingRun(
-                SmallRecipes.of(WIDTH, HEIGHT, steps),
-                List.of(new DriveReader(WIDTH, HEIGHT).read(drive)),
-                out,
-                from,
-                new Listening());
+                        ? TrainingState.resume(recipe, from.get(), folder.checkpoint())
+                        : TrainingState.begin(recipe, Optional.empty())) {
+            new TrainingRun(
+                            recipe,
+                            List.of(new DriveReader(WIDTH, HEIGHT).read(drive)),
+                            RunValidation.none(recipe),
+                            folder,
+                            state,
+                            from,
+                            new Listening())
+                    .train(halt);
+        }
     }
 
     @Test
@@ -77,7 +99,9 @@ class TrainerTest {
         Listening listener = new Listening();
         Trainer.Result result =
                 Trainer.run(
-                        SmallRecipes.of(WIDTH, HEIGHT, 4), List.of(drive), out, false, listener);
+                        SmallRecipes.of(WIDTH, HEIGHT, 4),
+                        TrainingJob.of(List.of(drive), out),
+                        listener);
         assertEquals(4, result.steps());
         RuntimeOptions options =
                 new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
@@ -93,7 +117,8 @@ class TrainerTest {
     void run_sfmlearnersRecipe_trainsAndWritesSnippetsOfThree() throws Exception {
         Path out = folder.resolve("sfmlearner");
         TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner", WIDTH, HEIGHT, 3, Map.of());
-        Trainer.Result result = Trainer.run(recipe, List.of(drive), out, false, new Listening());
+        Trainer.Result result =
+                Trainer.run(recipe, TrainingJob.of(List.of(drive), out), new Listening());
         assertEquals(3, result.steps());
         RuntimeOptions options =
                 new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
@@ -103,35 +128,164 @@ class TrainerTest {
         }
     }
 
+    /** Halted three times at random steps, the run ends with the weights and moments of an undisturbed one. */
     @Test
-    void run_haltedAndResumed_givesTheSameWeights() throws Exception {
-        try (TrainingRun whole = open(folder.resolve("whole"), 6, false)) {
-            whole.train(Long.MAX_VALUE);
+    void run_haltedAtRandomStepsAndResumed_givesTheSameWeightsByHash() throws Exception {
+        long steps = 9;
+        Path whole = folder.resolve("whole");
+        train(whole, steps, false, Long.MAX_VALUE);
+        long seed = 20261121;
+        long[] halts = new SplittableRandom(seed).longs(1, steps).distinct().limit(3).toArray();
+        Arrays.sort(halts);
+        Path halted = folder.resolve("halted");
+        for (int i = 0; i < halts.length; i++) {
+            train(halted, steps, i > 0, halts[i]);
         }
-        for (long halt : new long[] {2, 5}) {
-            Path out = folder.resolve("halted" + halt);
-            try (TrainingRun first = open(out, 6, false)) {
-                first.train(halt);
-            }
-            try (TrainingRun second = open(out, 6, true)) {
-                second.train(Long.MAX_VALUE);
-            }
-            Map<String, float[]> expected =
-                    Checkpoint.read(folder.resolve("whole").resolve(Trainer.CHECKPOINT)).values();
-            Map<String, float[]> found = Checkpoint.read(out.resolve(Trainer.CHECKPOINT)).values();
-            assertEquals(expected.keySet(), found.keySet());
-            expected.forEach((name, values) -> assertArrayEquals(values, found.get(name), name));
-        }
+        train(halted, steps, true, Long.MAX_VALUE);
+        assertEquals(hash(whole), hash(halted), "halted at " + Arrays.toString(halts));
+    }
+
+    /** Returns the SHA-256 of all values of a checkpoint, names included. */
+    private static String hash(Path out) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        Checkpoint.read(out.resolve(Trainer.CHECKPOINT))
+                .values()
+                .forEach(
+                        (name, values) -> {
+                            digest.update(name.getBytes(StandardCharsets.UTF_8));
+                            ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+                            bytes.asFloatBuffer().put(values);
+                            digest.update(bytes.array());
+                        });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     @Test
     void train_interrupted_saves() throws Exception {
         Path out = folder.resolve("interrupted");
-        try (TrainingRun run = open(out, 6, false)) {
-            Thread.currentThread().interrupt();
-            assertThrows(InterruptedException.class, () -> run.train(Long.MAX_VALUE));
-        }
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> train(out, 6, false, Long.MAX_VALUE));
         assertEquals(0, Checkpoint.read(out.resolve(Trainer.CHECKPOINT)).step());
+    }
+
+    @Test
+    void run_weightsOfAModelFolderOrFile_areTakenByName() throws Exception {
+        Path first = folder.resolve("first");
+        train(first, 2, false, Long.MAX_VALUE);
+        Checkpoint made = Checkpoint.read(first.resolve(Trainer.CHECKPOINT));
+        Path model = Files.createDirectories(folder.resolve("model"));
+        for (String name : List.of("depth.onnx", "pose.onnx")) {
+            Files.copy(first.resolve(name), model.resolve(name));
+        }
+        TrainingRecipe recipe = SmallRecipes.of(WIDTH, HEIGHT, 2);
+        InitialWeights ofFolder = InitialWeights.read(model);
+        try (TrainingState state = TrainingState.begin(recipe, Optional.of(ofFolder))) {
+            float[] expected = made.part("depth/").get("down1.weight").clone();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = HalfPrecision.rounded(expected[i]);
+            }
+            assertArrayEquals(expected, state.depth().values().get("down1.weight"));
+        }
+        InitialWeights pose = InitialWeights.read(model.resolve("pose.onnx"));
+        assertTrue(pose.depth().isEmpty());
+        assertEquals(made.part("pose/").keySet(), pose.pose().keySet());
+        InitialWeights ofCheckpoint = InitialWeights.read(first);
+        assertEquals(first.resolve(Trainer.CHECKPOINT), ofCheckpoint.file());
+    }
+
+    @Test
+    void run_weightsOfAnotherArchitecture_areRefusedNamingFileAndParameter() throws Exception {
+        Path narrow = folder.resolve("narrow");
+        train(narrow, 1, false, Long.MAX_VALUE);
+        TrainingRecipe other = SmallRecipes.shrunk("sfmlearner", WIDTH, HEIGHT, 1, Map.of());
+        Path out = folder.resolve("unborn");
+        TrainingJob job = TrainingJob.of(List.of(drive), out);
+        String fromModel =
+                assertThrows(
+                                CheckpointException.class,
+                                () ->
+                                        Trainer.run(
+                                                other,
+                                                job.from(narrow.resolve("depth.onnx")),
+                                                new Listening()))
+                        .getMessage();
+        assertTrue(fromModel.startsWith(narrow.resolve("depth.onnx").toString()), fromModel);
+        assertTrue(fromModel.contains("down1.weight"), fromModel);
+        assertTrue(Files.notExists(out));
+        byte[] before = Files.readAllBytes(narrow.resolve(Trainer.CHECKPOINT));
+        String resumed =
+                assertThrows(
+                                CheckpointException.class,
+                                () ->
+                                        Trainer.run(
+                                                other,
+                                                TrainingJob.of(List.of(drive), narrow).resumed(),
+                                                new Listening()))
+                        .getMessage();
+        assertTrue(resumed.contains("checkpoint.bin"), resumed);
+        assertEquals(1, resumed.lines().count());
+        assertArrayEquals(before, Files.readAllBytes(narrow.resolve(Trainer.CHECKPOINT)));
+    }
+
+    /** A real full device: the unfinished file is a link to /dev/full. */
+    @Test
+    void run_noSpaceLeft_namesTheFileAndKeepsTheLastCheckpoint() throws Exception {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full), "no /dev/full here");
+        Path out = folder.resolve("full");
+        train(out, 4, false, 2);
+        Path checkpoint = out.resolve(Trainer.CHECKPOINT);
+        byte[] before = Files.readAllBytes(checkpoint);
+        Files.createSymbolicLink(out.resolve("checkpoint.bin.part"), full);
+        TrainingOutputException e =
+                assertThrows(
+                        TrainingOutputException.class, () -> train(out, 4, true, Long.MAX_VALUE));
+        assertTrue(e.getMessage().startsWith(checkpoint.toString()), e.getMessage());
+        assertTrue(e.getMessage().contains("No space left"), e.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(checkpoint));
+    }
+
+    @Test
+    void run_lossIsNoNumber_namesStepAndTermAndKeepsTheLastCheckpoint() throws Exception {
+        Path out = folder.resolve("diverging");
+        train(out, 4, false, 2);
+        Path file = out.resolve(Trainer.CHECKPOINT);
+        Checkpoint good = Checkpoint.read(file);
+        good.values().get("depth/down1.bias")[0] = Float.NaN;
+        good.write(file);
+        byte[] before = Files.readAllBytes(file);
+        TrainingDivergedException e =
+                assertThrows(
+                        TrainingDivergedException.class, () -> train(out, 4, true, Long.MAX_VALUE));
+        assertTrue(e.getMessage().contains("step 2"), e.getMessage());
+        assertTrue(e.getMessage().contains("output is NaN"), e.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void run_validationDrive_writesItsFigures() throws Exception {
+        Path out = folder.resolve("validated");
+        Listening listener = new Listening();
+        TrainingRecipe recipe = SmallRecipes.of(WIDTH, HEIGHT, 2);
+        TrainingJob job = TrainingJob.of(List.of(drive), out).validatedOn(List.of(drive), 1e-6);
+        Trainer.run(recipe, job, listener);
+        List<List<String>> rows = new RunFolder(out).validation().rows();
+        // After each of two steps, and at the end.
+        assertEquals(3, rows.size());
+        for (List<String> row : rows) {
+            assertEquals("rendered", row.get(2));
+            double ate = Double.parseDouble(row.get(3));
+            double constantVelocity = Double.parseDouble(row.get(4));
+            assertTrue(ate > 0 && constantVelocity > 0, row.toString());
+            double absRel = Double.parseDouble(row.get(7));
+            assertTrue(absRel > 0 && absRel < 1, row.toString());
+        }
+        assertTrue(
+                listener.lines.stream().anyMatch(line -> line.contains("5-frame ATE")),
+                listener.lines.toString());
+        List<String> losses = Files.readAllLines(out.resolve("losses.csv"));
+        assertTrue(losses.get(0).endsWith("counted_share,waiting_share"), losses.get(0));
+        assertTrue(losses.size() > 1);
     }
 
     @Test
@@ -143,9 +297,7 @@ class TrainerTest {
                 () ->
                         Trainer.run(
                                 SmallRecipes.of(WIDTH, HEIGHT, 1),
-                                List.of(drive),
-                                out,
-                                false,
+                                TrainingJob.of(List.of(drive), out),
                                 new Listening()));
         assertEquals("kept", Files.readString(checkpoint));
     }
@@ -158,9 +310,7 @@ class TrainerTest {
                         () ->
                                 Trainer.run(
                                         SmallRecipes.of(WIDTH, HEIGHT, 1),
-                                        List.of(drive),
-                                        folder,
-                                        true,
+                                        TrainingJob.of(List.of(drive), folder).resumed(),
                                         new Listening()));
         assertTrue(e.getMessage().contains("checkpoint.bin"), e.getMessage());
     }
@@ -199,9 +349,7 @@ class TrainerTest {
                         () ->
                                 Trainer.run(
                                         SmallRecipes.of(WIDTH, HEIGHT, 1),
-                                        List.of(broken),
-                                        folder.resolve("unused"),
-                                        false,
+                                        TrainingJob.of(List.of(broken), folder.resolve("unused")),
                                         new Listening()))
                 .getMessage();
     }

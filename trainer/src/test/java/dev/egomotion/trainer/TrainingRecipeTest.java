@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,29 @@ class TrainingRecipeTest {
     }
 
     @Test
+    void bundled_everyCommittedRecipe_isThereUnderItsName() throws IOException {
+        try (var files = Files.list(Path.of("recipes"))) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString().replace(".yaml", ""))
+                            .sorted()
+                            .toList();
+            assertEquals(names, TrainingRecipe.BUNDLED.stream().sorted().toList());
+        }
+        for (String name : TrainingRecipe.BUNDLED) {
+            assertEquals(
+                    TrainingRecipe.read(Path.of("recipes", name + ".yaml")),
+                    TrainingRecipe.bundled(name));
+        }
+    }
+
+    @Test
+    void bundled_noSuchRecipe_namesThoseThatThereAre() {
+        RecipeException e =
+                assertThrows(RecipeException.class, () -> TrainingRecipe.bundled("nonsense"));
+        assertTrue(e.getMessage().contains("sfmlearner"), e.getMessage());
+    }
+
+    @Test
     void read_sfmlearner_isItsOriginalSetting() {
         TrainingRecipe recipe = TrainingRecipe.read(Path.of("recipes", "sfmlearner.yaml"));
         assertEquals(31_596_900, ParameterShapes.count(recipe.depthArchitecture()));
@@ -54,7 +78,8 @@ class TrainingRecipeTest {
     @Test
     void read_unknownArchitecture_isNamedWithTheKnown() throws IOException {
         String message = messageOf("poseNetwork: pair", "poseNetwork: pairs");
-        assertTrue(message.contains("pairs") && message.contains("expnet"), message);
+        assertTrue(
+                message.contains("poseNetwork is 'pairs'") && message.contains("expnet"), message);
     }
 
     @Test

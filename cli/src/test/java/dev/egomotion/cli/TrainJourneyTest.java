@@ -1,0 +1,177 @@
+package dev.egomotion.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.trainer.TrainingRecipe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command train on a small rendered drive: what it says, what it leaves, what it refuses. */
+class TrainJourneyTest {
+    @TempDir static Path shared;
+    @TempDir Path folder;
+
+    private static Path drive;
+    private static Path recipe;
+
+    @BeforeAll
+    static void render() throws IOException {
+        drive = shared.resolve("drive");
+        Invocation.of("synth", "--out", drive.toString(), "--frames", "6", "--size", "64x32");
+        recipe = Files.writeString(shared.resolve("small.yaml"), small("rendered"));
+    }
+
+    /** Returns a bundled recipe at a size that trains in a second. */
+    private static String small(String name) throws IOException {
+        try (InputStream in =
+                TrainingRecipe.class.getResourceAsStream("/recipes/" + name + ".yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("(?m)^threads: .*$", "threads: 1")
+                    .replaceAll("(?m)^steps: .*$", "steps: 3")
+                    .replaceAll("(?m)^batchSize: .*$", "batchSize: 2")
+                    .replaceAll("(?m)^(depth|pose)Width: .*$", "$1Width: 0.0625")
+                    .replaceAll("(?m)^extraPoseSteps: .*$", "extraPoseSteps: 1")
+                    .replaceAll("(?m)^  - .width.*$", "")
+                    .replaceAll(
+                            "(?m)^stages:.*$",
+                            "stages: [{width: 64, height: 32, finestLevel: 1, until: 1}]");
+        }
+    }
+
+    private Invocation train(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", drive.toString()));
+        arguments.addAll(List.of(more));
+        return Invocation.of(arguments.toArray(String[]::new));
+    }
+
+    private String out() {
+        return folder.resolve("out").toString();
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void train_renderedDrive_leavesNetworksTablesAndReport() {
+        Invocation done =
+                train(
+                        "--out",
+                        out(),
+                        "--recipe",
+                        recipe.toString(),
+                        "--validate",
+                        drive.toString());
+        assertEquals(ExitCodes.DONE, done.exitCode(), done.err());
+        for (String name :
+                List.of("depth.onnx", "pose.onnx", "losses.csv", "validation.csv", "report.html")) {
+            assertTrue(Files.exists(folder.resolve("out").resolve(name)), name);
+        }
+        assertTrue(done.out().startsWith("3 steps in "), done.out());
+        assertTrue(done.err().contains("waiting for data"), done.err());
+        assertTrue(done.err().contains("drive: 5-frame ATE"), done.err());
+        Invocation more =
+                train(
+                        "--out",
+                        folder.resolve("more").toString(),
+                        "--recipe",
+                        recipe.toString(),
+                        "--init",
+                        out());
+        assertEquals(ExitCodes.DONE, more.exitCode(), more.err());
+        assertTrue(more.err().contains("parameters of " + out()), more.err());
+    }
+
+    private void assertRefused(Invocation refused, String... parts) throws IOException {
+        assertEquals(ExitCodes.BAD_INPUT, refused.exitCode(), refused.err());
+        assertEquals(1, refused.err().lines().count(), refused.err());
+        for (String part : parts) {
+            assertTrue(refused.err().contains(part), refused.err());
+        }
+        assertTrue(Files.notExists(folder.resolve("out")), files(folder).toString());
+    }
+
+    @Test
+    void train_recipeWithUnknownKey_isRefusedNamingIt() throws IOException {
+        Path odd = Files.writeString(folder.resolve("odd.yaml"), small("rendered") + "\nrate: 1\n");
+        assertRefused(
+                train("--out", out(), "--recipe", odd.toString()), odd.toString(), "key 'rate'");
+    }
+
+    @Test
+    void train_noSuchRecipe_isRefusedNamingThoseThatThereAre() throws IOException {
+        assertRefused(train("--out", out(), "--recipe", "nonsense"), "nonsense", "sfmlearner");
+    }
+
+    @Test
+    void train_emptyDriveOrNoCamera_isRefusedNamingWhatIsMissing() throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        String small = recipe.toString();
+        String[] arguments = {"train", empty.toString(), "--out", out(), "--recipe", small};
+        assertRefused(Invocation.of(arguments), "empty", "camera.yaml");
+        Files.copy(drive.resolve("camera.yaml"), empty.resolve("camera.yaml"));
+        assertRefused(Invocation.of(arguments), "empty", "images");
+        assertRefused(
+                train("--out", out(), "--recipe", small, "--validate", folder + "/absent"),
+                "absent",
+                "camera.yaml");
+    }
+
+    @Test
+    void train_imagesOfMixedSize_isRefusedNamingImageAndSizes() throws IOException {
+        Path mixed = folder.resolve("mixed");
+        Path other = folder.resolve("other");
+        Invocation.of("synth", "--out", mixed.toString(), "--frames", "6", "--size", "64x32");
+        Invocation.of("synth", "--out", other.toString(), "--frames", "6", "--size", "96x48");
+        Files.write(
+                mixed.resolve("images/000003.jpg"),
+                Files.readAllBytes(other.resolve("images/000003.jpg")));
+        assertRefused(
+                Invocation.of(
+                        "train", mixed.toString(), "--out", out(), "--recipe", recipe.toString()),
+                "000003.jpg",
+                "96x48",
+                "64x32");
+    }
+
+    @Test
+    void train_folderOfAnotherRunOrModel_isLeftAsItIs() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Path network = Files.writeString(model.resolve("depth.onnx"), "mine");
+        Invocation refused = train("--out", model.toString(), "--recipe", recipe.toString());
+        assertRefused(refused, "depth.onnx", "another run");
+        assertArrayEquals("mine".getBytes(StandardCharsets.UTF_8), Files.readAllBytes(network));
+        assertEquals(2, files(model).size());
+    }
+
+    @Test
+    void train_initIsNoModel_isRefusedNamingIt() throws IOException {
+        String small = recipe.toString();
+        assertRefused(
+                train("--out", out(), "--recipe", small, "--init", drive.toString()),
+                drive.toString(),
+                "depth.onnx");
+        Path text = Files.writeString(folder.resolve("text.onnx"), "not a network");
+        assertRefused(
+                train("--out", out(), "--recipe", small, "--init", text.toString()), "text.onnx");
+    }
+
+    @Test
+    void train_resumedWithoutACheckpoint_isRefusedNamingTheFile() throws IOException {
+        assertRefused(
+                train("--out", out(), "--recipe", recipe.toString(), "--resume"), "checkpoint.bin");
+    }
+}

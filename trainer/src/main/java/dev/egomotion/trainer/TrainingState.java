@@ -1,0 +1,151 @@
+package dev.egomotion.trainer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run learns: the weights of both networks, and their optimizers. Who opens it closes it. */
+final class TrainingState implements AutoCloseable {
+    private final TrainingRecipe recipe;
+    private final Network depthNetwork;
+    private final Network poseNetwork;
+    private final Weights depth;
+    private final Weights pose;
+    private final Adam depthOptimizer;
+    private final Adam poseOptimizer;
+    private final String origin;
+
+    private TrainingState(TrainingRecipe recipe, Weights depth, Weights pose, String origin) {
+        this.recipe = recipe;
+        this.depth = depth;
+        this.pose = pose;
+        this.origin = origin;
+        depthNetwork = recipe.depthArchitecture();
+        poseNetwork = recipe.poses().network();
+        depthOptimizer = new Adam(depth);
+        poseOptimizer = new Adam(pose);
+    }
+
+    /**
+     * Opens the state that a run begins with.
+     *
+     * @param init where weights are taken from, by name; empty for fresh ones
+     * @throws CheckpointException if they are of another architecture
+     */
+    static TrainingState begin(TrainingRecipe recipe, Optional<InitialWeights> init) {
+        Network depthNetwork = recipe.depthArchitecture();
+        Network poseNetwork = recipe.poses().network();
+        Map<String, float[]> depthValues = init.map(InitialWeights::depth).orElse(Map.of());
+        Map<String, float[]> poseValues = init.map(InitialWeights::pose).orElse(Map.of());
+        Weights depth = Weights.initial(depthNetwork, recipe.seed(), depthValues);
+        Weights pose;
+        try {
+            pose = Weights.initial(poseNetwork, recipe.seed() + 1, poseValues);
+        } catch (CheckpointException e) {
+            depth.close();
+            throw e;
+        }
+        String origin =
+                init.map(
+                                from ->
+                                        "%d and %d parameters of %s"
+                                                .formatted(
+                                                        count(depthValues),
+                                                        count(poseValues),
+                                                        from.file()))
+                        .orElse("fresh weights");
+        return new TrainingState(recipe, depth, pose, origin);
+    }
+
+    /**
+     * Opens the state of a run that was halted.
+     *
+     * @param file that the checkpoint was read from
+     * @throws CheckpointException if it is of another architecture
+     */
+    static TrainingState resume(TrainingRecipe recipe, Checkpoint checkpoint, Path file) {
+        try {
+            Weights depth = Weights.of(recipe.depthArchitecture(), checkpoint.part("depth/"));
+            Weights pose = Weights.of(recipe.poses().network(), checkpoint.part("pose/"));
+            TrainingState state =
+                    new TrainingState(recipe, depth, pose, "step " + checkpoint.step());
+            state.depthOptimizer.restore(checkpoint.part("depth-adam/"));
+            state.poseOptimizer.restore(checkpoint.part("pose-adam/"));
+            return state;
+        } catch (CheckpointException e) {
+            throw new CheckpointException(
+                    "%s: not of this recipe's networks: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static long count(Map<String, float[]> values) {
+        return values.values().stream().mapToLong(numbers -> numbers.length).sum();
+    }
+
+    Network depthNetwork() {
+        return depthNetwork;
+    }
+
+    Weights depth() {
+        return depth;
+    }
+
+    Weights pose() {
+        return pose;
+    }
+
+    Adam depthOptimizer() {
+        return depthOptimizer;
+    }
+
+    Adam poseOptimizer() {
+        return poseOptimizer;
+    }
+
+    /** Returns what it is and where it came from, for people. */
+    String summary() {
+        return "depth network %d parameters, pose network %d, from %s"
+                .formatted(
+                        ParameterShapes.count(depthNetwork),
+                        ParameterShapes.count(poseNetwork),
+                        origin);
+    }
+
+    /** Returns a copy of everything. */
+    Checkpoint checkpoint(long step, double seconds) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        depth.values().forEach((name, numbers) -> values.put("depth/" + name, numbers));
+        pose.values().forEach((name, numbers) -> values.put("pose/" + name, numbers));
+        depthOptimizer
+                .state()
+                .forEach((name, numbers) -> values.put("depth-adam/" + name, numbers));
+        poseOptimizer.state().forEach((name, numbers) -> values.put("pose-adam/" + name, numbers));
+        return new Checkpoint(recipe.seed(), step, seconds, values);
+    }
+
+    /** Writes both networks as ONNX files. */
+    void export(Path depthFile, Path poseFile) throws IOException {
+        OnnxExport.depth(
+                depthNetwork,
+                depth.values(),
+                OnnxExport.Storage.HALF,
+                Contracts.depth(recipe),
+                depthFile);
+        OnnxExport.pose(
+                poseNetwork,
+                pose.values(),
+                OnnxExport.Storage.HALF,
+                Contracts.pose(recipe),
+                poseFile);
+    }
+
+    @Override
+    public void close() {
+        depthOptimizer.close();
+        poseOptimizer.close();
+        depth.close();
+        pose.close();
+    }
+}
