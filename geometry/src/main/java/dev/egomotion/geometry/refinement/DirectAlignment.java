@@ -13,8 +13,8 @@ import dev.egomotion.geometry.RigidTransform;
  * and are computed once per level. Huber's curvature is at most 1: a Hessian without weights bounds it
  * from above, and dividing by the mean weight makes up for the steps that this would shorten.
  *
- * <p>Depth is taken as it is: where it is a network's guess, the result is no better than the guess. One
- * thread at a time.
+ * <p>Depth is taken as it is: where it is a network's guess, the result is no better than the guess;
+ * {@link PhotometricAdjustment} refines both. One thread at a time.
  */
 public final class DirectAlignment {
     private final AlignmentSettings settings;
