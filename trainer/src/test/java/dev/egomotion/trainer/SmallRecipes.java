@@ -49,6 +49,13 @@ final class SmallRecipes {
     static TrainingRecipe shrunk(
             String name, int width, int height, long steps, Map<String, Double> changes)
             throws IOException {
+        ObjectNode recipe = tree(name, width, height, steps);
+        changes.forEach(((ObjectNode) recipe.get("losses"))::put);
+        return new YAMLMapper().treeToValue(recipe, TrainingRecipe.class);
+    }
+
+    private static ObjectNode tree(String name, int width, int height, long steps)
+            throws IOException {
         YAMLMapper mapper = new YAMLMapper();
         ObjectNode recipe =
                 (ObjectNode) mapper.readTree(Path.of("recipes", name + ".yaml").toFile());
@@ -57,7 +64,17 @@ final class SmallRecipes {
         ObjectNode stage = mapper.createObjectNode();
         stage.put("width", width).put("height", height).put("finestLevel", 0).put("until", 1);
         recipe.putArray("stages").add(stage);
-        changes.forEach(((ObjectNode) recipe.get("losses"))::put);
+        return recipe;
+    }
+
+    /** Returns an untrained recipe of chosen narrow networks. */
+    static TrainingRecipe with(
+            DepthArchitecture depth, PoseArchitecture pose, int width, int height)
+            throws IOException {
+        ObjectNode recipe = tree("rendered", width, height, 1);
+        YAMLMapper mapper = new YAMLMapper();
+        recipe.set("depthNetwork", mapper.valueToTree(depth));
+        recipe.set("poseNetwork", mapper.valueToTree(pose));
         return mapper.treeToValue(recipe, TrainingRecipe.class);
     }
 }

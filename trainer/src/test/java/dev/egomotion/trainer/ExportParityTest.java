@@ -1,0 +1,161 @@
+package dev.egomotion.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.model.Model;
+import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.model.Snippet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every architecture that a recipe can name, exported and run as the product runs it, against LibTorch. */
+class ExportParityTest {
+    private static final int WIDTH = 208;
+    private static final int HEIGHT = 64;
+    private static final int REAL_FRAMES = 50;
+    private static final double TOLERANCE = 1e-4;
+    private static final RuntimeOptions CPU =
+            new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
+
+    @TempDir Path folder;
+
+    @Test
+    void export_everyArchitectureOnRenderedFrames_equalsLibTorch() throws Exception {
+        assertAllAgree(gray(RenderedDrives.write(folder.resolve("drive"), WIDTH, HEIGHT, 6, 2)));
+    }
+
+    @Test
+    void export_everyArchitectureOnRealFrames_equalsLibTorch() throws Exception {
+        Path shared = Path.of(System.getProperty("egomotion.shared"));
+        Path drive = shared.resolve("drives/val-kitti-05-gray");
+        Assumptions.assumeTrue(Files.isDirectory(drive), drive + " is not there");
+        TrainingDrive whole = new DriveReader(WIDTH, HEIGHT).read(drive);
+        assertAllAgree(
+                new TrainingDrive(
+                        whole.name(),
+                        whole.camera(),
+                        whole.frames().subList(0, REAL_FRAMES),
+                        whole.worldFromCamera().subList(0, REAL_FRAMES),
+                        List.of()));
+    }
+
+    /** Without colour, luma is the same bytes on both sides. */
+    private static TrainingDrive gray(Path written) {
+        TrainingDrive drive = new DriveReader(WIDTH, HEIGHT).read(written);
+        List<RgbImage> frames = new ArrayList<>();
+        for (RgbImage frame : drive.frames()) {
+            byte[] rgb = frame.rgb().clone();
+            for (int i = 0; i < rgb.length; i++) {
+                rgb[i] = rgb[i - i % 3];
+            }
+            frames.add(new RgbImage(WIDTH, HEIGHT, rgb));
+        }
+        return new TrainingDrive(
+                "gray", drive.camera(), frames, drive.worldFromCamera(), List.of());
+    }
+
+    private void assertAllAgree(TrainingDrive drive) throws Exception {
+        for (DepthArchitecture depth : DepthArchitecture.values()) {
+            assertAgree(depth, PoseArchitecture.PAIR, drive);
+        }
+        for (PoseArchitecture pose : PoseArchitecture.values()) {
+            assertAgree(DepthArchitecture.COMPACT, pose, drive);
+        }
+    }
+
+    private void assertAgree(DepthArchitecture depth, PoseArchitecture pose, TrainingDrive drive)
+            throws Exception {
+        String what = depth + " and " + pose;
+        TrainingRecipe recipe = SmallRecipes.with(depth, pose, WIDTH, HEIGHT);
+        Path out = Files.createDirectories(folder.resolve(depth + "-" + pose));
+        InitialWeights varied =
+                new InitialWeights(
+                        out, varied(recipe.depthArchitecture()), varied(recipe.poses().network()));
+        try (TrainingState state = TrainingState.begin(recipe, Optional.of(varied))) {
+            state.export(out.resolve("depth.onnx"), out.resolve("pose.onnx"));
+            DriveValidation expected = new DriveValidation(recipe, state);
+            try (Model model = Model.open(out, CPU)) {
+                assertDepthAgrees(what, expected, model, drive);
+                assertMotionAgrees(what, expected, model, drive);
+            }
+        }
+    }
+
+    /** Larger than at the start, so that outputs vary; rounded as the file rounds them. */
+    private static Map<String, float[]> varied(Network network) {
+        SplittableRandom random = new SplittableRandom(6);
+        Map<String, float[]> values = new LinkedHashMap<>();
+        try (Weights weights = Weights.initial(network, 5)) {
+            weights.values()
+                    .forEach(
+                            (name, numbers) -> {
+                                for (int i = 0; i < numbers.length; i++) {
+                                    double more = name.endsWith("bias") ? 0.05 : 0;
+                                    double value =
+                                            1.3 * numbers[i] + random.nextDouble(-1, 1) * more;
+                                    numbers[i] = HalfPrecision.rounded((float) value);
+                                }
+                                values.put(name, numbers);
+                            });
+        }
+        return values;
+    }
+
+    private static void assertDepthAgrees(
+            String what, DriveValidation expected, Model model, TrainingDrive drive) {
+        for (int t = 1; t < drive.frames().size() - 1; t++) {
+            DepthImage libtorch = expected.depths(List.of(new Triplet(drive, t, 1))).get(0);
+            DepthImage runtime = model.depth().predict(List.of(drive.frames().get(t))).get(0);
+            for (int i = 0; i < libtorch.depth().length; i++) {
+                float depth = libtorch.depth()[i];
+                if (Math.abs(depth - runtime.depth()[i]) > TOLERANCE * depth) {
+                    assertEquals(depth, runtime.depth()[i], TOLERANCE * depth, what);
+                }
+            }
+        }
+    }
+
+    private static void assertMotionAgrees(
+            String what, DriveValidation expected, Model model, TrainingDrive drive)
+            throws IOException {
+        double farthest = 0;
+        for (int t = 1; t < drive.frames().size() - 1; t++) {
+            List<RigidTransform> libtorch =
+                    expected.sourceFromTarget(List.of(new Triplet(drive, t, 1)));
+            RgbImage earlier = drive.frames().get(t - 1);
+            RgbImage later = drive.frames().get(t + 1);
+            RgbImage target = drive.frames().get(t);
+            List<RigidTransform> runtime = new ArrayList<>();
+            if (model.pose().contract().frames() == 2) {
+                for (RgbImage source : List.of(earlier, later)) {
+                    Snippet pair = new Snippet(target, List.of(source));
+                    runtime.addAll(model.pose().predict(List.of(pair)).get(0).sourceFromTarget());
+                }
+            } else {
+                Snippet three = new Snippet(target, List.of(earlier, later));
+                runtime.addAll(model.pose().predict(List.of(three)).get(0).sourceFromTarget());
+            }
+            for (int s = 0; s < runtime.size(); s++) {
+                RigidTransform off = libtorch.get(s).inverse().times(runtime.get(s));
+                assertEquals(0, off.translation().norm(), TOLERANCE, what);
+                assertEquals(0, off.rotation().angle(), TOLERANCE, what);
+                farthest = Math.max(farthest, libtorch.get(s).translation().norm());
+            }
+        }
+        assertTrue(farthest > 10 * TOLERANCE, what + ": no motion to compare: " + farthest);
+    }
+}
