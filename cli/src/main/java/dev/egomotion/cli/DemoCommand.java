@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.replay.SceneSource;
@@ -78,7 +79,11 @@ final class DemoCommand implements Callable<Integer> {
                                     source,
                                     drive.camera(),
                                     options.chosen(),
-                                    Optional.of(source.truth())))
+                                    Optional.of(
+                                            Trajectory.of(
+                                                    "the rendered street's own",
+                                                    true,
+                                                    source.truth()))))
                     .run(ownFolder);
         }
     }

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             SynthCommand.class,
             TrainCommand.class,
+            EvaluateCommand.class,
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class
         })

@@ -4,12 +4,10 @@ import dev.egomotion.codecs.FrameSource;
 import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.SourceOptions;
-import dev.egomotion.codecs.TimedPose;
-import dev.egomotion.codecs.TrajectoryFile;
+import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.Camera;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +59,14 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "DEGREES",
             description = "Horizontal field of view, where there is no camera file.")
     private Double fieldOfView;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description =
+                    "Known poses to compare with: KITTI (by frame index), TUM or EuRoC (by time) (default: the"
+                            + " input folder's poses.txt).")
+    private Path reference;
 
     @Option(
             names = "--overwrite",
@@ -128,16 +134,15 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** A drive in our own layout may carry its true poses. */
-    private Optional<List<TimedPose>> truth() throws SourceException {
-        Path file = input.resolve("poses.txt");
-        if (!Files.isRegularFile(file)) {
+    /** The file that was given, else a drive in our own layout may carry its true poses. */
+    private Optional<Trajectory> truth() throws SourceException {
+        Path file = reference == null ? input.resolve("poses.txt") : reference;
+        if (reference == null && !Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        List<TimedPose> poses = TrajectoryFile.read(file);
-        int first = (int) Math.min(from, poses.size());
-        int last = to == null ? poses.size() : (int) Math.min(to + 1, poses.size());
-        return Optional.of(poses.subList(first, Math.max(first, last)));
+        Trajectory truth = Trajectory.reference(file, Optional.empty());
+        // Frames are counted from the first that is replayed, times stay the recording's own.
+        return Optional.of(truth.timed() ? truth : truth.frames(from, Long.MAX_VALUE));
     }
 
     /** Returns the input's name without its ending, of characters that camera ids may have. */

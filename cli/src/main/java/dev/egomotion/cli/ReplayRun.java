@@ -1,7 +1,8 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.TimedPose;
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.replay.FramesInFlight;
 import dev.egomotion.replay.Health;
@@ -46,14 +47,14 @@ final class ReplayRun {
      * @param source the recording
      * @param camera the camera that took it
      * @param options what the user chose, by name
-     * @param truth known poses, one per frame
+     * @param truth known poses
      */
     record Drive(
             String name,
             FrameSource source,
             Camera camera,
             Map<String, String> options,
-            Optional<List<TimedPose>> truth) {}
+            Optional<Trajectory> truth) {}
 
     ReplayRun(
             CommandLine console,
@@ -111,6 +112,7 @@ final class ReplayRun {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>(drive.source().description().notes());
+        drive.truth().ifPresent(truth -> warnings.addAll(truth.notes()));
         if (drive.camera().calibration() == Camera.Calibration.GUESSED) {
             warnings.add(CameraChoice.warning(drive.camera(), cap()));
         }
@@ -231,8 +233,18 @@ final class ReplayRun {
             SampleFrames samples,
             SegmentStart segment)
             throws ReplayException {
-        Optional<TruthComparison> truth =
-                drive.truth().flatMap(poses -> TruthComparison.of(results.track(), poses));
+        Optional<TruthComparison> truth = Optional.empty();
+        if (drive.truth().isPresent()) {
+            try {
+                truth =
+                        Optional.of(
+                                TruthComparison.of(results.track(), drive.truth().orElseThrow()));
+            } catch (SourceException e) {
+                String warning = "not compared with the known path: " + e.getMessage();
+                console.getErr().println("egomotion: " + warning);
+                description = description.withWarning(warning);
+            }
+        }
         ReplaySummary summary = ReplaySummary.of(description, results, end, truth);
         try {
             Report.write(folder, summary, results, truth, cap(), samples, segment);
@@ -241,7 +253,7 @@ final class ReplayRun {
             throw end.exit() == Exit.FAILED ? new ReplayException(end.detail(), e) : e;
         }
         summary.inWords().forEach(console.getOut()::println);
-        truth.ifPresent(t -> console.getOut().println(t.inWords()));
+        truth.ifPresent(t -> t.inWords().forEach(console.getOut()::println));
         console.getOut().println("Report: " + folder.report());
         switch (end.exit()) {
             case DONE -> {

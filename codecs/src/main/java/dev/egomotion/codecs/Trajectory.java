@@ -121,18 +121,27 @@ public record Trajectory(
                 .toList();
     }
 
-    /** Returns the frames of a part, counted from its beginning. */
-    public Trajectory part(int from, int to) {
-        int first = Math.min(from, poses.size());
-        int last = Math.min(Math.max(to, first), poses.size());
-        long start = first < last && !timed ? poses.get(first).timeNanos() : 0;
+    /**
+     * Returns a part of a trajectory without times; its first frame becomes frame 0.
+     *
+     * @param from first frame
+     * @param to frame after the last
+     */
+    public Trajectory frames(long from, long to) {
+        List<Integer> inside =
+                IntStream.range(0, poses.size())
+                        .filter(i -> frame(i) >= from && frame(i) < to)
+                        .boxed()
+                        .toList();
+        Trajectory part = picked(inside);
+        long start = from * TrajectoryFile.KITTI_PERIOD_NANOS;
         return new Trajectory(
                 name,
                 timed,
-                poses.subList(first, last).stream()
+                part.poses.stream()
                         .map(p -> new TimedPose(p.timeNanos() - start, p.worldFromCamera()))
                         .toList(),
-                matrices.subList(first, last),
+                part.matrices,
                 notes);
     }
 
@@ -176,6 +185,9 @@ public record Trajectory(
     }
 
     private MatchedPoses byIndex(Trajectory estimate) throws SourceException {
+        if (poses.isEmpty()) {
+            throw new SourceException(name + ": has none of the frames");
+        }
         Map<Long, Integer> places = new HashMap<>();
         poses.forEach(pose -> places.put(pose.timeNanos(), places.size()));
         int[] at = new int[estimate.poses.size()];
@@ -262,11 +274,15 @@ public record Trajectory(
                 .toArray();
     }
 
+    private long frame(int i) {
+        return poses.get(i).timeNanos() / TrajectoryFile.KITTI_PERIOD_NANOS;
+    }
+
     /** Returns when a pose was, for people. */
     private String moment(int i) {
         long nanos = poses.get(i).timeNanos();
         if (!timed) {
-            return "frame " + nanos / TrajectoryFile.KITTI_PERIOD_NANOS;
+            return "frame " + frame(i);
         }
         return nanos == 0
                 ? "0 s"

@@ -133,17 +133,20 @@ class GoldenValuesTest {
 
     @Test
     void baseline_kitti09And10_isConstantVelocity() throws Exception {
-        assertBaseline("kitti_09_gt.txt", "0.0419", "0.0223");
-        assertBaseline("kitti_10_gt.txt", "0.0304", "0.0222");
+        assertBaseline("09", "0.0419", "0.0223");
+        assertBaseline("10", "0.0304", "0.0222");
     }
 
-    private static void assertBaseline(String file, String mean, String std)
+    private static void assertBaseline(String drive, String mean, String std)
             throws SourceException {
         SnippetError baseline =
-                SnippetError.of(
-                                SnippetError.againstConstantVelocity(
-                                        match(file, file).pairs().reference()),
-                                5)
+                TrajectoryEvaluation.of(
+                                match(
+                                        "kitti_" + drive + "_gt.txt",
+                                        "kitti_" + drive + "_example_0.txt"),
+                                Alignment.NONE,
+                                RelativeDelta.ONE_FRAME)
+                        .baselineAte5()
                         .orElseThrow();
         assertPrinted(mean, baseline.mean());
         assertPrinted(std, baseline.std());

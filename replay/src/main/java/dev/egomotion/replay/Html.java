@@ -1,8 +1,22 @@
 package dev.egomotion.replay;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
 /** Text on its way into a page. */
 final class Html {
     private Html() {}
+
+    /** Returns the style sheet of every page. */
+    static String stylesheet() {
+        try (InputStream css = Html.class.getResourceAsStream("report.css")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Returns the text with the characters escaped that mean something in HTML, attributes included. */
     static String escape(String text) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The path seen from above, both axes to one scale: forward (z) against right (x). The longer of the two
- * runs across the page: a road straight ahead goes to the right, its right-hand side is below.
+ * The path seen from above, both axes to one scale: forward against right. The longer of the two runs across
+ * the page: a road straight ahead goes to the right, its right-hand side is below.
  */
 final class PathChart {
     private static final double WIDTH = 880;
@@ -20,6 +20,51 @@ final class PathChart {
     private static final double MAX_HEIGHT = 520;
     private static final int MOST_POINTS = 3000;
 
+    /**
+     * Which coordinates of the points are looked at.
+     *
+     * @param right place of the coordinate called right, 0 to 2
+     * @param forward place of the coordinate called forward
+     * @param rightLabel name of the former
+     * @param forwardLabel name of the latter
+     */
+    record Axes(int right, int forward, String rightLabel, String forwardLabel) {
+        /** The axes of the first camera. */
+        static final Axes CAMERA =
+                new Axes(0, 2, "right at the start (x)", "forward at the start (z)");
+
+        /** Returns the two axes of a world along which a path goes farthest. */
+        static Axes widest(List<Vector3> path) {
+            int least = 0;
+            double[] extents = new double[3];
+            for (int axis = 0; axis < 3; axis++) {
+                int of = axis;
+                double[] range = range(path.stream().mapToDouble(p -> coordinate(p, of)).toArray());
+                extents[axis] = range[1] - range[0];
+                least = extents[axis] < extents[least] ? axis : least;
+            }
+            int right = least == 0 ? 1 : 0;
+            int forward = least == 2 ? 1 : 2;
+            return new Axes(
+                    right,
+                    forward,
+                    "xyz".substring(right, right + 1),
+                    "xyz".substring(forward, forward + 1));
+        }
+
+        /** Returns the points with these coordinates as x and z, where the chart looks for them. */
+        List<Vector3> of(List<Vector3> points) {
+            return points.stream()
+                    .map(p -> new Vector3(coordinate(p, right), 0, coordinate(p, forward)))
+                    .toList();
+        }
+
+        private static double coordinate(Vector3 p, int axis) {
+            return axis == 0 ? p.x() : axis == 1 ? p.y() : p.z();
+        }
+    }
+
+    private final Axes axes;
     private final List<Vector3> path;
     private final List<TrackingStatus> statuses;
     private final List<Vector3> truth;
@@ -35,11 +80,18 @@ final class PathChart {
      * Lays the chart out.
      *
      * @param path positions, one per frame
-     * @param statuses one per frame
+     * @param statuses one per frame; empty where none is known
      * @param truth known positions in the same unit; empty when none are known
      * @param unit unit of length, for people
+     * @param axes names of the coordinates
      */
-    PathChart(List<Vector3> path, List<TrackingStatus> statuses, List<Vector3> truth, String unit) {
+    PathChart(
+            List<Vector3> path,
+            List<TrackingStatus> statuses,
+            List<Vector3> truth,
+            String unit,
+            Axes axes) {
+        this.axes = axes;
         this.path = path;
         this.statuses = statuses;
         this.truth = truth;
@@ -89,63 +141,76 @@ final class PathChart {
     }
 
     String draw() {
-        Svg svg = new Svg(WIDTH, TOP + plotHeight + BOTTOM, "The path seen from above");
-        grid(svg);
-        if (!truth.isEmpty()) {
-            svg.path("truth", line(truth, 0, truth.size()));
-        }
-        svg.path("track", line(path, 0, path.size()));
-        doubtful(svg);
-        if (!path.isEmpty()) {
-            Vector3 start = path.get(0);
-            Vector3 end = path.get(path.size() - 1);
-            svg.circle("start", px(start), py(start), 5, "start");
-            svg.circle("end", px(end), py(end), 5, "end");
-        }
+        Svg svg = new Svg(WIDTH, height(), "The path seen from above");
+        drawOn(svg);
         return svg.toString();
     }
 
-    private void grid(Svg svg) {
+    double height() {
+        return TOP + plotHeight + BOTTOM;
+    }
+
+    void drawOn(Drawing drawing) {
+        grid(drawing);
+        if (!truth.isEmpty()) {
+            drawing.path("truth", line(truth, 0, truth.size()));
+        }
+        drawing.path("track", line(path, 0, path.size()));
+        doubtful(drawing);
+        if (!path.isEmpty()) {
+            Vector3 start = path.get(0);
+            Vector3 end = path.get(path.size() - 1);
+            drawing.circle("start", px(start), py(start), 5, "start");
+            drawing.circle("end", px(end), py(end), 5, "end");
+        }
+    }
+
+    private void grid(Drawing drawing) {
         double plotWidth = WIDTH - LEFT - RIGHT;
         double halfAcross = plotWidth / 2 / scale;
         double halfUp = plotHeight / 2 / scale;
         Ticks ticks = Ticks.over(middleAcross - halfAcross, middleAcross + halfAcross, 12);
         for (double value : ticks.values()) {
-            svg.line("grid", px(value), TOP, px(value), TOP + plotHeight);
-            svg.text("tick", px(value), TOP + plotHeight + 17, "middle", ticks.label(value));
+            drawing.line("grid", px(value), TOP, px(value), TOP + plotHeight);
+            drawing.text("tick", px(value), TOP + plotHeight + 17, "middle", ticks.label(value));
         }
         for (long i = (long) Math.ceil((middleUp - halfUp) / ticks.step());
                 i * ticks.step() <= middleUp + halfUp;
                 i++) {
             double value = i * ticks.step();
-            svg.line("grid", LEFT, py(value), WIDTH - RIGHT, py(value));
-            svg.text(
+            drawing.line("grid", LEFT, py(value), WIDTH - RIGHT, py(value));
+            drawing.text(
                     "tick",
                     LEFT - 8,
                     py(value) + 4,
                     "end",
                     ticks.label(forwardAcross ? -value : value));
         }
-        svg.text(
+        drawing.text(
                 "axis",
                 LEFT + plotWidth / 2,
                 TOP + plotHeight + 38,
                 "middle",
-                (forwardAcross ? "forward at the start (z), " : "right at the start (x), ") + unit);
-        svg.text("axis", 4, TOP - 6, "start", forwardAcross ? "right (x)" : "forward (z)");
+                (forwardAcross ? axes.forwardLabel() : axes.rightLabel()) + ", " + unit);
+        drawing.text(
+                "axis",
+                4,
+                TOP - 6,
+                "start",
+                forwardAcross ? axes.rightLabel() : axes.forwardLabel());
     }
 
     /** Marks the stretches that are not tracked. */
-    private void doubtful(Svg svg) {
+    private void doubtful(Drawing drawing) {
         int i = 1;
-        while (i < path.size()) {
+        while (i < statuses.size()) {
             TrackingStatus status = statuses.get(i);
             int end = i;
             while (end < path.size() && statuses.get(end) == status) {
                 end++;
             }
             if (status != TrackingStatus.TRACKED) {
-                svg.path("track " + status.name(), line(path, i - 1, end));
+                drawing.path("track " + status.name(), line(path, i - 1, end));
             }
             i = end;
         }

@@ -1,9 +1,8 @@
 package dev.egomotion.replay;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.geometry.Distortion;
 import dev.egomotion.geometry.PinholeCamera;
@@ -99,12 +98,17 @@ public record ReplaySummary(
             Integer depthWidth,
             Integer depthHeight) {}
 
+    /**
+     * Figures against the known path.
+     *
+     * @param reference its name
+     * @param figures with Sim(3) alignment
+     * @param apeSe3 absolute pose error with SE(3) alignment
+     */
     record Truth(
-            double scale,
-            double trueLengthMetres,
-            double positionErrorMetres,
-            double rotationErrorPerFrameDegrees,
-            double headingErrorAtEndDegrees) {}
+            String reference,
+            @JsonUnwrapped TrajectoryFigures figures,
+            @JsonProperty("ape_se3") TrajectoryFigures.PoseError apeSe3) {}
 
     record Timing(double seconds, double framesPerSecond, List<StepSummary> steps) {}
 
@@ -181,11 +185,9 @@ public record ReplaySummary(
 
     private static Truth truth(TruthComparison c) {
         return new Truth(
-                c.scale(),
-                c.trueLength(),
-                c.positionError(),
-                c.rotationErrorPerFrame(),
-                c.headingErrorAtEnd());
+                c.reference(),
+                TrajectoryFigures.of(c.sim3()),
+                TrajectoryFigures.PoseError.of(c.se3()));
     }
 
     static String unit(Results results) {
@@ -194,14 +196,7 @@ public record ReplaySummary(
 
     /** Returns the summary as JSON. */
     public String json() {
-        try {
-            return new ObjectMapper()
-                            .enable(SerializationFeature.INDENT_OUTPUT)
-                            .writeValueAsString(this)
-                    + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the summary cannot be written as JSON", e);
-        }
+        return Json.of(this);
     }
 
     /** Returns the summary in sentences, the most important first. */

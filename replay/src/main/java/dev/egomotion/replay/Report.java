@@ -5,9 +5,6 @@ import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.topology.StepSummary;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,7 +85,7 @@ public final class Report {
                 """
                 .formatted(
                         name,
-                        stylesheet(),
+                        Html.stylesheet(),
                         name,
                         subtitle(),
                         tiles(),
@@ -100,14 +97,6 @@ public final class Report {
                         timing(),
                         identity(),
                         footer());
-    }
-
-    private static String stylesheet() {
-        try (InputStream css = Report.class.getResourceAsStream("report.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String subtitle() {
@@ -158,13 +147,15 @@ public final class Report {
         StringBuilder words = new StringBuilder("<h2>In words</h2>\n<div class='words'>\n");
         summary.inWords()
                 .forEach(sentence -> words.append("<p>" + Html.escape(sentence) + "</p>\n"));
-        truth.ifPresent(t -> words.append("<p>" + Html.escape(t.inWords()) + "</p>\n"));
+        truth.map(TruthComparison::inWords)
+                .orElse(List.of())
+                .forEach(sentence -> words.append("<p>" + Html.escape(sentence) + "</p>\n"));
         return words.append("</div>\n").toString();
     }
 
     private String path() {
         List<Vector3> positions =
-                truth.map(TruthComparison::scaledPath)
+                truth.map(TruthComparison::alignedPath)
                         .orElseGet(
                                 () ->
                                         results.track().points().stream()
@@ -176,13 +167,21 @@ public final class Report {
                                 results.track().points().stream().map(Track.Point::status).toList(),
                                 truth.map(TruthComparison::truePath).orElse(List.of()),
                                 truth.isPresent()
-                                        ? "metres (scaled to the known path)"
-                                        : summary.scale().unit())
+                                        ? "metres (moved and scaled to the known path)"
+                                        : summary.scale().unit(),
+                                PathChart.Axes.CAMERA)
                         .draw();
         return "<h2>The path from above</h2>\n<figure class='chart'>"
                 + chart
                 + legend(truth.isPresent(), true)
-                + "</figure>\n";
+                + "</figure>\n"
+                + truth.map(Report::figures).orElse("");
+    }
+
+    private static String figures(TruthComparison truth) {
+        return "<h2>Against the known path</h2>\n<div class='scroll'><pre>"
+                + Html.escape(String.join("\n", TrajectoryTable.of(truth.sim3())))
+                + "</pre></div>\n";
     }
 
     private String confidence() {

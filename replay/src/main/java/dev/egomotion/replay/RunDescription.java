@@ -4,6 +4,7 @@ import dev.egomotion.codecs.SourceDescription;
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.PoseContract;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +37,13 @@ public record RunDescription(
         options = new LinkedHashMap<>(options);
         versions = new LinkedHashMap<>(versions);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Returns the same with one more warning. */
+    public RunDescription withWarning(String warning) {
+        List<String> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new RunDescription(
+                run, source, camera, depth, pose, provider, options, versions, more);
     }
 }

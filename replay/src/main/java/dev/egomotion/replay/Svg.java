@@ -3,7 +3,7 @@ package dev.egomotion.replay;
 import java.util.Locale;
 
 /** A drawing under construction: elements of an SVG, coordinates in CSS pixels from the top left. */
-final class Svg {
+final class Svg implements Drawing {
     private final StringBuilder elements = new StringBuilder();
     private final double width;
     private final double height;
@@ -20,35 +20,34 @@ final class Svg {
         this.label = label;
     }
 
-    Svg line(String style, double x1, double y1, double x2, double y2) {
+    @Override
+    public Svg line(String style, double x1, double y1, double x2, double y2) {
         return add(
                 "<line class='%s' x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f'/>",
                 style, x1, y1, x2, y2);
     }
 
-    Svg rectangle(String style, double x, double y, double w, double h, String title) {
+    @Override
+    public Svg rectangle(String style, double x, double y, double w, double h, String title) {
         return add(
                 "<rect class='%s' x='%.2f' y='%.1f' width='%.2f' height='%.1f'><title>%s</title></rect>",
                 style, x, y, w, h, Html.escape(title));
     }
 
-    Svg circle(String style, double x, double y, double radius, String title) {
+    @Override
+    public Svg circle(String style, double x, double y, double radius, String title) {
         return add(
                 "<circle class='%s' cx='%.1f' cy='%.1f' r='%.1f'><title>%s</title></circle>",
                 style, x, y, radius, Html.escape(title));
     }
 
-    /** Draws a path; data as SVG's d attribute. */
-    Svg path(String style, String data) {
+    @Override
+    public Svg path(String style, String data) {
         return add("<path class='%s' d='%s'/>", style, data);
     }
 
-    /**
-     * Writes a text.
-     *
-     * @param anchor start, middle or end
-     */
-    Svg text(String style, double x, double y, String anchor, String text) {
+    @Override
+    public Svg text(String style, double x, double y, String anchor, String text) {
         return add(
                 "<text class='%s' x='%.1f' y='%.1f' text-anchor='%s'>%s</text>",
                 style, x, y, anchor, Html.escape(text));

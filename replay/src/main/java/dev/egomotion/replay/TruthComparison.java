@@ -1,111 +1,136 @@
 package dev.egomotion.replay;
 
+import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.TimedPose;
+import dev.egomotion.codecs.Trajectory;
+import dev.egomotion.codecs.TrajectoryFile;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.metrics.AbsolutePoseError;
+import dev.egomotion.geometry.metrics.Alignment;
+import dev.egomotion.geometry.metrics.MatchedPoses;
+import dev.egomotion.geometry.metrics.NearestInTime;
+import dev.egomotion.geometry.metrics.RelativeDelta;
+import dev.egomotion.geometry.metrics.Similarity;
+import dev.egomotion.geometry.metrics.SnippetError;
+import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
 /**
- * A path set against the known one. Both start at their first frame with the axes of its camera; the
- * estimate is scaled by s = sum(p_estimated . p_true) / sum(p_estimated . p_estimated), which no
- * rotation or shift helps.
+ * A replay's path set against the known one.
  *
- * @param scale s, true units per estimated unit
- * @param trueLength length of the true path, metres
- * @param positionError root of the mean squared distance after scaling, metres
- * @param rotationErrorPerFrame mean angle between true and estimated motion from frame to frame, degrees
- * @param headingErrorAtEnd angle between true and estimated orientation of the last frame, degrees
- * @param truePath true positions
- * @param scaledPath estimated positions, scaled
+ * @param reference name of the known path
+ * @param sim3 the evaluation with Sim(3) alignment, RPE from frame to frame
+ * @param se3 absolute pose error with SE(3) alignment: the estimate's own unit counts
+ * @param truePath known positions, in the axes of its first camera
+ * @param alignedPath position of every frame after Sim(3) alignment, in the same axes
  */
 public record TruthComparison(
-        double scale,
-        double trueLength,
-        double positionError,
-        double rotationErrorPerFrame,
-        double headingErrorAtEnd,
+        String reference,
+        TrajectoryEvaluation sim3,
+        AbsolutePoseError se3,
         List<Vector3> truePath,
-        List<Vector3> scaledPath) {
+        List<Vector3> alignedPath) {
     /** Copies the paths. */
     public TruthComparison {
         truePath = List.copyOf(truePath);
-        scaledPath = List.copyOf(scaledPath);
+        alignedPath = List.copyOf(alignedPath);
     }
 
     /**
-     * Compares frame by frame.
+     * Compares: by time where the reference has a clock, else by frame index.
      *
      * @param track estimated poses, one per frame
-     * @param truth true poses in metres, one per frame
-     * @return empty when the numbers of frames differ or there are fewer than two
+     * @param truth known poses
+     * @throws SourceException if fewer than two poses belong together
      */
-    public static Optional<TruthComparison> of(Track track, List<TimedPose> truth) {
-        int n = track.points().size();
-        if (n < 2 || truth.size() != n) {
-            return Optional.empty();
+    public static TruthComparison of(Track track, Trajectory truth) throws SourceException {
+        Trajectory estimate = trajectory(track, truth.timed());
+        // What was not replayed has no part in the baseline either.
+        Trajectory replayed =
+                truth.timed()
+                        ? truth
+                        : truth.frames(
+                                0, track.points().get(track.points().size() - 1).sequence() + 1);
+        MatchedPoses matched = replayed.match(estimate, NearestInTime.DEFAULT_SECONDS);
+        TrajectoryEvaluation sim3 =
+                TrajectoryEvaluation.of(matched, Alignment.SIM3, RelativeDelta.ONE_FRAME);
+        Similarity moved = sim3.aligned().referenceFromEstimate();
+        RigidTransform first = matched.pairs().reference().get(0).inverse();
+        return new TruthComparison(
+                truth.name(),
+                sim3,
+                AbsolutePoseError.of(Alignment.SE3.align(matched.pairs())),
+                matched.pairs().reference().stream()
+                        .map(pose -> first.apply(pose.translation()))
+                        .toList(),
+                track.points().stream()
+                        .map(p -> first.apply(moved.apply(p.worldFromCamera().translation())))
+                        .toList());
+    }
+
+    private static Trajectory trajectory(Track track, boolean timed) throws SourceException {
+        List<TimedPose> poses =
+                track.points().stream()
+                        .map(
+                                p ->
+                                        new TimedPose(
+                                                timed
+                                                        ? p.timeNanos()
+                                                        : p.sequence()
+                                                                * TrajectoryFile.KITTI_PERIOD_NANOS,
+                                                p.worldFromCamera()))
+                        .toList();
+        if (poses.size() < 2) {
+            throw new SourceException(
+                    "a path of " + poses.size() + " frames; at least 2 are expected");
         }
-        List<RigidTransform> estimated =
-                fromFirst(track.points().stream().map(Track.Point::worldFromCamera).toList());
-        List<RigidTransform> exact =
-                fromFirst(truth.stream().map(TimedPose::worldFromCamera).toList());
-        double product = 0;
-        double square = 0;
-        for (int i = 0; i < n; i++) {
-            Vector3 p = estimated.get(i).translation();
-            product += p.dot(exact.get(i).translation());
-            square += p.dot(p);
-        }
-        double scale = square > 0 ? product / square : 1;
-        List<Vector3> scaled =
-                estimated.stream().map(pose -> pose.translation().times(scale)).toList();
-        List<Vector3> positions = exact.stream().map(RigidTransform::translation).toList();
-        double squaredDistance = 0;
-        double length = 0;
-        double angles = 0;
-        for (int i = 1; i < n; i++) {
-            Vector3 off = scaled.get(i).minus(positions.get(i));
-            squaredDistance += off.dot(off);
-            length += positions.get(i).minus(positions.get(i - 1)).norm();
-            angles += angleBetween(motion(estimated, i), motion(exact, i));
-        }
-        return Optional.of(
-                new TruthComparison(
-                        scale,
-                        length,
-                        Math.sqrt(squaredDistance / n),
-                        Math.toDegrees(angles / (n - 1)),
-                        Math.toDegrees(angleBetween(estimated.get(n - 1), exact.get(n - 1))),
-                        positions,
-                        scaled));
+        return Trajectory.of("the replay's path", timed, poses);
     }
 
-    private static List<RigidTransform> fromFirst(List<RigidTransform> worldFromCamera) {
-        RigidTransform firstFromWorld = worldFromCamera.get(0).inverse();
-        List<RigidTransform> poses = new ArrayList<>();
-        worldFromCamera.forEach(pose -> poses.add(firstFromWorld.times(pose)));
-        return poses;
+    /** Returns the comparison in sentences. */
+    public List<String> inWords() {
+        List<String> words = new ArrayList<>();
+        words.add(
+                format(
+                        "Against the known path (%s; %d frames, %.1f m): %.3g m off (APE) once moved and scaled by %.4g, %.3g m unscaled; %.3g m and %.3g degrees from frame to frame (RPE).",
+                        reference,
+                        sim3.aligned().pairs().size(),
+                        sim3.referenceLength(),
+                        sim3.ape().translation().rmse(),
+                        sim3.aligned().referenceFromEstimate().scale(),
+                        se3.translation().rmse(),
+                        sim3.rpe().orElseThrow().translation().rmse(),
+                        sim3.rpe().orElseThrow().rotationDegrees().rmse()));
+        sim3.ate5().ifPresent(ate -> words.add(snippets(ate)));
+        sim3.kittiOdomEval()
+                .ifPresent(
+                        k ->
+                                words.add(
+                                        format(
+                                                "KITTI segments (%d of 100 m and longer): %.2f %% and %.2f degrees per 100 m with 7-DoF alignment, %.2f %% as it is.",
+                                                k.segments(),
+                                                k.translationPercent(),
+                                                k.rotationDegreesPer100Metres(),
+                                                sim3.kittiOfficial()
+                                                        .orElseThrow()
+                                                        .translationPercent())));
+        return words;
     }
 
-    private static RigidTransform motion(List<RigidTransform> poses, int i) {
-        return poses.get(i - 1).inverse().times(poses.get(i));
+    private String snippets(SnippetError ate) {
+        double baseline = sim3.baselineAte5().orElseThrow().mean();
+        return format(
+                "5-frame ATE as SfMLearner defines it: %.4f m, constant velocity %.4f%s; true RMSE %.4f m.",
+                ate.mean(),
+                baseline,
+                baseline > 0 ? format(" (%.2f of it)", ate.mean() / baseline) : "",
+                ate.rmse());
     }
 
-    private static double angleBetween(RigidTransform a, RigidTransform b) {
-        return a.rotation().inverse().times(b.rotation()).angle();
-    }
-
-    /** Returns the comparison in one sentence. */
-    public String inWords() {
-        return ("Against the known path of %.1f m (scaled by %.3g, the one thing a single camera cannot tell): "
-                        + "%.1f m off on average (%.1f %%), %.2f degrees per frame, %.1f degrees at the end.")
-                .formatted(
-                        trueLength,
-                        scale,
-                        positionError,
-                        trueLength > 0 ? 100 * positionError / trueLength : 0,
-                        rotationErrorPerFrame,
-                        headingErrorAtEnd);
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.codecs.ConfidencePng;
 import dev.egomotion.codecs.DepthPng;
+import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.FloatImage;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
@@ -140,7 +141,10 @@ class ReportTest {
         StepTimes times = new StepTimes();
         times.record("decode", 1_500_000, 1_400_000);
         RunEnd end = new RunEnd(RunEnd.Exit.DONE, "", FRAMES, 2.5, times.snapshot());
-        Optional<TruthComparison> truth = TruthComparison.of(track, SOURCE.truth());
+        Optional<TruthComparison> truth =
+                Optional.of(
+                        TruthComparison.of(
+                                track, Trajectory.of("the street's own", true, SOURCE.truth())));
         Report.write(
                 folder,
                 ReplaySummary.of(description(), results, end, truth),
@@ -185,7 +189,11 @@ class ReportTest {
         assertEquals("network units", summary.at("/scale/unit").asText());
         assertEquals("decode", summary.at("/timing/steps/0/step").asText());
         assertEquals("depth", summary.at("/model/depth/name").asText());
-        assertEquals(1, summary.at("/truth/scale").asDouble(), 1e-6);
+        assertEquals(1, summary.at("/truth/alignment/scale").asDouble(), 1e-6);
+        assertEquals(0, summary.at("/truth/ate5/mean").asDouble(), 1e-6);
+        assertEquals(FRAMES, summary.at("/truth/pairs").asInt());
+        assertEquals("the street's own", summary.at("/truth/reference").asText());
+        assertTrue(summary.at("/truth/ape_se3").has("rmse"));
         assertFalse(summary.has("detail"));
     }
 
@@ -195,5 +203,7 @@ class ReportTest {
         assertTrue(words.contains("40 frames went in, 40 trajectory records came out."));
         assertTrue(words.contains("82.5 % tracked (33), 4 degraded, 3 lost"));
         assertTrue(words.contains("one camera alone tells no absolute scale"));
+        assertTrue(words.contains("Against the known path (the street's own; 40 frames"));
+        assertTrue(words.contains("kitti-odom-eval") || words.contains("no segment of 100 m"));
     }
 }

@@ -1,9 +1,12 @@
 package dev.egomotion.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.TimedPose;
+import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
@@ -46,40 +49,60 @@ class TruthComparisonTest {
         return track;
     }
 
-    private static List<TimedPose> truth(int frames, RigidTransform elsewhere) {
+    private static Trajectory truth(int frames, RigidTransform elsewhere, boolean timed) {
         List<TimedPose> poses = new ArrayList<>();
         for (int i = 0; i < frames; i++) {
-            poses.add(new TimedPose(i, elsewhere.times(onCircle(i, 1))));
+            poses.add(new TimedPose(i * 100_000_000L, elsewhere.times(onCircle(i, 1))));
         }
-        return poses;
+        return Trajectory.of("poses.txt", timed, poses);
     }
 
     @Test
-    void of_samePathOtherScaleOtherOrigin_findsTheScaleAndNoError() {
+    void of_samePathOtherScaleOtherOrigin_findsTheScaleAndNoError() throws Exception {
         RigidTransform elsewhere =
                 new RigidTransform(
                         Rotation.fromAxisAngle(new Vector3(0.3, -1, 0.2)), new Vector3(5, 6, 7));
-        TruthComparison c =
-                TruthComparison.of(track(31, 0.25, 0), truth(31, elsewhere)).orElseThrow();
-        assertEquals(4, c.scale(), 1e-9);
-        assertEquals(0, c.positionError(), 1e-9);
-        assertEquals(0, c.rotationErrorPerFrame(), 1e-5);
-        assertEquals(Math.PI / 2 * 10, c.trueLength(), 0.01);
+        TruthComparison c = TruthComparison.of(track(31, 0.25, 0), truth(31, elsewhere, false));
+        assertEquals(4, c.sim3().aligned().referenceFromEstimate().scale(), 1e-9);
+        assertEquals(0, c.sim3().ape().translation().max(), 1e-9);
+        assertEquals(0, c.sim3().ate5().orElseThrow().mean(), 1e-9);
+        assertEquals(Math.PI / 2 * 10, c.sim3().referenceLength(), 0.01);
+        assertTrue(c.se3().translation().rmse() > 1, "the unit is not forgiven");
+        Vector3 end = onCircle(30, 1).translation();
+        assertEquals(0, c.truePath().get(30).minus(end).norm(), 1e-9, "axes of the first camera");
+        assertEquals(0, c.alignedPath().get(30).minus(end).norm(), 1e-9);
     }
 
     @Test
-    void of_tooMuchTurn_tellsItPerFrameAndAtTheEnd() {
+    void of_tooMuchTurn_tellsItPerFrame() throws Exception {
         TruthComparison c =
                 TruthComparison.of(
-                                track(31, 1, Math.toRadians(0.1)),
-                                truth(31, RigidTransform.IDENTITY))
-                        .orElseThrow();
-        assertEquals(0.1, c.rotationErrorPerFrame(), 1e-6);
-        assertEquals(3, c.headingErrorAtEnd(), 1e-6);
+                        track(31, 1, Math.toRadians(0.1)),
+                        truth(31, RigidTransform.IDENTITY, false));
+        assertEquals(0.1, c.sim3().rpe().orElseThrow().rotationDegrees().mean(), 1e-6);
+        String words = String.join("\n", c.inWords());
+        assertTrue(words.contains("0.100 degrees from frame to frame (RPE)"), words);
+        assertTrue(words.contains("5-frame ATE as SfMLearner defines it"), words);
     }
 
     @Test
-    void of_otherNumberOfFrames_isNothing() {
-        assertTrue(TruthComparison.of(track(5, 1, 0), truth(6, RigidTransform.IDENTITY)).isEmpty());
+    void of_referenceWithTimes_matchesByTime() throws Exception {
+        TruthComparison c =
+                TruthComparison.of(track(31, 1, 0), truth(20, RigidTransform.IDENTITY, true));
+        assertEquals(20, c.sim3().aligned().pairs().size());
+        assertEquals(31, c.alignedPath().size(), "the whole path is shown");
+    }
+
+    @Test
+    void of_pathLongerThanTheReference_isRefusedInOneLine() {
+        SourceException e =
+                assertThrows(
+                        SourceException.class,
+                        () ->
+                                TruthComparison.of(
+                                        track(6, 1, 0), truth(5, RigidTransform.IDENTITY, false)));
+        assertEquals(
+                "the replay's path: frame 5 is not in poses.txt, which has 5 poses from frame 0 to frame 4",
+                e.getMessage());
     }
 }

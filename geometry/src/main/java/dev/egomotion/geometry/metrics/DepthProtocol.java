@@ -64,8 +64,8 @@ public record DepthProtocol(double cap, Crop crop, Scaling scaling) {
     public String label() {
         return String.format(
                 Locale.ROOT,
-                "cap %.4g m, crop %s, scaling %s, mean over images of each image's mean",
-                cap,
+                "cap %s m, crop %s, scaling %s, mean over images of each image's mean",
+                cap == Math.rint(cap) ? Long.toString((long) cap) : Double.toString(cap),
                 crop.name().toLowerCase(Locale.ROOT),
                 scaling.name().toLowerCase(Locale.ROOT));
     }

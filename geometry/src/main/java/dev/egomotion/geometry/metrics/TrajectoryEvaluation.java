@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param rpe relative pose error; empty where the path is shorter than one delta
  * @param ate5 SfMLearner's ATE over 5 frames; empty where there are fewer
  * @param ate3 the same over 3 frames
- * @param baselineAte5 what constant velocity gets in place of the estimate
+ * @param baselineAte5 what constant velocity gets on the whole reference
  * @param baselineAte3 the same over 3 frames
  * @param kittiOfficial the KITTI devkit's segment errors, estimate as it is; empty where no 100 m were estimated
  * @param kittiOdomEval kitti-odom-eval's after 7-DoF alignment; empty likewise
@@ -39,7 +39,7 @@ public record TrajectoryEvaluation(
     public static TrajectoryEvaluation of(
             MatchedPoses matched, Alignment alignment, RelativeDelta delta) {
         PosePairs pairs = matched.pairs();
-        PosePairs baseline = SnippetError.againstConstantVelocity(pairs.reference());
+        PosePairs baseline = SnippetError.againstConstantVelocity(matched.reference());
         AlignedPoses aligned = alignment.align(pairs);
         return new TrajectoryEvaluation(
                 matched,
