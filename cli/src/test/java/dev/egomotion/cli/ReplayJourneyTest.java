@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.codecs.ImageCodec;
+import dev.egomotion.codecs.TimedPose;
+import dev.egomotion.codecs.TrajectoryFile;
 import dev.egomotion.geometry.RgbImage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,6 +214,42 @@ class ReplayJourneyTest {
         assertEquals(208, summary().at("/scale/depthWidth").asInt());
         assertEquals(64, summary().at("/scale/depthHeight").asInt());
         assertTrue(summary().has("truth"), "the true poses of the same range");
+    }
+
+    @Test
+    void replay_referenceWithTimes_putsFiguresInSummaryReportAndWords() throws Exception {
+        List<String> times = Files.readAllLines(original.resolve("times.txt"));
+        List<TimedPose> poses = new ArrayList<>();
+        for (TimedPose pose : TrajectoryFile.read(original.resolve("poses.txt"))) {
+            long nanos = new BigDecimal(times.get(poses.size())).movePointRight(9).longValue();
+            poses.add(new TimedPose(nanos, pose.worldFromCamera()));
+        }
+        Path reference = folder.resolve("truth.tum");
+        TrajectoryFile.write(reference, TrajectoryFile.Format.TUM, poses);
+        Invocation invocation =
+                replay(original, "--from", "2", "--reference", reference.toString());
+        assertDone(invocation);
+        assertEquals(reference.toString(), summary().at("/truth/reference").asText());
+        assertEquals(FRAMES - 2, summary().at("/truth/pairs").asInt());
+        assertTrue(summary().at("/truth/matching").asText().contains("nearest time"));
+        assertTrue(summary().at("/truth/ate5/mean").asDouble() > 0);
+        assertTrue(summary().at("/truth/ape_se3/rmse").asDouble() > 0);
+        assertTrue(invocation.out().contains("5-frame ATE as SfMLearner defines it"));
+        String report = Files.readString(out().resolve("report.html"));
+        assertTrue(report.contains("class='truth'") && report.contains("Against the known path"));
+    }
+
+    @Test
+    void replay_referenceThatDoesNotFit_isSaidAndTheResultsAreKept() throws Exception {
+        Path reference = folder.resolve("short.kitti");
+        Files.writeString(reference, "1 0 0 0 0 1 0 0 0 0 1 0\n1 0 0 0 0 1 0 0 0 0 1 1\n");
+        Invocation invocation = replay(original, "--reference", reference.toString());
+        assertDone(invocation);
+        assertFalse(summary().has("truth"));
+        assertTrue(
+                summary().at("/warnings").toString().contains("not compared with the known path"));
+        assertTrue(invocation.err().contains("frame 2 is not in"), invocation.err());
+        assertBadInput(replay(original, "--overwrite", "--reference", "nowhere.txt"), "nowhere");
     }
 
     @Test

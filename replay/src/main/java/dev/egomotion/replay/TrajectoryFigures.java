@@ -47,7 +47,7 @@ public record TrajectoryFigures(
             return new Aligned(
                     aligned.alignment().name().toLowerCase(Locale.ROOT),
                     aligned.referenceFromEstimate().scale(),
-                    aligned.determined());
+                    aligned.rotationDetermined());
         }
     }
 

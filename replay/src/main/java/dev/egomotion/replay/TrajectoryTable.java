@@ -39,9 +39,9 @@ public final class TrajectoryTable {
                 "alignment    "
                         + aligned.alignment().label()
                         + format(", scale %.10f", aligned.referenceFromEstimate().scale()));
-        if (!aligned.determined()) {
+        if (!aligned.rotationDetermined()) {
             lines.add(
-                    "             the positions lie on a line: the rotation about it is open, the smallest is taken");
+                    "             the path is nearly a line: the rotation about it follows from noise, and with it APE rotation");
         }
         lines.add(
                 format(

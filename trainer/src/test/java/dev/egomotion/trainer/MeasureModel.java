@@ -4,8 +4,11 @@ import dev.egomotion.codecs.DepthPng;
 import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.metrics.DepthErrors;
+import dev.egomotion.geometry.metrics.DepthEvaluation;
+import dev.egomotion.geometry.metrics.DepthProtocol;
+import dev.egomotion.geometry.metrics.PosePairs;
+import dev.egomotion.geometry.metrics.SnippetError;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,50 +105,21 @@ final class MeasureModel {
                                         / truth.translation().norm()));
             }
         }
-        List<RigidTransform> constant = new ArrayList<>();
-        for (int t = 0; t < path.size(); t++) {
-            constant.add(new RigidTransform(Rotation.IDENTITY, new Vector3(0, 0, t)));
-        }
-        List<Double> ate = fiveFrameAte(path, drive.worldFromCamera());
+        SnippetError ate =
+                SnippetError.of(new PosePairs(drive.worldFromCamera(), path), 5).orElseThrow();
+        SnippetError constant =
+                SnippetError.of(SnippetError.againstConstantVelocity(drive.worldFromCamera()), 5)
+                        .orElseThrow();
         double mean = mean(logRatios);
         return new MotionFigures(
                 drive.name(),
-                mean(ate),
-                deviation(ate),
-                mean(fiveFrameAte(constant, drive.worldFromCamera())),
+                ate.mean(),
+                ate.std(),
+                constant.mean(),
                 Math.exp(mean),
                 deviation(logRatios),
                 Math.toDegrees(rotationError / (path.size() - 1)),
                 nanos * 1e-6 / (path.size() - 1));
-    }
-
-    /**
-     * SfMLearner's: per snippet of 5 frames positions g and p from its first camera, s = sum(g.p) /
-     * sum(p.p), sqrt(sum |s p - g|^2) / 5.
-     */
-    private static List<Double> fiveFrameAte(
-            List<RigidTransform> estimate, List<RigidTransform> truth) {
-        int n = 5;
-        List<Double> errors = new ArrayList<>();
-        for (int i = 0; i + n <= truth.size(); i++) {
-            double gp = 0;
-            double pp = 0;
-            double gg = 0;
-            for (int k = 0; k < n; k++) {
-                Vector3 p = position(estimate, i, k);
-                Vector3 g = position(truth, i, k);
-                gp += g.dot(p);
-                pp += p.dot(p);
-                gg += g.dot(g);
-            }
-            double s = gp / pp;
-            errors.add(Math.sqrt(Math.max(0, s * s * pp - 2 * s * gp + gg)) / n);
-        }
-        return errors;
-    }
-
-    private static Vector3 position(List<RigidTransform> path, int first, int k) {
-        return path.get(first).inverse().times(path.get(first + k)).translation();
     }
 
     /** What lidar says of the depth; cap 80 m, Garg crop. */
@@ -189,29 +164,29 @@ final class MeasureModel {
             DepthImage depth = model.depth().predict(List.of(drive.frames().get(index))).get(0);
             nanos += System.nanoTime() - start;
             truths.add(truth);
-            predictions.add(enlarged(depth, truth.width(), truth.height()));
+            predictions.add(depth);
         }
-        DepthImage rows = bestPerRow(truths);
-        List<double[]> scaled = new ArrayList<>();
-        List<double[]> unscaled = new ArrayList<>();
-        List<double[]> row = new ArrayList<>();
-        List<Double> logs = new ArrayList<>();
-        for (int i = 0; i < truths.size(); i++) {
-            double ratio = medianRatio(truths.get(i), predictions.get(i));
-            logs.add(Math.log(ratio));
-            scaled.add(errors(truths.get(i), predictions.get(i), ratio));
-            unscaled.add(errors(truths.get(i), predictions.get(i), 1));
-            row.add(errors(truths.get(i), rows, medianRatio(truths.get(i), rows)));
-        }
+        DepthErrors scaled = errors(truths, predictions, DepthProtocol.Scaling.MEDIAN);
+        List<DepthImage> rows = Collections.nCopies(truths.size(), bestPerRow(truths));
         return new DepthFigures(
                 truths.size(),
-                column(scaled, 0),
-                column(scaled, 1),
-                column(unscaled, 0),
-                column(row, 0),
-                Math.exp(mean(logs)),
-                deviation(logs),
+                scaled.absRel(),
+                scaled.a1(),
+                errors(truths, predictions, DepthProtocol.Scaling.NONE).absRel(),
+                errors(truths, rows, DepthProtocol.Scaling.MEDIAN).absRel(),
+                scaled.medianRatio(),
+                scaled.scaleSpread(),
                 nanos * 1e-6 / truths.size());
+    }
+
+    private static DepthErrors errors(
+            List<DepthImage> truths, List<DepthImage> predictions, DepthProtocol.Scaling scaling) {
+        DepthEvaluation evaluation =
+                new DepthEvaluation(new DepthProtocol(80, DepthProtocol.Crop.GARG, scaling));
+        for (int i = 0; i < truths.size(); i++) {
+            evaluation.add(truths.get(i), predictions.get(i));
+        }
+        return evaluation.result().orElseThrow();
     }
 
     private static DepthImage readDepth(Path file) throws IOException {
@@ -220,54 +195,6 @@ final class MeasureModel {
         } catch (UndecodableException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-    }
-
-    private static double column(List<double[]> rows, int i) {
-        return rows.stream().mapToDouble(r -> r[i]).average().orElseThrow();
-    }
-
-    private interface Pixel {
-        void at(double truth, double prediction);
-    }
-
-    private static void compare(DepthImage truth, DepthImage prediction, Pixel pixel) {
-        int w = truth.width();
-        int h = truth.height();
-        for (int y = (int) (0.40810811 * h); y < (int) (0.99189189 * h); y++) {
-            for (int x = (int) (0.03594771 * w); x < (int) (0.96405229 * w); x++) {
-                double d = truth.at(x, y);
-                if (d > 1e-3 && d < 80) {
-                    pixel.at(d, prediction.at(x, y));
-                }
-            }
-        }
-    }
-
-    private static double medianRatio(DepthImage truth, DepthImage prediction) {
-        List<Double> truths = new ArrayList<>();
-        List<Double> predictions = new ArrayList<>();
-        compare(
-                truth,
-                prediction,
-                (t, p) -> {
-                    truths.add(t);
-                    predictions.add(p);
-                });
-        return median(truths) / median(predictions);
-    }
-
-    private static double[] errors(DepthImage truth, DepthImage prediction, double scale) {
-        double[] sums = new double[3];
-        compare(
-                truth,
-                prediction,
-                (t, p) -> {
-                    double d = Math.min(Math.max(p * scale, 1e-3), 80);
-                    sums[0] += Math.abs(d - t) / t;
-                    sums[1] += Math.max(d / t, t / d) < 1.25 ? 1 : 0;
-                    sums[2]++;
-                });
-        return new double[] {sums[0] / sums[2], sums[1] / sums[2]};
     }
 
     /** The constant map that knows the truth: per row the median of all frames' lidar. */
@@ -289,32 +216,6 @@ final class MeasureModel {
             Arrays.fill(depth, y * w, (y + 1) * w, (float) last);
         }
         return new DepthImage(w, h, depth);
-    }
-
-    /** Returns depth at another size, its inverse interpolated bilinearly. */
-    private static DepthImage enlarged(DepthImage depth, int width, int height) {
-        float[] result = new float[width * height];
-        for (int y = 0; y < height; y++) {
-            double v = clamp((y + 0.5) * depth.height() / height - 0.5, depth.height());
-            for (int x = 0; x < width; x++) {
-                double u = clamp((x + 0.5) * depth.width() / width - 0.5, depth.width());
-                int left = Math.min((int) u, depth.width() - 2);
-                int top = Math.min((int) v, depth.height() - 2);
-                double a = u - left;
-                double b = v - top;
-                double disparity =
-                        (1 - b) * ((1 - a) / depth.at(left, top) + a / depth.at(left + 1, top))
-                                + b
-                                        * ((1 - a) / depth.at(left, top + 1)
-                                                + a / depth.at(left + 1, top + 1));
-                result[y * width + x] = (float) (1 / disparity);
-            }
-        }
-        return new DepthImage(width, height, result);
-    }
-
-    private static double clamp(double x, int size) {
-        return Math.min(Math.max(x, 0), size - 1);
     }
 
     private TrainingDrive read(Path folder) {

@@ -31,7 +31,7 @@ public enum Alignment {
     /** Returns the pairs with the estimate aligned. */
     public AlignedPoses align(PosePairs pairs) {
         return switch (this) {
-            case NONE -> aligned(pairs, Similarity.IDENTITY, true);
+            case NONE -> aligned(pairs, Similarity.IDENTITY, 1);
             case ORIGIN ->
                     aligned(
                             pairs,
@@ -40,20 +40,20 @@ public enum Alignment {
                                     pairs.reference()
                                             .get(0)
                                             .times(pairs.estimate().get(0).inverse())),
-                            true);
+                            1);
             case SCALE -> {
                 double scale = umeyama(pairs, true).yFromX().scale();
-                yield aligned(pairs, new Similarity(scale, RigidTransform.IDENTITY), true);
+                yield aligned(pairs, new Similarity(scale, RigidTransform.IDENTITY), 1);
             }
             case SE3, SIM3 -> {
                 Umeyama fit = umeyama(pairs, this == SIM3);
-                yield aligned(pairs, fit.yFromX(), fit.determined());
+                yield aligned(pairs, fit.yFromX(), fit.gap());
             }
         };
     }
 
-    private AlignedPoses aligned(PosePairs pairs, Similarity fit, boolean determined) {
-        return new AlignedPoses(this, fit, determined, pairs.moved(fit));
+    private AlignedPoses aligned(PosePairs pairs, Similarity fit, double rotationGap) {
+        return new AlignedPoses(this, fit, rotationGap, pairs.moved(fit));
     }
 
     private static Umeyama umeyama(PosePairs pairs, boolean withScale) {

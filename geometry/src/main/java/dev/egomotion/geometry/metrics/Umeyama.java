@@ -18,11 +18,11 @@ final class Umeyama {
     private static final double OPEN = 1e-12;
 
     private final Similarity yFromX;
-    private final boolean determined;
+    private final double gap;
 
-    private Umeyama(Similarity yFromX, boolean determined) {
+    private Umeyama(Similarity yFromX, double gap) {
         this.yFromX = yFromX;
-        this.determined = determined;
+        this.gap = gap;
     }
 
     /**
@@ -50,17 +50,20 @@ final class Umeyama {
         double scale = withScale && squares > 0 ? Math.max(0, largest / squares) : 1;
         Vector3 translation = meanY.minus(rotation.apply(meanX).times(scale));
         return new Umeyama(
-                new Similarity(scale, new RigidTransform(rotation, translation)),
-                open(eigen, top) == 1);
+                new Similarity(scale, new RigidTransform(rotation, translation)), gap(eigen, top));
     }
 
     Similarity yFromX() {
         return yFromX;
     }
 
-    /** Returns whether the points leave one rotation only: they lie neither on a line nor in one place. */
-    boolean determined() {
-        return determined;
+    /**
+     * Returns how far the second largest eigenvalue lies below the largest, relative to it: 0 where the
+     * points lie on a line or in one place and leave the rotation open, about twice the squared ratio of
+     * breadth to length where they lie nearly on a line.
+     */
+    double gap() {
+        return gap;
     }
 
     private static Vector3 mean(List<Vector3> points) {
@@ -104,12 +107,13 @@ final class Umeyama {
         return largest - eigen.values()[k] <= OPEN * largest;
     }
 
-    private static int open(SymmetricEigen eigen, int top) {
-        int count = 0;
+    private static double gap(SymmetricEigen eigen, int top) {
+        double largest = eigen.values()[top];
+        double second = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < 4; k++) {
-            count += isOpen(eigen, top, k) ? 1 : 0;
+            second = k == top ? second : Math.max(second, eigen.values()[k]);
         }
-        return count;
+        return largest > 0 ? Math.max(0, (largest - second) / largest) : 0;
     }
 
     /**

@@ -52,7 +52,7 @@ class AlignmentTest {
             PosePairs pairs =
                     new PosePairs(reference, reference.stream().map(moved::apply).toList());
             AlignedPoses aligned = Alignment.SIM3.align(pairs);
-            assertTrue(aligned.determined());
+            assertTrue(aligned.rotationDetermined());
             assertEquals(1, aligned.referenceFromEstimate().scale() * moved.scale(), 1e-12);
             AbsolutePoseError error = AbsolutePoseError.of(aligned);
             assertEquals(0, error.translation().max(), 1e-12);
@@ -88,8 +88,7 @@ class AlignmentTest {
     }
 
     private static double rmse(PosePairs pairs, Similarity moved) {
-        return AbsolutePoseError.of(
-                        new AlignedPoses(Alignment.SIM3, moved, true, pairs.moved(moved)))
+        return AbsolutePoseError.of(new AlignedPoses(Alignment.SIM3, moved, 1, pairs.moved(moved)))
                 .translation()
                 .rmse();
     }
@@ -127,7 +126,7 @@ class AlignmentTest {
     void align_straightLine_takesTheSmallestRotationAndSaysSo() {
         AlignedPoses aligned =
                 Alignment.SIM3.align(along(new Vector3(0, 0, 1), new Vector3(0, 0, 0.25)));
-        assertFalse(aligned.determined());
+        assertFalse(aligned.rotationDetermined());
         assertEquals(4, aligned.referenceFromEstimate().scale(), 1e-12);
         assertEquals(0, aligned.referenceFromEstimate().rigid().rotation().angle(), 1e-9);
         AlignedPoses turned =
@@ -136,6 +135,18 @@ class AlignmentTest {
         AlignedPoses opposite =
                 Alignment.SE3.align(along(new Vector3(0, 0, 1), new Vector3(0, 0, -1)));
         assertEquals(0, AbsolutePoseError.of(opposite).translation().max(), 1e-9);
+    }
+
+    @Test
+    void align_nearlyStraightRoad_saysThatTheRotationFollowsFromNoise() {
+        List<RigidTransform> reference = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            reference.add(
+                    new RigidTransform(
+                            Rotation.IDENTITY, new Vector3(0.02 * Math.sin(i), 0.01 * (i % 3), i)));
+        }
+        assertFalse(Alignment.SIM3.align(new PosePairs(reference, reference)).rotationDetermined());
+        assertTrue(Alignment.NONE.align(new PosePairs(reference, reference)).rotationDetermined());
     }
 
     @Test
