@@ -43,6 +43,6 @@ public record AlignmentSettings(
 
     /** Returns the settings that the project's experiments chose for images about 832 pixels wide. */
     public static AlignmentSettings defaults() {
-        return new AlignmentSettings(4, 60, 20, 3, 9, 30, 0.01);
+        return new AlignmentSettings(4, 40, 15, 3, 5, 30, 0.02);
     }
 }

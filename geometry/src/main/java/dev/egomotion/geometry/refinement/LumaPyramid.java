@@ -1,6 +1,7 @@
 package dev.egomotion.geometry.refinement;
 
 import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.PinholeCamera;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,20 +37,40 @@ public final class LumaPyramid {
      * @throws IllegalArgumentException if the sizes differ or levels is not positive
      */
     public static LumaPyramid of(FloatImage luma, PinholeCamera camera, int levels) {
-        if (luma.width() != camera.width() || luma.height() != camera.height() || levels < 1) {
-            throw new IllegalArgumentException(
-                    "%d levels of a %dx%d image with a camera of %dx%d; sizes must agree, levels be 1 or more"
-                            .formatted(
-                                    levels,
-                                    luma.width(),
-                                    luma.height(),
-                                    camera.width(),
-                                    camera.height()));
-        }
+        check(luma.width(), luma.height(), camera, levels);
         float[] grey = new float[luma.values().length];
         for (int i = 0; i < grey.length; i++) {
             grey[i] = 255f * luma.values()[i];
         }
+        return of(grey, camera, levels);
+    }
+
+    /**
+     * Builds the pyramid of a frame.
+     *
+     * @param gray brightness, 0..255; not modified
+     * @param camera of the frame, of the image's size
+     * @param levels how many sizes at most, at least 1; levels smaller than 16 pixels are not built
+     * @throws IllegalArgumentException if the sizes differ or levels is not positive
+     */
+    public static LumaPyramid of(GrayImage gray, PinholeCamera camera, int levels) {
+        check(gray.width(), gray.height(), camera, levels);
+        float[] grey = new float[gray.values().length];
+        for (int i = 0; i < grey.length; i++) {
+            grey[i] = gray.values()[i] & 0xff;
+        }
+        return of(grey, camera, levels);
+    }
+
+    private static void check(int width, int height, PinholeCamera camera, int levels) {
+        if (width != camera.width() || height != camera.height() || levels < 1) {
+            throw new IllegalArgumentException(
+                    "%d levels of a %dx%d image with a camera of %dx%d; sizes must agree, levels be 1 or more"
+                            .formatted(levels, width, height, camera.width(), camera.height()));
+        }
+    }
+
+    private static LumaPyramid of(float[] grey, PinholeCamera camera, int levels) {
         List<Level> built = new ArrayList<>();
         Level level = new Level(camera, grey);
         built.add(level);

@@ -140,9 +140,10 @@ final class WindowLinearisation {
             float h = points.luma[HostPoints.PATTERN * p + i];
             float e = top + fy * gy - AlignmentTarget.MIDDLE - gain * h - bias;
             float distance = Math.abs(e);
-            boolean inlier = distance <= outlier;
-            float w = inlier ? 1 : outlier / distance;
-            cost += inlier ? e * e : outlier * (2 * distance - outlier);
+            // Huber without a branch, which half of the pixels would mispredict.
+            float within = Math.min(distance, outlier);
+            float w = outlier / Math.max(distance, outlier);
+            cost += within * (2 * distance - within);
             size += distance;
             float wx = w * gx;
             float wy = w * gy;

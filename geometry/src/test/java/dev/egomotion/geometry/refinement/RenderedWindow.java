@@ -72,6 +72,15 @@ final class RenderedWindow {
         return new DepthImage(depth.width(), depth.height(), noisy);
     }
 
+    DepthImage scaledDepth(int i, double factor) {
+        DepthImage depth = depth(i);
+        float[] scaled = depth.depth().clone();
+        for (int p = 0; p < scaled.length; p++) {
+            scaled[p] *= (float) factor;
+        }
+        return new DepthImage(depth.width(), depth.height(), scaled);
+    }
+
     RigidTransform sourceFromTarget(int source, int target) {
         return frames.get(source)
                 .worldFromCamera()
