@@ -1,5 +1,6 @@
 package dev.egomotion.codecs;
 
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.RgbImage;
 
 /** What became of one wire frame. Every frame given to a {@link FrameDecoder} comes out exactly once. */
@@ -11,11 +12,15 @@ public sealed interface DecodeOutcome {
     long captureTimeNanos();
 
     /**
-     * The frame's image, rectified and of the size that was asked.
+     * The frame's image, rectified and of the size that was asked, and the same in gray at {@link
+     * TrackingSize}.
      *
      * @param image shared, not copied
+     * @param tracking luma in full range, 0 to 255: of a coded picture its own, of RGB 0.299 R + 0.587 G +
+     *     0.114 B (BT.601); shared, not copied
      */
-    record Image(long sequence, long captureTimeNanos, RgbImage image) implements DecodeOutcome {}
+    record Image(long sequence, long captureTimeNanos, RgbImage image, GrayImage tracking)
+            implements DecodeOutcome {}
 
     /**
      * No image could be made.

@@ -14,7 +14,8 @@ public final class FrameDecoders {
 
     /**
      * Opens a decoder whose images are rectified and have the given size: their camera is the
-     * segment's pinhole, {@link dev.egomotion.geometry.PinholeCamera#resizedTo resized} to it.
+     * segment's pinhole, {@link dev.egomotion.geometry.PinholeCamera#resizedTo resized} to it. The
+     * tracking images' camera is {@link TrackingSize#of} that pinhole.
      *
      * @param width width of the images to give, pixels
      * @param height height of the images to give, pixels

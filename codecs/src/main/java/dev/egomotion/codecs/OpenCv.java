@@ -2,6 +2,7 @@ package dev.egomotion.codecs;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.RgbImage;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -37,6 +38,11 @@ final class OpenCv {
     /** Returns a copy of an 8-bit matrix with channels R G B. */
     static RgbImage toImage(Mat mat) {
         return new RgbImage(mat.cols(), mat.rows(), bytes(mat));
+    }
+
+    /** Returns a copy of an 8-bit matrix with one channel. */
+    static GrayImage toGrayImage(Mat mat) {
+        return new GrayImage(mat.cols(), mat.rows(), bytes(mat));
     }
 
     /** Returns a copy of the matrix's elements, row by row without padding. */

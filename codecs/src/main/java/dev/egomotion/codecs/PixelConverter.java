@@ -22,8 +22,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
 /**
- * Turns decoded pictures of any pixel format into three interleaved 8-bit channels, of their own size
- * or resized: by the mean over each new pixel's area when shrinking, bilinearly when growing. Resizing
+ * Turns decoded pictures of any pixel format into three interleaved 8-bit channels or one of luma, of
+ * their own size or resized: by the mean over each new pixel's area when shrinking, bilinearly when growing. Resizing
  * keeps the image's edges where they are, as {@link
  * dev.egomotion.geometry.PinholeCamera#resizedTo} says.
  */
@@ -54,7 +54,7 @@ final class PixelConverter implements AutoCloseable {
     /**
      * Returns a converter that keeps each picture's size.
      *
-     * @param format FFmpeg's number of RGB24 or BGR24
+     * @param format FFmpeg's number of RGB24, BGR24 or GRAY8
      */
     static PixelConverter to(int format) {
         return new PixelConverter(format, 0, 0);
@@ -63,7 +63,7 @@ final class PixelConverter implements AutoCloseable {
     /**
      * Returns a converter that gives every picture the same size.
      *
-     * @param format FFmpeg's number of RGB24 or BGR24
+     * @param format FFmpeg's number of RGB24, BGR24 or GRAY8
      */
     static PixelConverter to(int format, int width, int height) {
         return new PixelConverter(format, width, height);
@@ -137,7 +137,8 @@ final class PixelConverter implements AutoCloseable {
     private void allocate(int width, int height) {
         picture.close();
         padded.close();
-        padded = new Mat(height, (width + 63) / 64 * 64, opencv_core.CV_8UC3);
+        int type = format == avutil.AV_PIX_FMT_GRAY8 ? opencv_core.CV_8UC1 : opencv_core.CV_8UC3;
+        padded = new Mat(height, (width + 63) / 64 * 64, type);
         try (Rect visible = new Rect(0, 0, width, height)) {
             picture = padded.apply(visible);
         }

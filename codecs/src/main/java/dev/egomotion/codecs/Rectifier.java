@@ -6,6 +6,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_32FC2;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 
 import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.nio.FloatBuffer;
@@ -16,8 +17,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * Undoes a camera's lens distortion and resizes, in native memory: only the small result becomes an
- * array. The rectified camera keeps the focal lengths and the principal point; pixels that the lens
+ * Undoes a camera's lens distortion and resizes, in native memory: only the two small results become
+ * arrays. The rectified camera keeps the focal lengths and the principal point; pixels that the lens
  * never saw are black.
  *
  * <p>Rectified pixel (u, v) is the ray (x, y) = ((u - cx) / fx, (v - cy) / fy), which the lens put
@@ -25,37 +26,54 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * image's, and the area mean follows it, so that shrinking does not alias.
  */
 final class Rectifier implements AutoCloseable {
-    /** A rectified image, or why the picture's size is wrong. */
-    record Rectified(RgbImage image, String sizeError) {
+    /**
+     * The two rectified images of a picture.
+     *
+     * @param image of the size asked for
+     * @param tracking luma at {@link TrackingSize}
+     */
+    record Images(RgbImage image, GrayImage tracking) {}
+
+    /** Rectified images, or why the picture's size is wrong. */
+    record Rectified(Images images, String sizeError) {
         DecodeOutcome outcome(long sequence, long timeNanos) {
             return sizeError == null
-                    ? new DecodeOutcome.Image(sequence, timeNanos, image)
+                    ? new DecodeOutcome.Image(
+                            sequence, timeNanos, images.image(), images.tracking())
                     : new DecodeOutcome.Failure(sequence, timeNanos, true, sizeError);
         }
     }
 
     private final PinholeCamera camera;
+    private final PinholeCamera tracking;
     private final int width;
     private final int height;
     private final boolean distorted;
-    private final PixelConverter converter;
+    private final PixelConverter toRgb;
+    private final PixelConverter toTracking;
     private final Mat fixedPoint = new Mat();
     private final Mat fraction = new Mat();
     private final Mat rectified = new Mat();
     private final Mat resized = new Mat();
+    private final Mat gray = new Mat();
+    private final Mat resizedGray = new Mat();
 
     Rectifier(Camera camera, int width, int height) {
         OpenCv.ready();
         this.camera = camera.pinhole();
         this.width = width;
         this.height = height;
+        tracking = TrackingSize.of(this.camera);
         distorted = !camera.distortion().isNone();
         if (distorted) {
             prepareMaps(camera);
-            converter = PixelConverter.to(avutil.AV_PIX_FMT_RGB24);
-        } else {
-            converter = PixelConverter.to(avutil.AV_PIX_FMT_RGB24, width, height);
         }
+        toRgb =
+                distorted
+                        ? PixelConverter.to(avutil.AV_PIX_FMT_RGB24)
+                        : PixelConverter.to(avutil.AV_PIX_FMT_RGB24, width, height);
+        toTracking =
+                PixelConverter.to(avutil.AV_PIX_FMT_GRAY8, tracking.width(), tracking.height());
     }
 
     private void prepareMaps(Camera from) {
@@ -95,49 +113,58 @@ final class Rectifier implements AutoCloseable {
     }
 
     /**
-     * Returns the rectified image of a decoder's picture, at the size asked for. Without distortion
-     * colours and size change in one pass.
+     * Returns the rectified images of a decoder's picture. Without distortion colours and size change in
+     * one pass each, luma straight from the picture.
      *
      * @param frame of the camera's size; not modified
      */
-    RgbImage rectify(AVFrame frame) {
-        Mat picture = converter.convert(frame);
-        return distorted ? rectify(picture) : OpenCv.toImage(picture);
+    private Images rectify(AVFrame frame) {
+        Mat picture = toRgb.convert(frame);
+        return distorted
+                ? rectify(picture)
+                : new Images(
+                        OpenCv.toImage(picture), OpenCv.toGrayImage(toTracking.convert(frame)));
     }
 
     /**
-     * Returns the rectified image at the size asked for.
+     * Returns the rectified images.
      *
      * @param image of the camera's size, channels R G B; not modified
      */
-    RgbImage rectify(Mat image) {
-        Mat straight = image;
-        if (distorted) {
-            try (Scalar black = new Scalar(0, 0, 0, 0)) {
-                opencv_imgproc.remap(
-                        image,
-                        rectified,
-                        fixedPoint,
-                        fraction,
-                        INTER_LINEAR,
-                        BORDER_CONSTANT,
-                        black);
-            }
-            straight = rectified;
+    private Images rectify(Mat image) {
+        Mat straight = distorted ? remapped(image) : image;
+        opencv_imgproc.cvtColor(straight, gray, opencv_imgproc.COLOR_RGB2GRAY);
+        return new Images(
+                OpenCv.toImage(resized(straight, resized, width, height)),
+                OpenCv.toGrayImage(
+                        resized(gray, resizedGray, tracking.width(), tracking.height())));
+    }
+
+    private Mat remapped(Mat image) {
+        try (Scalar black = new Scalar(0, 0, 0, 0)) {
+            opencv_imgproc.remap(
+                    image, rectified, fixedPoint, fraction, INTER_LINEAR, BORDER_CONSTANT, black);
         }
-        if (straight.cols() == width && straight.rows() == height) {
-            return OpenCv.toImage(straight);
+        return rectified;
+    }
+
+    private static Mat resized(Mat from, Mat to, int width, int height) {
+        if (from.cols() == width && from.rows() == height) {
+            return from;
         }
-        ImageCodec.resize(straight, resized, width, height);
-        return OpenCv.toImage(resized);
+        ImageCodec.resize(from, to, width, height);
+        return to;
     }
 
     @Override
     public void close() {
-        converter.close();
+        toRgb.close();
+        toTracking.close();
         fixedPoint.close();
         fraction.close();
         rectified.close();
         resized.close();
+        gray.close();
+        resizedGray.close();
     }
 }
