@@ -5,6 +5,7 @@ import dev.egomotion.codecs.CameraInfos;
 import dev.egomotion.codecs.DecodeOutcome;
 import dev.egomotion.codecs.FrameDecoder;
 import dev.egomotion.codecs.FrameDecoders;
+import dev.egomotion.codecs.TrackingSize;
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.geometry.Camera.Calibration;
 import dev.egomotion.schemas.DeadLetter;
@@ -147,6 +148,7 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
         Segment.SegmentView view =
                 new Segment.SegmentView(
                         model.pinhole(),
+                        TrackingSize.of(model.pinhole()),
                         model.pinhole().resizedTo(size.width(), size.height()),
                         model.calibration() == Calibration.GUESSED);
         Segment segment =
@@ -263,7 +265,7 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
 
     private DecodeItem inOrder(DecodeOutcome outcome) {
         if (outcome instanceof DecodeOutcome.Image image) {
-            return new DecodedFrame(ref(outcome), image.image());
+            return new DecodedFrame(ref(outcome), image.image(), image.tracking());
         }
         return new Missed(
                 ref(outcome),

@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.schemas.DeadLetter;
 import java.util.List;
@@ -16,12 +17,13 @@ sealed interface DecodeItem permits PathEvent, DecodeItem.DecodedFrame, DecodeIt
     }
 
     /**
-     * A frame with its image.
+     * A frame with its images.
      *
      * @param frame its name
      * @param image rectified, of the networks' input size
+     * @param tracking rectified, luma, of the tracking size; shared, not copied
      */
-    record DecodedFrame(FrameRef frame, RgbImage image) implements DecodeItem {}
+    record DecodedFrame(FrameRef frame, RgbImage image, GrayImage tracking) implements DecodeItem {}
 
     /** A record that gave no estimate; for the dead-letter topic alone. */
     record Rejected(DeadLetter letter) implements DecodeItem {

@@ -16,8 +16,10 @@ record Segment(String camera, String id, int index, Optional<SegmentView> view) 
      * The camera of a segment's images.
      *
      * @param input the rectified image at the recording's own size
+     * @param tracking the rectified image at the tracking size
      * @param network the rectified image at the networks' input size
      * @param guessed whether nobody knew the intrinsics
      */
-    record SegmentView(PinholeCamera input, PinholeCamera network, boolean guessed) {}
+    record SegmentView(
+            PinholeCamera input, PinholeCamera tracking, PinholeCamera network, boolean guessed) {}
 }

@@ -3,6 +3,7 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.model.PoseNetwork;
@@ -80,6 +81,7 @@ final class SnippetEstimatorTest {
     private static DecodedFrame frame(long sequence) {
         Segment segment = new Segment("front", "0", 0, Optional.empty());
         RgbImage image = new RgbImage(WIDTH, HEIGHT, new byte[3 * WIDTH * HEIGHT]);
-        return new DecodedFrame(new FrameRef(segment, sequence, sequence), image);
+        GrayImage tracking = new GrayImage(WIDTH, HEIGHT, new byte[WIDTH * HEIGHT]);
+        return new DecodedFrame(new FrameRef(segment, sequence, sequence), image, tracking);
     }
 }
