@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a figure was measured with: command, machine, commit. */
-final class Provenance {
+public final class Provenance {
     private Provenance() {}
 
     /** Returns the beginning of a result: what a reader needs to measure it again. */
-    static Map<String, Object> of(String command) throws IOException {
+    public static Map<String, Object> of(String command) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("command", command);
         facts.put("commit", commit());
@@ -66,7 +66,7 @@ final class Provenance {
     }
 
     /** Writes a result as indented JSON. */
-    static void write(Path file, Map<String, Object> result) throws IOException {
+    public static void write(Path file, Map<String, Object> result) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)

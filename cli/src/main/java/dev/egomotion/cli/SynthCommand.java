@@ -64,6 +64,13 @@ final class SynthCommand implements Callable<Integer> {
                     "Which street: the same seed gives the same drive (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--speed",
+            paramLabel = "M/S",
+            defaultValue = "5",
+            description = "Mean speed, metres per second, 0 to 40 (default: ${DEFAULT-VALUE}).")
+    private double speed;
+
     @Option(names = "--no-traffic", description = "Leave moving cars out.")
     private boolean noTraffic;
 
@@ -109,9 +116,10 @@ final class SynthCommand implements Callable<Integer> {
                             Integer.parseInt(parts.group(2)),
                             frames,
                             seed)
+                    .withSpeed(speed)
                     .withTraffic(!noTraffic);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("--frames, --size: " + e.getMessage(), e);
+            throw new BadInputException("--frames, --size, --speed: " + e.getMessage(), e);
         }
     }
 }

@@ -155,7 +155,7 @@ final class Objective {
             List<ImagePyramid> levels,
             Motions motions,
             Tensor motion) {
-        Tensor zero = torch.zeros(1).squeeze();
+        Tensor zero = Tensors.of(new float[1]);
         Tensor error = zero;
         Tensor roughness = zero;
         Tensor unexplained = zero;
@@ -207,7 +207,7 @@ final class Objective {
 
     private Tensor roughness(Tensor disparity, ImagePyramid level, int i) {
         double scale = 1.0 / (1 << i);
-        Tensor sum = torch.zeros(1).squeeze();
+        Tensor sum = Tensors.of(new float[1]);
         if (weights.smoothness() > 0) {
             sum =
                     sum.add(

@@ -9,21 +9,33 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Between Java numbers and tensors. Everything made here belongs to the caller's PointerScope. */
 final class Tensors {
+    /** Whether a CUDA device computes: where profile gpu brought its natives and the machine has one. */
+    private static final boolean CUDA = torch.cuda_is_available();
+
     private Tensors() {}
 
-    /** Returns a tensor with a copy of the values. */
+    /** Returns what computes, for people. */
+    static String device() {
+        return CUDA ? "CUDA" : "CPU";
+    }
+
+    /** Returns a tensor with a copy of the values, where it is computed with. */
     static Tensor of(float[] values, long... shape) {
-        return Tensor.create(values, shape);
+        return placed(Tensor.create(values, shape));
     }
 
     /** Returns a tensor with a copy of the values, in double precision. */
     static Tensor of(double[] values, long... shape) {
-        return Tensor.create(values, shape);
+        return placed(Tensor.create(values, shape));
+    }
+
+    private static Tensor placed(Tensor tensor) {
+        return CUDA ? tensor.cuda() : tensor;
     }
 
     /** Returns the values, row-major. */
     static float[] values(Tensor tensor) {
-        Tensor dense = tensor.detach().contiguous();
+        Tensor dense = tensor.detach().cpu().contiguous();
         float[] values = new float[Math.toIntExact(dense.numel())];
         try (FloatPointer data = dense.data_ptr_float()) {
             data.get(values);

@@ -69,6 +69,9 @@ final class TrainingRun {
     Trainer.Result train(long lastStep) throws IOException, InterruptedException {
         listener.started(summary());
         folder.goOnFrom(step);
+        if (step == 0) {
+            validate();
+        }
         try {
             for (TrainingRecipe.Stage stage : recipe.stages()) {
                 if (share() < stage.until() && step < lastStep) {
@@ -127,7 +130,8 @@ final class TrainingRun {
         }
     }
 
-    private void step(Objective objective, Batch batch) {
+    /** Does one step; what is counted and drawn is the caller's. */
+    void step(Objective objective, Batch batch) {
         try (PointerScope scope = new PointerScope()) {
             boolean trueWarp = share() < recipe.losses().trueWarpUntil();
             Objective.Value value = objective.at(batch, state.depth(), state.pose(), trueWarp);

@@ -106,10 +106,11 @@ final class TrainingState implements AutoCloseable {
 
     /** Returns what it is and where it came from, for people. */
     String summary() {
-        return "depth network %d parameters, pose network %d, from %s"
+        return "depth network %d parameters, pose network %d, on the %s, from %s"
                 .formatted(
                         ParameterShapes.count(depthNetwork),
                         ParameterShapes.count(poseNetwork),
+                        Tensors.device(),
                         origin);
     }
 

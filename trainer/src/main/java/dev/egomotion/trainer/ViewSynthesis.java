@@ -111,7 +111,8 @@ final class ViewSynthesis {
         Tensor first = angle.sin().div(angle).unsqueeze(2);
         Tensor second = half.mul(half).mul(Tensors.scalar(2)).div(squared).unsqueeze(2);
         Tensor cross = cross(r);
-        Tensor identity = torch.eye(3).to(r.scalar_type());
+        Tensor identity =
+                Tensors.of(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3).to(r.scalar_type());
         return identity.add(cross.mul(first)).add(cross.matmul(cross).mul(second));
     }
 

@@ -27,7 +27,7 @@ final class FiniteDifferences {
             Tensor x = Tensors.of(point, shape);
             x.set_requires_grad(true);
             f.apply(x).backward();
-            try (DoublePointer values = x.grad().contiguous().data_ptr_double()) {
+            try (DoublePointer values = x.grad().cpu().contiguous().data_ptr_double()) {
                 values.get(gradient);
             }
         }

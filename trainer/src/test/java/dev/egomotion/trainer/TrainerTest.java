@@ -270,8 +270,8 @@ class TrainerTest {
         TrainingJob job = TrainingJob.of(List.of(drive), out).validatedOn(List.of(drive), 1e-6);
         Trainer.run(recipe, job, listener);
         List<List<String>> rows = new RunFolder(out).validation().rows();
-        // After each of two steps, and at the end.
-        assertEquals(3, rows.size());
+        // Before the first step, after each of two, and at the end.
+        assertEquals(4, rows.size());
         for (List<String> row : rows) {
             assertEquals("rendered", row.get(2));
             double ate = Double.parseDouble(row.get(3));

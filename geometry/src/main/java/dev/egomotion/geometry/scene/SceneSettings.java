@@ -50,6 +50,11 @@ public record SceneSettings(
         return new SceneSettings(other, frames, framePeriodNanos, speed, traffic, seed);
     }
 
+    /** Returns the same street driven at another mean speed, metres per second. */
+    public SceneSettings withSpeed(double other) {
+        return new SceneSettings(camera, frames, framePeriodNanos, other, traffic, seed);
+    }
+
     /** Returns the same drive with or without moving cars. */
     public SceneSettings withTraffic(boolean moving) {
         return new SceneSettings(camera, frames, framePeriodNanos, speed, moving, seed);
