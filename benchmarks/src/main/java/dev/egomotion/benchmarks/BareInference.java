@@ -9,6 +9,7 @@ import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.SourceOptions;
 import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.NetworkInput;
@@ -27,10 +28,12 @@ final class BareInference {
     private static final int FRAMES = 100;
 
     private final Model model;
+    private final PinholeCamera camera;
     private final List<RgbImage> images;
 
-    private BareInference(Model model, List<RgbImage> images) {
+    private BareInference(Model model, PinholeCamera camera, List<RgbImage> images) {
         this.model = model;
+        this.camera = camera;
         this.images = images;
     }
 
@@ -56,7 +59,8 @@ final class BareInference {
                 frame = source.next();
             }
         }
-        return new BareInference(model, images);
+        PinholeCamera resized = camera.pinhole().resizedTo(input.width(), input.height());
+        return new BareInference(model, resized, images);
     }
 
     /** Runs depth and both directions of every pair; returns wall-clock time per frame. */
@@ -69,8 +73,8 @@ final class BareInference {
             model.pose()
                     .predict(
                             List.of(
-                                    new Snippet(target, List.of(previous)),
-                                    new Snippet(previous, List.of(target))));
+                                    new Snippet(target, List.of(previous), camera),
+                                    new Snippet(previous, List.of(target), camera)));
         }
         return (System.nanoTime() - start) / 1e6 / (images.size() - 1);
     }

@@ -21,6 +21,7 @@ final class ContractKeys {
     static final String INPUT_COLOR = "egomotion.input.color";
     static final String INPUT_MEAN = "egomotion.input.mean";
     static final String INPUT_STD = "egomotion.input.std";
+    static final String INPUT_INTRINSICS = "egomotion.input.intrinsics";
 
     static final String DEPTH_TENSOR = "egomotion.depth.tensor";
     static final String DEPTH_KIND = "egomotion.depth.kind";
@@ -56,6 +57,7 @@ final class ContractKeys {
                     INPUT_COLOR,
                     INPUT_MEAN,
                     INPUT_STD,
+                    INPUT_INTRINSICS,
                     DEPTH_TENSOR,
                     DEPTH_KIND,
                     DISPARITY_SCALE,

@@ -55,7 +55,8 @@ final class ContractReader {
                 keys.choice(ContractKeys.POSE_DIRECTION, PoseContract.Direction.class),
                 keys.positive(ContractKeys.POSE_SCALE),
                 invertEarlier,
-                keys.optional(ContractKeys.EXPLAINABILITY_TENSOR).orElse(""));
+                keys.optional(ContractKeys.EXPLAINABILITY_TENSOR).orElse(""),
+                keys.optional(ContractKeys.INPUT_INTRINSICS).orElse(""));
     }
 
     private static void requireHeader(StatedKeys keys, String role) throws ModelContractException {

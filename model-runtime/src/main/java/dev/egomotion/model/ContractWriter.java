@@ -40,6 +40,9 @@ final class ContractWriter {
         keys.put(
                 ContractKeys.POSE_INVERT_EARLIER,
                 Boolean.toString(contract.invertEarlierSources()));
+        if (contract.toldCamera()) {
+            keys.put(ContractKeys.INPUT_INTRINSICS, contract.intrinsics());
+        }
         if (!contract.explainability().isEmpty()) {
             keys.put(ContractKeys.EXPLAINABILITY_TENSOR, contract.explainability());
         }

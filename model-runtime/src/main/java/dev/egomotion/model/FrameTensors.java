@@ -2,6 +2,7 @@ package dev.egomotion.model;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +25,7 @@ final class FrameTensors {
     private final int framesPerTensor;
     private final List<String> names;
     private final float[][] tables;
+    private final String intrinsics;
     private final Queue<FloatBuffer> free = new ConcurrentLinkedQueue<>();
 
     /**
@@ -31,9 +33,11 @@ final class FrameTensors {
      *
      * @param input how one frame is fed
      * @param frames frames of one item; stacked on the channels of one tensor, or one tensor each
+     * @param intrinsics name of the tensor that is told the camera; empty for none
      */
-    FrameTensors(NetworkInput input, int frames) {
+    FrameTensors(NetworkInput input, int frames, String intrinsics) {
         this.input = input;
+        this.intrinsics = intrinsics;
         this.names = input.tensors();
         this.framesPerTensor = frames / names.size();
         this.tables = new float[input.color().channels()][256];
@@ -48,13 +52,16 @@ final class FrameTensors {
     /**
      * Writes a batch.
      *
-     * @param items frames of every item in stacking order, each of the input's size
+     * @param items frames of the input's size
      */
-    Feed feed(List<List<RgbImage>> items) throws OrtException {
+    Feed feed(List<NetworkItem> items) throws OrtException {
         Feed feed = new Feed();
         try {
             for (int tensor = 0; tensor < names.size(); tensor++) {
                 feed.add(names.get(tensor), items, tensor * framesPerTensor);
+            }
+            if (!intrinsics.isEmpty()) {
+                feed.addIntrinsics(items);
             }
             return feed;
         } catch (OrtException | RuntimeException e) {
@@ -123,7 +130,7 @@ final class FrameTensors {
 
         private Feed() {}
 
-        private void add(String name, List<List<RgbImage>> items, int firstFrame)
+        private void add(String name, List<NetworkItem> items, int firstFrame)
                 throws OrtException {
             int channels = input.color().channels();
             int frame = channels * input.width() * input.height();
@@ -135,7 +142,7 @@ final class FrameTensors {
             IdentityHashMap<RgbImage, Integer> written = new IdentityHashMap<>();
             for (int item = 0; item < items.size(); item++) {
                 for (int i = 0; i < framesPerTensor; i++) {
-                    RgbImage image = items.get(item).get(firstFrame + i);
+                    RgbImage image = items.get(item).frames().get(firstFrame + i);
                     int at = (item * framesPerTensor + i) * frame;
                     Integer earlier = written.putIfAbsent(image, at);
                     if (earlier == null) {
@@ -149,6 +156,19 @@ final class FrameTensors {
                 items.size(), (long) framesPerTensor * channels, input.height(), input.width()
             };
             tensors.put(name, OnnxTensor.createTensor(OnnxSessions.environment(), buffer, shape));
+        }
+
+        private void addIntrinsics(List<NetworkItem> items) throws OrtException {
+            float[][] values = new float[items.size()][];
+            for (int item = 0; item < values.length; item++) {
+                PinholeCamera k = items.get(item).camera().orElseThrow();
+                values[item] =
+                        new float[] {
+                            (float) k.fx(), (float) k.fy(), (float) k.cx(), (float) k.cy()
+                        };
+            }
+            tensors.put(
+                    intrinsics, OnnxTensor.createTensor(OnnxSessions.environment(), values));
         }
 
         /** Returns the tensors by name; they live as long as this. */

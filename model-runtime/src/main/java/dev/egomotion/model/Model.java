@@ -1,5 +1,6 @@
 package dev.egomotion.model;
 
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +94,9 @@ public final class Model implements AutoCloseable {
             StatedKeys keys = files.stated().isPresent() ? files.stated().get() : chain.metadata();
             DepthContract contract = ContractReader.depth(keys, chain.sha256());
             NetworkChecks checks = new NetworkChecks(keys.file(), chain);
-            boolean batches = checks.input(contract.input(), 1);
+            boolean batches = checks.input(contract.input(), 1, "");
             checks.image(ContractKeys.DEPTH_TENSOR, contract.output(), 1, contract.input());
-            FrameTensors frames = new FrameTensors(contract.input(), 1);
+            FrameTensors frames = new FrameTensors(contract.input(), 1, "");
             OnnxDepthNetwork network =
                     new OnnxDepthNetwork(contract, new OnnxNetwork(chain, frames, batches));
             runOnce(
@@ -119,7 +120,8 @@ public final class Model implements AutoCloseable {
             requireSize(keys, depth.input());
             int sources = contract.frames() - 1;
             NetworkChecks checks = new NetworkChecks(keys.file(), chain);
-            boolean batches = checks.input(contract.input(), contract.frames());
+            boolean batches =
+                    checks.input(contract.input(), contract.frames(), contract.intrinsics());
             checks.pose(contract);
             if (!contract.explainability().isEmpty()) {
                 checks.image(
@@ -128,11 +130,14 @@ public final class Model implements AutoCloseable {
                         sources,
                         contract.input());
             }
-            FrameTensors frames = new FrameTensors(contract.input(), contract.frames());
+            FrameTensors frames =
+                    new FrameTensors(contract.input(), contract.frames(), contract.intrinsics());
             OnnxPoseNetwork network =
                     new OnnxPoseNetwork(contract, new OnnxNetwork(chain, frames, batches));
             RgbImage black = black(contract.input());
-            Snippet snippet = new Snippet(black, Collections.nCopies(sources, black));
+            PinholeCamera camera =
+                    PinholeCamera.ofFieldOfView(black.width(), black.height(), Math.PI / 2);
+            Snippet snippet = new Snippet(black, Collections.nCopies(sources, black), camera);
             runOnce(
                     keys,
                     ContractKeys.POSE_TENSOR,

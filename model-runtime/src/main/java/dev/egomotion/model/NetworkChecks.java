@@ -27,9 +27,10 @@ final class NetworkChecks {
      *
      * @param input how one frame is fed
      * @param frames frames of one item
+     * @param intrinsics name of the input that is told the camera; empty for none
      * @return whether the graph takes batches of any size, rather than of one
      */
-    boolean input(NetworkInput input, int frames) throws ModelException {
+    boolean input(NetworkInput input, int frames, String intrinsics) throws ModelException {
         List<String> names = input.tensors();
         if (names.size() != 1 && names.size() != frames) {
             throw new ModelContractException(
@@ -59,15 +60,34 @@ final class NetworkChecks {
             }
             dynamic &= shape[0] == OPEN;
         }
-        Set<String> unfed = new TreeSet<>(chain.unfed(Set.copyOf(names)));
+        Set<String> fed = new TreeSet<>(names);
+        if (!intrinsics.isEmpty()) {
+            dynamic &= intrinsics(intrinsics);
+            fed.add(intrinsics);
+        }
+        Set<String> unfed = new TreeSet<>(chain.unfed(fed));
         if (!unfed.isEmpty()) {
             throw new ModelContractException(
                     file,
                     ContractKeys.INPUT_TENSOR,
-                    String.join(",", names) + ", which leaves the graph's " + unfed + " unfed",
+                    String.join(",", fed) + ", which leaves the graph's " + unfed + " unfed",
                     "names that feed every input");
         }
         return dynamic;
+    }
+
+    /** Returns whether the intrinsics come in batches of any size. */
+    private boolean intrinsics(String name) throws ModelException {
+        TensorInfo info = require(ContractKeys.INPUT_INTRINSICS, name, true);
+        long[] shape = info.getShape();
+        if (shape.length != 2 || (shape[0] != OPEN && shape[0] != 1) || !fits(shape[1], 4)) {
+            throw new ModelContractException(
+                    file,
+                    ContractKeys.INPUT_INTRINSICS,
+                    describe(name, info),
+                    "float32 [N, 4]: fx, fy, cx, cy");
+        }
+        return shape[0] == OPEN;
     }
 
     /** Checks that an output exists and that its fixed dimensions leave room for the given shape. */

@@ -5,6 +5,7 @@ import dev.egomotion.geometry.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A depth network on ONNX Runtime. */
 final class OnnxDepthNetwork implements DepthNetwork {
@@ -23,7 +24,11 @@ final class OnnxDepthNetwork implements DepthNetwork {
 
     @Override
     public List<DepthImage> predict(List<RgbImage> images) {
-        return network.run(images.stream().map(List::of).toList(), this::read);
+        return network.run(images.stream().map(OnnxDepthNetwork::item).toList(), this::read);
+    }
+
+    private static NetworkItem item(RgbImage image) {
+        return new NetworkItem(List.of(image), Optional.empty());
     }
 
     private List<DepthImage> read(OnnxChain.Outputs outputs) {

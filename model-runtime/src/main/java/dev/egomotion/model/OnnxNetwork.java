@@ -1,7 +1,6 @@
 package dev.egomotion.model;
 
 import ai.onnxruntime.OrtException;
-import dev.egomotion.geometry.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -33,11 +32,11 @@ final class OnnxNetwork implements AutoCloseable {
     /**
      * Runs items as one batch, or one by one where the graph has a fixed batch of one.
      *
-     * @param items frames of every item in stacking order
+     * @param items of the batch
      * @param reader turns the outputs of a batch into its results; must not keep the outputs
      * @return the results of all items, same order
      */
-    <R> List<R> run(List<List<RgbImage>> items, Function<OnnxChain.Outputs, List<R>> reader) {
+    <R> List<R> run(List<NetworkItem> items, Function<OnnxChain.Outputs, List<R>> reader) {
         lifetime.readLock().lock();
         try {
             if (closed) {
@@ -47,7 +46,7 @@ final class OnnxNetwork implements AutoCloseable {
                 return items.isEmpty() ? List.of() : runBatch(items, reader);
             }
             List<R> results = new ArrayList<>(items.size());
-            for (List<RgbImage> item : items) {
+            for (NetworkItem item : items) {
                 results.addAll(runBatch(List.of(item), reader));
             }
             return results;
@@ -57,7 +56,7 @@ final class OnnxNetwork implements AutoCloseable {
     }
 
     private <R> List<R> runBatch(
-            List<List<RgbImage>> items, Function<OnnxChain.Outputs, List<R>> reader) {
+            List<NetworkItem> items, Function<OnnxChain.Outputs, List<R>> reader) {
         try (FrameTensors.Feed feed = frames.feed(items);
                 OnnxChain.Outputs outputs = chain.run(feed.tensors())) {
             List<R> results = reader.apply(outputs);

@@ -27,11 +27,11 @@ final class OnnxPoseNetwork implements PoseNetwork {
 
     @Override
     public List<SnippetMotion> predict(List<Snippet> snippets) {
-        return network.run(snippets.stream().map(this::stacked).toList(), this::read);
+        return network.run(snippets.stream().map(this::item).toList(), this::read);
     }
 
-    /** Returns a snippet's frames in the order in which the network wants them. */
-    private List<RgbImage> stacked(Snippet snippet) {
+    /** Returns a snippet's frames in the order in which the network wants them, and its camera. */
+    private NetworkItem item(Snippet snippet) {
         contract.require(snippet);
         int target = contract.targetIndex();
         List<RgbImage> stacked = new ArrayList<>(contract.frames());
@@ -41,7 +41,7 @@ final class OnnxPoseNetwork implements PoseNetwork {
                             ? snippet.target()
                             : snippet.sources().get(time < target ? time : time - 1));
         }
-        return stacked;
+        return new NetworkItem(stacked, snippet.camera());
     }
 
     private List<SnippetMotion> read(OnnxChain.Outputs raw) {

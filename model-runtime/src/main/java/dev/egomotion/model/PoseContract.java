@@ -21,6 +21,8 @@ import java.util.Map;
  * @param invertEarlierSources monodepth2's habit: for sources before the target the network was fed
  *     in time order and its answer is to be inverted
  * @param explainability name of an optional output, N x sources x height x width; empty for none
+ * @param intrinsics name of an optional input, N x 4: fx, fy, cx, cy of the camera at the input's size, pixels, integer
+ *     coordinates at pixel centres; empty for a network that is not told
  */
 public record PoseContract(
         ModelIdentity identity,
@@ -33,7 +35,8 @@ public record PoseContract(
         Direction direction,
         double outputScale,
         boolean invertEarlierSources,
-        String explainability) {
+        String explainability,
+        String intrinsics) {
     /** How three numbers give a rotation. */
     public enum RotationForm {
         /** Axis times angle. */
@@ -48,6 +51,34 @@ public record PoseContract(
         SOURCE_FROM_TARGET,
         /** p_target = T p_source. */
         TARGET_FROM_SOURCE
+    }
+
+    /** States a network that is not told the camera. */
+    public PoseContract(
+            ModelIdentity identity,
+            NetworkInput input,
+            String output,
+            int frames,
+            List<Integer> stackingOrder,
+            RotationForm rotation,
+            boolean translationFirst,
+            Direction direction,
+            double outputScale,
+            boolean invertEarlierSources,
+            String explainability) {
+        this(
+                identity,
+                input,
+                output,
+                frames,
+                stackingOrder,
+                rotation,
+                translationFirst,
+                direction,
+                outputScale,
+                invertEarlierSources,
+                explainability,
+                "");
     }
 
     /** Checks the snippet's form. */
@@ -76,6 +107,11 @@ public record PoseContract(
         return List.of(output.split(","));
     }
 
+    /** Returns whether the network is told the camera. */
+    public boolean toldCamera() {
+        return !intrinsics.isEmpty();
+    }
+
     /**
      * Returns whether the network may be asked for the motion of a pair both ways. One that was
      * trained in time order alone, such as monodepth2's, says nothing about a swapped pair.
@@ -101,16 +137,21 @@ public record PoseContract(
                             .formatted(snippet.sources().size(), frames - 1));
         }
         input.require(snippet.target());
+        if (toldCamera() && snippet.camera().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a snippet without its camera was given to a network that needs it");
+        }
     }
 
     /** Returns one line for people. */
     public String summary() {
-        return "%s, %dx%d %s, snippets of %d stacked %s, %s, %s, %s"
+        return "%s, %dx%d %s%s, snippets of %d stacked %s, %s, %s, %s"
                 .formatted(
                         identity.label(),
                         input.width(),
                         input.height(),
                         input.color(),
+                        toldCamera() ? " and camera" : "",
                         frames,
                         stackingOrder,
                         ContractWriter.lower(rotation),

@@ -1,18 +1,43 @@
 package dev.egomotion.model;
 
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A target frame and the frames around it, all of the pose network's input size.
  *
  * @param target the frame whose motion is asked
  * @param sources the other frames in time order; one for a pair, two or four around the target else
+ * @param camera that took the frames, at their size; networks that are told the camera need it
  */
-public record Snippet(RgbImage target, List<RgbImage> sources) {
-    /** Copies the list and checks that all frames have one size. */
+public record Snippet(RgbImage target, List<RgbImage> sources, Optional<PinholeCamera> camera) {
+    /** Creates a snippet for a network that is not told the camera. */
+    public Snippet(RgbImage target, List<RgbImage> sources) {
+        this(target, sources, Optional.empty());
+    }
+
+    /** Creates a snippet of a known camera. */
+    public Snippet(RgbImage target, List<RgbImage> sources, PinholeCamera camera) {
+        this(target, sources, Optional.of(camera));
+    }
+
+    /** Copies the list and checks that all frames have one size, the camera's. */
     public Snippet {
         sources = List.copyOf(sources);
+        camera.ifPresent(
+                k -> {
+                    if (k.width() != target.width() || k.height() != target.height()) {
+                        throw new IllegalArgumentException(
+                                "a camera of %dx%d does not fit a target of %dx%d"
+                                        .formatted(
+                                                k.width(),
+                                                k.height(),
+                                                target.width(),
+                                                target.height()));
+                    }
+                });
         for (RgbImage source : sources) {
             if (source.width() != target.width() || source.height() != target.height()) {
                 throw new IllegalArgumentException(

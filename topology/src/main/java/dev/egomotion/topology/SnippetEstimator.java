@@ -2,6 +2,7 @@ package dev.egomotion.topology;
 
 import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.model.DepthNetwork;
@@ -11,6 +12,7 @@ import dev.egomotion.model.SnippetMotion;
 import dev.egomotion.topology.DecodeItem.DecodedFrame;
 import dev.egomotion.topology.EstimateItem.Estimate;
 import dev.egomotion.topology.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.Segment.SegmentView;
 import dev.egomotion.topology.SnippetItem.Target;
 import dev.egomotion.topology.SnippetItem.Window;
 import java.util.ArrayList;
@@ -78,15 +80,21 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
         RgbImage previous = window.frames().get(0).image();
         RgbImage target = window.frames().get(1).image();
         List<Snippet> questions = new ArrayList<>();
-        questions.add(new Snippet(target, List.of(previous)));
+        Optional<PinholeCamera> camera = camera(window);
+        questions.add(new Snippet(target, List.of(previous), camera));
         if (poseNetwork.contract().reversible()) {
-            questions.add(new Snippet(previous, List.of(target)));
+            questions.add(new Snippet(previous, List.of(target), camera));
         }
         List<SnippetMotion> answers = poseNetwork.predict(questions);
         return new EstimatedMotion(
                 answers.get(0).sourceFromTarget().get(0),
                 answers.stream().skip(1).findFirst().map(back -> back.sourceFromTarget().get(0)),
                 answers.get(0).explainability().stream().findFirst());
+    }
+
+    /** Returns the camera at the networks' size. */
+    private static Optional<PinholeCamera> camera(Window window) {
+        return window.frames().get(0).frame().segment().view().map(SegmentView::network);
     }
 
     private EstimatedMotion windowMotion(Window window) {
@@ -120,7 +128,8 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
                 new ArrayList<>(window.frames().stream().map(DecodedFrame::image).toList());
         int middle = sources.size() / 2;
         RgbImage target = sources.remove(middle);
-        SnippetMotion motion = poseNetwork.predict(List.of(new Snippet(target, sources))).get(0);
+        Snippet snippet = new Snippet(target, sources, camera(window));
+        SnippetMotion motion = poseNetwork.predict(List.of(snippet)).get(0);
         List<RigidTransform> fromMiddle = new ArrayList<>(motion.sourceFromTarget());
         fromMiddle.add(middle, RigidTransform.IDENTITY);
         return new Answer(window, fromMiddle, motion.explainability());
