@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,8 +45,8 @@ public class TensorBenchmark {
                     ColorOrder.RGB,
                     List.of(0.5f, 0.5f, 0.5f),
                     List.of(0.5f, 0.5f, 0.5f));
-    private final FrameTensors tensors = new FrameTensors(input, 1);
-    private final FrameTensors pairs = new FrameTensors(input, 2);
+    private final FrameTensors tensors = new FrameTensors(input, 1, "");
+    private final FrameTensors pairs = new FrameTensors(input, 2, "");
     private final FloatBuffer direct =
             ByteBuffer.allocateDirect(Float.BYTES * 3 * PLANE)
                     .order(ByteOrder.nativeOrder())
@@ -67,10 +68,14 @@ public class TensorBenchmark {
         return table;
     }
 
+    private static NetworkItem item(RgbImage... frames) {
+        return new NetworkItem(List.of(frames), Optional.empty());
+    }
+
     /** What runs: with the native tensor around the memory. */
     @Benchmark
     public int product() throws OrtException {
-        try (FrameTensors.Feed feed = tensors.feed(List.of(List.of(image)))) {
+        try (FrameTensors.Feed feed = tensors.feed(List.of(item(image)))) {
             return feed.tensors().size();
         }
     }
@@ -79,7 +84,7 @@ public class TensorBenchmark {
     @Benchmark
     public int productPair() throws OrtException {
         try (FrameTensors.Feed feed =
-                pairs.feed(List.of(List.of(image, other), List.of(other, image)))) {
+                pairs.feed(List.of(item(image, other), item(other, image)))) {
             return feed.tensors().size();
         }
     }

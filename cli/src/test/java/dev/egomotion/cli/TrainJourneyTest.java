@@ -41,7 +41,7 @@ class TrainJourneyTest {
                     .replaceAll("(?m)^steps: .*$", "steps: 3")
                     .replaceAll("(?m)^batchSize: .*$", "batchSize: 2")
                     .replaceAll("(?m)^(depth|pose)Width: .*$", "$1Width: 0.0625")
-                    .replaceAll("(?m)^extraPoseSteps: .*$", "extraPoseSteps: 1")
+                    .replaceAll("(?m)^  stepsEach: .*$", "  stepsEach: 1")
                     .replaceAll("(?m)^  - .width.*$", "")
                     .replaceAll(
                             "(?m)^stages:.*$",

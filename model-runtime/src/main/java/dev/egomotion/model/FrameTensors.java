@@ -130,8 +130,7 @@ final class FrameTensors {
 
         private Feed() {}
 
-        private void add(String name, List<NetworkItem> items, int firstFrame)
-                throws OrtException {
+        private void add(String name, List<NetworkItem> items, int firstFrame) throws OrtException {
             int channels = input.color().channels();
             int frame = channels * input.width() * input.height();
             int size = items.size() * framesPerTensor * frame;
@@ -167,8 +166,7 @@ final class FrameTensors {
                             (float) k.fx(), (float) k.fy(), (float) k.cx(), (float) k.cy()
                         };
             }
-            tensors.put(
-                    intrinsics, OnnxTensor.createTensor(OnnxSessions.environment(), values));
+            tensors.put(intrinsics, OnnxTensor.createTensor(OnnxSessions.environment(), values));
         }
 
         /** Returns the tensors by name; they live as long as this. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
@@ -297,5 +298,78 @@ class PoseNetworkTest {
             List<Snippet> three = List.of(new Snippet(TARGET, List.of(EARLIER, EARLIER)));
             assertThrows(IllegalArgumentException.class, () -> model.pose().predict(three));
         }
+    }
+
+    private static PoseContract toldCamera() {
+        PoseContract c = TestModel.poseContract();
+        return new PoseContract(
+                c.identity(),
+                c.input(),
+                c.output(),
+                c.frames(),
+                c.stackingOrder(),
+                c.rotation(),
+                c.translationFirst(),
+                c.direction(),
+                c.outputScale(),
+                c.invertEarlierSources(),
+                c.explainability(),
+                "k");
+    }
+
+    /** Gives the intrinsics three times over. */
+    private static TestGraph echo(long numbers) {
+        return new TestGraph()
+                .input("stack", -1, 6, TestModel.HEIGHT, TestModel.WIDTH)
+                .input("k", -1, numbers)
+                .stack("pose", 1, "k", "k", "k")
+                .output("pose", -1, 3 * numbers);
+    }
+
+    @Test
+    void predict_networkThatIsToldTheCamera_getsEachSnippetsOwn() throws Exception {
+        PinholeCamera one = new PinholeCamera(TestModel.WIDTH, TestModel.HEIGHT, 3, 4, 1, 0.5);
+        PinholeCamera two = new PinholeCamera(TestModel.WIDTH, TestModel.HEIGHT, 7, 8, 2, 0.5);
+        try (Model model = open(toldCamera(), echo(4))) {
+            assertTrue(model.pose().contract().toldCamera());
+            List<SnippetMotion> found =
+                    model.pose()
+                            .predict(
+                                    List.of(
+                                            new Snippet(TARGET, List.of(EARLIER), one),
+                                            new Snippet(EARLIER, List.of(TARGET), two)));
+            assertEquals(
+                    new Vector3(3, 4, 1), found.get(0).sourceFromTarget().get(0).translation());
+            assertEquals(
+                    new Vector3(7, 8, 2), found.get(1).sourceFromTarget().get(0).translation());
+            Snippet without = new Snippet(TARGET, List.of(EARLIER));
+            assertThrows(
+                    IllegalArgumentException.class, () -> model.pose().predict(List.of(without)));
+        }
+    }
+
+    @Test
+    void open_intrinsicsOfAnotherShape_isRefusedByKey() {
+        ModelContractException e =
+                assertThrows(
+                        ModelContractException.class, () -> open(toldCamera(), echo(6)).close());
+        assertTrue(e.getMessage().contains("egomotion.input.intrinsics"), e.getMessage());
+    }
+
+    @Test
+    void open_graphThatWantsTheCameraUnderNoKey_isRefused() {
+        ModelContractException e =
+                assertThrows(
+                        ModelContractException.class,
+                        () -> open(TestModel.poseContract(), echo(4)).close());
+        assertTrue(e.getMessage().contains("[k] unfed"), e.getMessage());
+    }
+
+    @Test
+    void snippet_cameraOfAnotherSize_isRefused() {
+        PinholeCamera camera = new PinholeCamera(64, 32, 40, 40, 31.5, 15.5);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Snippet(TARGET, List.of(EARLIER), camera));
     }
 }

@@ -10,13 +10,15 @@ import java.util.SplittableRandom;
  * How one triplet is varied: mirrored or not, enlarged, colours changed. Geometry and camera change
  * together; colours change only in what the networks see, never in what is compared.
  *
- * <p>Images are mirrored and enlarged about the principal point. The networks are not told where it
- * is; they learn where horizon and focus of expansion lie. A crop anywhere else would teach them that the direction
- * of travel is uncertain by degrees.
+ * <p>Networks that are not told the principal point need images mirrored and enlarged about it: they learn where horizon
+ * and focus of expansion lie, and a crop anywhere else would teach them that the direction of travel is uncertain by degrees. For
+ * those that are told, it may shift.
  *
  * @param mirrored whether left and right change places
  * @param scaleX enlargement, at least 1
  * @param scaleY likewise
+ * @param shiftX how far the principal point has moved, pixels
+ * @param shiftY likewise
  * @param saturation 0 for gray, 1 for as it is
  * @param contrast factor about the middle
  * @param brightness factor
@@ -25,11 +27,13 @@ record Augmentation(
         boolean mirrored,
         double scaleX,
         double scaleY,
+        double shiftX,
+        double shiftY,
         double saturation,
         double contrast,
         double brightness) {
     /** Leaves everything as it is. */
-    static final Augmentation NONE = new Augmentation(false, 1, 1, 1, 1, 1);
+    static final Augmentation NONE = new Augmentation(false, 1, 1, 0, 0, 1, 1, 1);
 
     /** Draws one for images of a camera. */
     static Augmentation draw(
@@ -39,12 +43,19 @@ record Augmentation(
         double largest = Math.max(least, v.largestScale());
         double scaleX = least + random.nextDouble() * (largest - least);
         double scaleY = 1 + random.nextDouble() * (v.largestScale() - 1);
+        double left = mirrored ? camera.width() - 1 - camera.cx() : camera.cx();
+        double shiftX =
+                v.shift() * shift(camera.cx(), left, camera.width() - 1 - left, scaleX, random);
+        double below = camera.height() - 1 - camera.cy();
+        double shiftY = v.shift() * shift(camera.cy(), camera.cy(), below, scaleY, random);
         boolean gray = random.nextDouble() < v.gray();
         double saturation = gray ? 0 : factor(v.colour(), random);
         return new Augmentation(
                 mirrored,
                 scaleX,
                 scaleY,
+                shiftX,
+                shiftY,
                 saturation,
                 factor(v.colour(), random),
                 factor(v.colour(), random));
@@ -55,6 +66,20 @@ record Augmentation(
         double left = camera.cx();
         double right = camera.width() - 1 - camera.cx();
         return Math.max(left / right, right / left);
+    }
+
+    /**
+     * Draws how far the principal point moves such that no pixel comes from outside the image.
+     *
+     * @param at where it is
+     * @param before pixels of the image before it, once mirrored
+     * @param after pixels of the image after it
+     */
+    private static double shift(
+            double at, double before, double after, double scale, SplittableRandom random) {
+        double least = before + after - scale * after;
+        double most = scale * before;
+        return least + random.nextDouble() * Math.max(0, most - least) - at;
     }
 
     private static double factor(double spread, SplittableRandom random) {
@@ -68,8 +93,8 @@ record Augmentation(
                 camera.height(),
                 camera.fx() * scaleX,
                 camera.fy() * scaleY,
-                camera.cx(),
-                camera.cy());
+                camera.cx() + shiftX,
+                camera.cy() + shiftY);
     }
 
     /** Returns the motion as the mirror sees it: M T M with M = diag(-1, 1, 1). */
@@ -86,12 +111,12 @@ record Augmentation(
 
     /** Returns where column u of the varied image lies in the original. */
     double sourceX(int u, PinholeCamera camera) {
-        double x = (u - camera.cx()) / scaleX;
+        double x = (u - camera.cx() - shiftX) / scaleX;
         return camera.cx() + (mirrored ? -x : x);
     }
 
     /** Returns where row v of the varied image lies in the original. */
     double sourceY(int v, PinholeCamera camera) {
-        return camera.cy() + (v - camera.cy()) / scaleY;
+        return camera.cy() + (v - camera.cy() - shiftY) / scaleY;
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  * @param inverseIntrinsics N x 3 x 3
  * @param truth per source N x 6: translation, metres, and axis times angle of sourceFromTarget
  * @param known N: 1 where the truth is known, 0 elsewhere
- * @param depth true depth of the target, N x 1 x H x W, metres, 0 where unknown; empty where none is
+ * @param depth true depth per frame, N x 1 x H x W, metres, 0 where unknown; empty where none is
  */
 // Batches are never compared; millions of boxed floats would be.
 @SuppressWarnings("ArrayRecordComponent")
@@ -33,7 +33,7 @@ record Batch(
         float[] inverseIntrinsics,
         float[][] truth,
         float[] known,
-        float[] depth) {
+        float[][] depth) {
     /**
      * Varies triplets and lays them out.
      *
@@ -55,7 +55,7 @@ record Batch(
                         new float[9 * n],
                         new float[Triplet.SOURCES][6 * n],
                         new float[n],
-                        new float[known(triplets) ? n * pixels : 0]);
+                        new float[Triplet.FRAMES][known(triplets) ? n * pixels : 0]);
         for (int i = 0; i < n; i++) {
             batch.put(i, triplets.get(i), variations.get(i));
         }
@@ -66,9 +66,9 @@ record Batch(
         return triplets.stream().anyMatch(triplet -> triplet.drive().hasDepth());
     }
 
-    /** Returns whether the true depth of some target is known. */
+    /** Returns whether the true depth of some triplet is known. */
     boolean hasDepth() {
-        return depth.length > 0;
+        return depth[0].length > 0;
     }
 
     private void put(int i, Triplet triplet, Augmentation variation) {
@@ -100,24 +100,27 @@ record Batch(
         }
         known[i] = triplet.drive().hasTruth() ? 1 : 0;
         if (triplet.drive().hasDepth()) {
-            put(i, triplet.drive().depth().get(triplet.target()), triplet.drive(), variation);
+            for (int f = 0; f < Triplet.FRAMES; f++) {
+                put(i, triplet.depth(f), triplet.drive(), variation, depth[f]);
+            }
         }
     }
 
     /** The nearest pixel's depth: a mean over an edge would be a depth of nothing. */
-    private void put(int i, DepthImage truth, TrainingDrive drive, Augmentation variation) {
+    private void put(
+            int i, DepthImage truth, TrainingDrive drive, Augmentation variation, float[] depths) {
         for (int v = 0; v < height; v++) {
             long y = Math.round(variation.sourceY(v, drive.camera()));
             int row = (int) Math.min(Math.max(y, 0), height - 1L) * width;
             for (int u = 0; u < width; u++) {
                 long x = Math.round(variation.sourceX(u, drive.camera()));
                 int column = (int) Math.min(Math.max(x, 0), width - 1L);
-                depth[(i * height + v) * width + u] = truth.depth()[row + column];
+                depths[(i * height + v) * width + u] = truth.depth()[row + column];
             }
         }
     }
 
-    private static void put(RigidTransform motion, float[] numbers, int row) {
+    static void put(RigidTransform motion, float[] numbers, int row) {
         Vector3 t = motion.translation();
         Vector3 r = motion.rotation().axisAngle();
         numbers[row] = (float) t.x();

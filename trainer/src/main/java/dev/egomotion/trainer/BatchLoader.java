@@ -13,9 +13,10 @@ import java.util.concurrent.Future;
  * number of its step alone: a run that is resumed needs neither random state nor position in the data.
  */
 final class BatchLoader implements AutoCloseable {
-    private final List<Triplet> near;
-    private final List<Triplet> far;
-    private final TrainingRecipe recipe;
+    private final List<List<Triplet>> plain;
+    private final List<List<Triplet>> deep;
+    private final int batchSize;
+    private final TrainingRecipe.Variation variation;
     private final long seed;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
@@ -32,25 +33,40 @@ final class BatchLoader implements AutoCloseable {
      * Creates a loader.
      *
      * @param drives at the size of the batches
-     * @param recipe says how many triplets a batch has and how they are varied
+     * @param batchSize triplets in a batch
+     * @param variation of them
      * @param seed of the draws
      * @throws DriveException if nothing moves in any drive
      */
-    BatchLoader(List<TrainingDrive> drives, TrainingRecipe recipe, long seed) {
-        this.recipe = recipe;
+    BatchLoader(
+            List<TrainingDrive> drives,
+            int batchSize,
+            TrainingRecipe.Variation variation,
+            long seed) {
+        this.batchSize = batchSize;
+        this.variation = variation;
         this.seed = seed;
-        near = TripletList.of(drives, 1);
-        far = TripletList.of(drives, 2);
-        if (near.isEmpty() || far.isEmpty()) {
+        plain = triplets(drives.stream().filter(drive -> !drive.hasDepth()).toList());
+        deep = triplets(drives.stream().filter(TrainingDrive::hasDepth).toList());
+        if (!usable(plain) && !usable(deep)) {
             throw new DriveException(
                     "no moving frames in %d drives; there is nothing to train on"
                             .formatted(drives.size()));
         }
     }
 
+    /** Returns the triplets of neighbouring frames, and those of frames two apart. */
+    private static List<List<Triplet>> triplets(List<TrainingDrive> drives) {
+        return List.of(TripletList.of(drives, 1), TripletList.of(drives, 2));
+    }
+
+    private static boolean usable(List<List<Triplet>> triplets) {
+        return triplets.stream().noneMatch(List::isEmpty);
+    }
+
     /** Returns how many triplets of neighbouring frames there are to draw from. */
     int triplets() {
-        return near.size();
+        return plain.get(0).size() + deep.get(0).size();
     }
 
     /** Returns the batch of a step. */
@@ -77,14 +93,21 @@ final class BatchLoader implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
         List<Triplet> triplets = new ArrayList<>();
         List<Augmentation> variations = new ArrayList<>();
-        for (int i = 0; i < recipe.batchSize(); i++) {
-            boolean skips = random.nextDouble() < recipe.variation().skippedFrames();
-            List<Triplet> from = skips ? far : near;
+        for (int i = 0; i < batchSize; i++) {
+            boolean skips = random.nextDouble() < variation.skippedFrames();
+            List<Triplet> from = source(random).get(skips ? 1 : 0);
             Triplet triplet = from.get(random.nextInt(from.size()));
             triplets.add(triplet);
-            variations.add(Augmentation.draw(recipe.variation(), triplet.drive().camera(), random));
+            variations.add(Augmentation.draw(variation, triplet.drive().camera(), random));
         }
         return Batch.of(triplets, variations);
+    }
+
+    private List<List<Triplet>> source(SplittableRandom random) {
+        if (!usable(deep)) {
+            return plain;
+        }
+        return !usable(plain) || random.nextDouble() < variation.deep() ? deep : plain;
     }
 
     @Override

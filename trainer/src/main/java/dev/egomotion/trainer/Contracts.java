@@ -33,8 +33,12 @@ public final class Contracts {
         return recipe.poses().contract(identity(recipe), last.width(), last.height());
     }
 
-    /** Returns the contract of a network of pairs. */
-    static PoseContract pair(ModelIdentity identity, int width, int height) {
+    /**
+     * Returns the contract of a network of pairs.
+     *
+     * @param toldCamera whether the intrinsics are an input
+     */
+    static PoseContract pair(ModelIdentity identity, int width, int height, boolean toldCamera) {
         return new PoseContract(
                 identity,
                 input("images", width, height, ColorOrder.GRAY),
@@ -46,7 +50,8 @@ public final class Contracts {
                 PoseContract.Direction.SOURCE_FROM_TARGET,
                 PairPoseNet.OUTPUT_SCALE,
                 false,
-                "");
+                "",
+                toldCamera ? OnnxGraph.INTRINSICS : "");
     }
 
     /** Returns the contract of SfMLearner's depth network: disparity = 10 output + 0.01. */

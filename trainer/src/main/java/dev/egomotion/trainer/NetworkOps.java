@@ -68,4 +68,70 @@ public interface NetworkOps<V> {
 
     /** Mean over height and width: N x C. */
     V spatialMean(V x);
+
+    /** a b, element by element; what has one channel, or one pixel, or one item, is repeated. */
+    V multiply(V a, V b);
+
+    /** 1 / x. */
+    V reciprocal(V x);
+
+    /** Some channels. */
+    V channels(V x, int first, int count);
+
+    /** exp(x) divided by its sum over the channels. */
+    V softmax(V x);
+
+    /** Every pixel's channels divided by their Euclidean length. */
+    V normalized(V x);
+
+    /** A fixed linear map of every pixel's channels: outputs x inputs. */
+    V mixed(V x, float[][] matrix);
+
+    /**
+     * How alike each pixel of a and the pixels of b around it are: channel (dy + down) (2 across + 1) + dx + across
+     * is the sum over channels of a(x, y) b(x + dx, y + dy); 0 outside of b.
+     *
+     * @param across largest |dx|
+     * @param down largest |dy|
+     */
+    V correlation(V a, V b, int across, int down);
+
+    /**
+     * How alike each pixel of a and the places in b around one are: channel (dy + reach) (2 reach + 1) + dx + reach is the sum over
+     * channels of a(x, y) b(place(x, y) + (dx, dy)), b bilinear between its pixels and 0 outside.
+     *
+     * @param places N x 2 x H x W of a's size, pixels of b: across, down
+     * @param reach largest |dx| and |dy|
+     */
+    V correlationAt(V a, V b, V places, int reach);
+
+    /** The same values, through which nothing is learnt. */
+    V held(V x);
+
+    /** Every second pixel of every second row, from the first. */
+    V thinned(V x);
+
+    /**
+     * The rays through pixels of the camera that took the images, N x 2: ((u - cx) / fx, (v - cy) / fy) at u = stride x,
+     * v = stride y. The camera is an input of its own beside the images.
+     *
+     * @param like has the height and width wanted
+     * @param stride pixels of the full image from one to the next
+     */
+    V rays(V like, int stride);
+
+    /** The pixels that rays go through, N x 2, in the unit of {@link #rays}: its inverse. */
+    V places(V rays, int stride);
+
+    /** How far apart the rays of two pixels are, N x 2 x 1 x 1: (stride / fx, stride / fy). */
+    V raySteps(int stride);
+
+    /** Mean over height and width: N x C x 1 x 1. */
+    V pooled(V x);
+
+    /** The items of a, then those of b. */
+    V stacked(V a, V b);
+
+    /** The first half of the items, or the second. */
+    V half(V x, boolean second);
 }

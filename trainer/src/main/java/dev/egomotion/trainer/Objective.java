@@ -100,8 +100,14 @@ final class Objective {
 
     /** Returns the distance of the pose network's motions to the true ones, of a batch with truth. */
     Tensor supervised(Batch batch, Weights pose) {
-        Tensor predicted = poses.at(images(batch.colour(), batch, 3), batch, pose).numbers();
-        return motionLoss(predicted, poses.truth(batch), known(batch));
+        Tensor[] colour = images(batch.colour(), batch, 3);
+        return poses.lesson(colour, batch, pose, recipe.lessons())
+                .orElseGet(
+                        () ->
+                                motionLoss(
+                                        poses.at(colour, batch, pose).numbers(),
+                                        poses.truth(batch),
+                                        known(batch)));
     }
 
     private Tensor motionLoss(Tensor predicted, Tensor truth, Tensor known) {
@@ -227,7 +233,7 @@ final class Objective {
         if (weights.depth() == 0 || !batch.hasDepth()) {
             return zero;
         }
-        Tensor truth = Tensors.of(batch.depth(), batch.size(), 1, batch.height(), batch.width());
+        Tensor truth = Tensors.of(batch.depth()[0], batch.size(), 1, batch.height(), batch.width());
         Tensor sized = torch.upsample_nearest2d(truth, disparity.size(2), disparity.size(3));
         return depthSupervision
                 .loss(disparity.reciprocal(), sized)

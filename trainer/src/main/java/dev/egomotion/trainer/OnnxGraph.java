@@ -23,6 +23,9 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     /** Version of ONNX's default operators. */
     static final int OPSET = 17;
 
+    /** Name of the second input of networks that are told the camera. */
+    static final String INTRINSICS = "intrinsics";
+
     /**
      * A value of the graph.
      *
@@ -38,6 +41,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     private final List<NodeProto> nodes = new ArrayList<>();
     private final Map<String, TensorProto> constants = new LinkedHashMap<>();
     private int count;
+    private boolean toldCamera;
 
     /**
      * Creates an empty graph.
@@ -68,7 +72,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
         List<NodeProto> kept = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             NodeProto node = nodes.get(i);
-            if (needed.contains(node.getOutput(0))) {
+            if (node.getOutputList().stream().anyMatch(needed::contains)) {
                 needed.addAll(node.getInputList());
                 kept.add(0, node);
             }
@@ -90,8 +94,11 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
                     }
                 });
         outputs.forEach(output -> graph.addOutput(info(output.name(), output.dims())));
-        return graph.addInput(info(input.name(), input.channels(), input.height(), input.width()))
-                .build();
+        graph.addInput(info(input.name(), input.channels(), input.height(), input.width()));
+        if (toldCamera) {
+            graph.addInput(info(INTRINSICS, 4));
+        }
+        return graph.build();
     }
 
     private static ValueInfoProto info(String name, long... dims) {
@@ -261,6 +268,175 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
         String y =
                 node("ReduceMean", List.of(x.name), integers("axes", 2, 3), integer("keepdims", 0));
         return new Value(y, x.channels, 1, 1);
+    }
+
+    @Override
+    public Value multiply(Value a, Value b) {
+        return new Value(
+                node("Mul", List.of(a.name, b.name)),
+                Math.max(a.channels, b.channels),
+                Math.max(a.height, b.height),
+                Math.max(a.width, b.width));
+    }
+
+    @Override
+    public Value reciprocal(Value x) {
+        return like(x, node("Reciprocal", List.of(x.name)));
+    }
+
+    @Override
+    public Value channels(Value x, int first, int count) {
+        return new Value(slice(x.name, 1, first, first + count), count, x.height, x.width);
+    }
+
+    private String slice(String x, long axis, long from, long to) {
+        String start = constant(new long[] {from});
+        String end = constant(new long[] {to});
+        return node("Slice", List.of(x, start, end, constant(new long[] {axis})));
+    }
+
+    @Override
+    public Value softmax(Value x) {
+        return like(x, node("Softmax", List.of(x.name), integer("axis", 1)));
+    }
+
+    @Override
+    public Value normalized(Value x) {
+        String axis = constant(new long[] {1});
+        String squares = node("Mul", List.of(x.name, x.name));
+        String sum = node("ReduceSum", List.of(squares, axis), integer("keepdims", 1));
+        String least = constant(new float[] {(float) TorchOps.LEAST_SQUARE}, 1);
+        String length = node("Sqrt", List.of(node("Add", List.of(sum, least))));
+        return like(x, node("Div", List.of(x.name, length)));
+    }
+
+    @Override
+    public Value mixed(Value x, float[][] matrix) {
+        String weight = constant(TorchOps.rowMajor(matrix), matrix.length, x.channels, 1, 1);
+        String y = node("Conv", List.of(x.name, weight), integers("kernel_shape", 1, 1));
+        return new Value(y, matrix.length, x.height, x.width);
+    }
+
+    /** As {@link TorchOps#correlation} does it. */
+    @Override
+    public Value correlation(Value a, Value b, int across, int down) {
+        long wide = a.width + 2L * across;
+        String rows = node("Transpose", List.of(a.name), integers("perm", 0, 2, 3, 1));
+        String borders = constant(new long[] {0, 0, down, across, 0, 0, down, across});
+        String padded = node("Pad", List.of(b.name, borders));
+        String columns = node("Transpose", List.of(padded), integers("perm", 0, 2, 1, 3));
+        String flat = constant(new long[] {0, 0, a.width * wide});
+        String tail = constant(new long[] {0, 0, 0, 0, 0, a.width});
+        String oneLonger = constant(new long[] {0, 0, a.width, wide + 1});
+        List<String> bands = new ArrayList<>();
+        for (int dy = 0; dy <= 2 * down; dy++) {
+            String others = slice(columns, 1, dy, dy + a.height);
+            String all = node("Reshape", List.of(node("MatMul", List.of(rows, others)), flat));
+            String upright = node("Reshape", List.of(node("Pad", List.of(all, tail)), oneLonger));
+            bands.add(slice(upright, 3, 0, 2L * across + 1));
+        }
+        String joined = node("Concat", bands, integer("axis", 3));
+        String planes = node("Transpose", List.of(joined), integers("perm", 0, 3, 1, 2));
+        return new Value(planes, (2 * across + 1) * (2 * down + 1), a.height, a.width);
+    }
+
+    @Override
+    public Value correlationAt(Value a, Value b, Value places, int reach) {
+        int wide = 2 * reach + 1;
+        int count = wide * wide;
+        String middle = constant(new long[] {2});
+        String deep = node("Unsqueeze", List.of(places.name, middle));
+        String steps = constant(TorchOps.steps(reach), 1, 2, count, 1, 1);
+        float[] halves = {2f / (b.width - 1), 2f / (b.height - 1)};
+        String around = node("Add", List.of(deep, steps));
+        String scaled = node("Mul", List.of(around, constant(halves, 1, 2, 1, 1, 1)));
+        String normal = node("Sub", List.of(scaled, constant(new float[] {1}, 1)));
+        String last = node("Transpose", List.of(normal), integers("perm", 0, 2, 3, 4, 1));
+        String flat = constant(new long[] {0, (long) count * a.height, a.width, 2});
+        String grid = node("Reshape", List.of(last, flat));
+        String seen =
+                node(
+                        "GridSample",
+                        List.of(b.name, grid),
+                        text("mode", "bilinear"),
+                        text("padding_mode", "zeros"),
+                        integer("align_corners", 1));
+        String stacked = constant(new long[] {0, a.channels, count, a.height, a.width});
+        String places5 = node("Reshape", List.of(seen, stacked));
+        String here = node("Unsqueeze", List.of(a.name, middle));
+        String products = node("Mul", List.of(places5, here));
+        String channels = constant(new long[] {1});
+        String sum = node("ReduceSum", List.of(products, channels), integer("keepdims", 0));
+        return new Value(sum, count, a.height, a.width);
+    }
+
+    @Override
+    public Value held(Value x) {
+        return x;
+    }
+
+    @Override
+    public Value thinned(Value x) {
+        String y =
+                node(
+                        "Slice",
+                        List.of(
+                                x.name,
+                                constant(new long[] {0, 0}),
+                                constant(new long[] {x.height, x.width}),
+                                constant(new long[] {2, 3}),
+                                constant(new long[] {2, 2})));
+        return new Value(y, x.channels, (x.height + 1) / 2, (x.width + 1) / 2);
+    }
+
+    @Override
+    public Value places(Value rays, int stride) {
+        String scaled = node("Mul", List.of(rays.name, slice(camera(), 1, 0, 2)));
+        String moved = node("Add", List.of(scaled, slice(camera(), 1, 2, 4)));
+        String factor = constant(new float[] {1f / stride}, 1);
+        return new Value(node("Mul", List.of(moved, factor)), 2, rays.height, rays.width);
+    }
+
+    @Override
+    public Value rays(Value like, int stride) {
+        String camera = camera();
+        float[] pixels = TorchOps.grid(like.width, like.height, stride);
+        String grid = constant(pixels, 1, 2, like.height, like.width);
+        String centred = node("Sub", List.of(grid, slice(camera, 1, 2, 4)));
+        String rays = node("Div", List.of(centred, slice(camera, 1, 0, 2)));
+        return new Value(rays, 2, like.height, like.width);
+    }
+
+    @Override
+    public Value raySteps(int stride) {
+        String strides = constant(new float[] {stride}, 1);
+        String steps = node("Div", List.of(strides, slice(camera(), 1, 0, 2)));
+        return new Value(steps, 2, 1, 1);
+    }
+
+    private String camera() {
+        toldCamera = true;
+        return node("Reshape", List.of(INTRINSICS, constant(new long[] {0, 4, 1, 1})));
+    }
+
+    @Override
+    public Value pooled(Value x) {
+        String y = node("ReduceMean", List.of(x.name), integers("axes", 2, 3));
+        return new Value(y, x.channels, 1, 1);
+    }
+
+    @Override
+    public Value stacked(Value a, Value b) {
+        return like(a, node("Concat", List.of(a.name, b.name), integer("axis", 0)));
+    }
+
+    @Override
+    public Value half(Value x, boolean second) {
+        NodeProto.Builder split = NodeProto.newBuilder().setOpType("Split").addInput(x.name);
+        String name = "split" + count++;
+        split.setName(name).addOutput(name + "a").addOutput(name + "b");
+        nodes.add(split.addAttribute(integer("axis", 0)).build());
+        return like(x, name + (second ? "b" : "a"));
     }
 
     private static Value like(Value x, String name) {

@@ -22,7 +22,7 @@ record PairPoseEstimator(Network network) implements PoseEstimator {
     }
 
     /** Returns 0.299 R + 0.587 G + 0.114 B; the weights sum to 1, so the range stays [-1, 1]. */
-    private static Tensor gray(Tensor rgb) {
+    static Tensor gray(Tensor rgb) {
         return rgb.narrow(1, 0, 1)
                 .mul(Tensors.scalar(0.299))
                 .add(rgb.narrow(1, 1, 1).mul(Tensors.scalar(0.587)))
@@ -44,6 +44,6 @@ record PairPoseEstimator(Network network) implements PoseEstimator {
 
     @Override
     public PoseContract contract(ModelIdentity identity, int width, int height) {
-        return Contracts.pair(identity, width, height);
+        return Contracts.pair(identity, width, height, false);
     }
 }

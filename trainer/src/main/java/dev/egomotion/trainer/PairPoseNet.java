@@ -12,7 +12,7 @@ import java.util.List;
  * as much as the turn of a frame. Images may be reduced first: motion needs fewer pixels than depth, and a
  * network that always sees one size need not learn it twice when training goes from small images to large.
  */
-public final class PairPoseNet implements Network {
+public final class PairPoseNet implements PairNetwork {
     /** What the output is multiplied with to give metres (or the network's unit) and radians. */
     public static final double OUTPUT_SCALE = 0.01;
 
@@ -41,16 +41,17 @@ public final class PairPoseNet implements Network {
     }
 
     @Override
-    public int inputChannels() {
-        return 2;
-    }
-
-    @Override
-    public <V> List<V> apply(NetworkOps<V> ops, V input) {
-        V x = input;
+    public <V> List<V> features(NetworkOps<V> ops, V frames) {
+        V x = frames;
         for (int i = 0; i < halvings; i++) {
             x = ops.halved(x);
         }
+        return List.of(x);
+    }
+
+    @Override
+    public <V> List<V> motion(NetworkOps<V> ops, List<V> source, List<V> target) {
+        V x = ops.concatenate(source.get(0), target.get(0));
         for (int level = 1; level <= CHANNELS.length; level++) {
             int outputs = (int) Math.max(1, Math.round(CHANNELS[level - 1] * width));
             int kernel = KERNELS[level - 1];

@@ -116,4 +116,87 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     public Size spatialMean(Size x) {
         return new Size(x.channels, 1, 1);
     }
+
+    @Override
+    public Size multiply(Size a, Size b) {
+        return new Size(
+                Math.max(a.channels, b.channels),
+                Math.max(a.height, b.height),
+                Math.max(a.width, b.width));
+    }
+
+    @Override
+    public Size reciprocal(Size x) {
+        return x;
+    }
+
+    @Override
+    public Size channels(Size x, int first, int count) {
+        return new Size(count, x.height, x.width);
+    }
+
+    @Override
+    public Size softmax(Size x) {
+        return x;
+    }
+
+    @Override
+    public Size normalized(Size x) {
+        return x;
+    }
+
+    @Override
+    public Size mixed(Size x, float[][] matrix) {
+        return new Size(matrix.length, x.height, x.width);
+    }
+
+    @Override
+    public Size correlation(Size a, Size b, int across, int down) {
+        return new Size((2 * across + 1) * (2 * down + 1), a.height, a.width);
+    }
+
+    @Override
+    public Size correlationAt(Size a, Size b, Size places, int reach) {
+        return new Size((2 * reach + 1) * (2 * reach + 1), a.height, a.width);
+    }
+
+    @Override
+    public Size held(Size x) {
+        return x;
+    }
+
+    @Override
+    public Size thinned(Size x) {
+        return new Size(x.channels, (x.height + 1) / 2, (x.width + 1) / 2);
+    }
+
+    @Override
+    public Size places(Size rays, int stride) {
+        return rays;
+    }
+
+    @Override
+    public Size rays(Size like, int stride) {
+        return new Size(2, like.height, like.width);
+    }
+
+    @Override
+    public Size raySteps(int stride) {
+        return new Size(2, 1, 1);
+    }
+
+    @Override
+    public Size pooled(Size x) {
+        return new Size(x.channels, 1, 1);
+    }
+
+    @Override
+    public Size stacked(Size a, Size b) {
+        return a;
+    }
+
+    @Override
+    public Size half(Size x, boolean second) {
+        return x;
+    }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The pose networks that a recipe can name. */
 public enum PoseArchitecture {
+    /** {@link MatchingPoseNet}. */
+    @JsonProperty("matching")
+    MATCHING,
     /** {@link PairPoseNet}. */
     @JsonProperty("pair")
     PAIR,

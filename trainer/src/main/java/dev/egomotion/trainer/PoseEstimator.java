@@ -3,6 +3,7 @@ package dev.egomotion.trainer;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.PoseContract;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** A pose network together with how it is fed from a batch and what its numbers mean. */
@@ -27,6 +28,17 @@ interface PoseEstimator {
      * @param batch that they are of
      */
     Motions at(Tensor[] colour, Batch batch, Weights weights);
+
+    /**
+     * Returns how far the network is from the true motions of a batch, where it has a measure of its own.
+     *
+     * @param colour as in {@link #at}
+     * @param lessons weights of the parts
+     */
+    default Optional<Tensor> lesson(
+            Tensor[] colour, Batch batch, Weights weights, TrainingRecipe.Lessons lessons) {
+        return Optional.empty();
+    }
 
     /**
      * Returns rotation matrices.

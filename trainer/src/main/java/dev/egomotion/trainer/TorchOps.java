@@ -1,6 +1,9 @@
 package dev.egomotion.trainer;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -8,11 +11,28 @@ import org.bytedeco.pytorch.global.torch;
 /** The operations on LibTorch tensors; differentiable. */
 final class TorchOps implements NetworkOps<Tensor> {
     private static final long[] ONE = {1, 1};
+    private static final long[] CHANNELS = {1};
+    private static final long[] PIXELS = {2, 3};
+
+    /** Keeps the direction of channels that are all zero defined. */
+    static final double LEAST_SQUARE = 1e-6;
 
     private final Weights weights;
+    private final Optional<Tensor> intrinsics;
 
     TorchOps(Weights weights) {
         this.weights = weights;
+        this.intrinsics = Optional.empty();
+    }
+
+    /**
+     * Creates the operations for a network that is told the camera.
+     *
+     * @param intrinsics N x 4: fx, fy, cx, cy, pixels of the images
+     */
+    TorchOps(Weights weights, Tensor intrinsics) {
+        this.weights = weights;
+        this.intrinsics = Optional.of(intrinsics.reshape(-1, 4, 1, 1));
     }
 
     @Override
@@ -85,10 +105,14 @@ final class TorchOps implements NetworkOps<Tensor> {
     @Override
     public Tensor affine(Tensor x, float[] factor, float offset) {
         if (factor.length == 1) {
-            return x.mul(Tensors.scalar(factor[0])).add(Tensors.scalar(offset));
+            return plus(x.mul(Tensors.scalar(factor[0])), offset);
         }
         Tensor factors = Tensors.of(factor, 1, factor.length, 1, 1).to(x.scalar_type());
-        return x.mul(factors).add(Tensors.scalar(offset));
+        return plus(x.mul(factors), offset);
+    }
+
+    private static Tensor plus(Tensor x, float offset) {
+        return offset == 0 ? x : x.add(Tensors.scalar(offset));
     }
 
     @Override
@@ -127,5 +151,169 @@ final class TorchOps implements NetworkOps<Tensor> {
     @Override
     public Tensor spatialMean(Tensor x) {
         return x.mean(2, 3);
+    }
+
+    @Override
+    public Tensor multiply(Tensor a, Tensor b) {
+        return a.mul(b);
+    }
+
+    @Override
+    public Tensor reciprocal(Tensor x) {
+        return x.reciprocal();
+    }
+
+    @Override
+    public Tensor channels(Tensor x, int first, int count) {
+        return x.narrow(1, first, count);
+    }
+
+    @Override
+    public Tensor softmax(Tensor x) {
+        return x.softmax(1);
+    }
+
+    @Override
+    public Tensor normalized(Tensor x) {
+        Tensor squares = x.mul(x).sum(CHANNELS, true, new ScalarTypeOptional());
+        return x.mul(torch.rsqrt(squares.add(Tensors.scalar(LEAST_SQUARE))));
+    }
+
+    @Override
+    public Tensor mixed(Tensor x, float[][] matrix) {
+        int outputs = matrix.length;
+        int inputs = matrix[0].length;
+        Tensor weight = Tensors.of(rowMajor(matrix), outputs, inputs, 1, 1).to(x.scalar_type());
+        return torch.conv2d(x, weight);
+    }
+
+    /** Returns the rows of a matrix one after another. */
+    static float[] rowMajor(float[][] matrix) {
+        float[] values = new float[matrix.length * matrix[0].length];
+        for (int i = 0; i < matrix.length; i++) {
+            System.arraycopy(matrix[i], 0, values, i * matrix[i].length, matrix[i].length);
+        }
+        return values;
+    }
+
+    /**
+     * Each row of a with each row of b in reach is one matrix product, width x (width + 2 across), of which a band is
+     * wanted: at [x, x + d]. Read with rows one longer, the band stands upright at [x, d].
+     */
+    @Override
+    public Tensor correlation(Tensor a, Tensor b, int across, int down) {
+        long n = a.size(0);
+        long c = a.size(1);
+        long h = a.size(2);
+        long w = a.size(3);
+        long wide = w + 2L * across;
+        Tensor rows = a.permute(0, 2, 3, 1).reshape(n * h, w, c);
+        Tensor padded = torch.constant_pad_nd(b, across, across, down, down).permute(0, 2, 1, 3);
+        Tensor[] bands = new Tensor[2 * down + 1];
+        for (int dy = 0; dy < bands.length; dy++) {
+            Tensor others = padded.narrow(1, dy, h).reshape(n * h, c, wide);
+            Tensor all = rows.bmm(others).reshape(n, h, w * wide);
+            Tensor upright = torch.constant_pad_nd(all, 0, w).reshape(n, h, w, wide + 1);
+            bands[dy] = upright.narrow(3, 0, 2L * across + 1);
+        }
+        return Tensors.concatenate(3, bands).permute(0, 3, 1, 2);
+    }
+
+    @Override
+    public Tensor correlationAt(Tensor a, Tensor b, Tensor places, int reach) {
+        long n = a.size(0);
+        long c = a.size(1);
+        long h = a.size(2);
+        long w = a.size(3);
+        long count = (2L * reach + 1) * (2L * reach + 1);
+        Tensor steps = Tensors.of(steps(reach), 1, 2, count, 1, 1).to(a.scalar_type());
+        Tensor size = Tensors.of(new float[] {b.size(3) - 1, b.size(2) - 1}, 1, 2, 1, 1, 1);
+        Tensor grid =
+                places.unsqueeze(2)
+                        .add(steps)
+                        .mul(size.to(a.scalar_type()).reciprocal().mul(Tensors.scalar(2)))
+                        .sub(Tensors.scalar(1))
+                        .permute(0, 2, 3, 4, 1)
+                        .reshape(n, count * h, w, 2);
+        Tensor seen = torch.grid_sampler(b, grid, 0, 0, true).reshape(n, c, count, h, w);
+        return seen.mul(a.unsqueeze(2)).sum(1);
+    }
+
+    /** Returns dx of every channel of {@link #correlationAt}, then dy. */
+    static float[] steps(int reach) {
+        int wide = 2 * reach + 1;
+        float[] steps = new float[2 * wide * wide];
+        for (int i = 0; i < wide * wide; i++) {
+            steps[i] = i % wide - reach;
+            steps[wide * wide + i] = i / wide - reach;
+        }
+        return steps;
+    }
+
+    @Override
+    public Tensor held(Tensor x) {
+        return x.detach();
+    }
+
+    @Override
+    public Tensor thinned(Tensor x) {
+        return every(every(x, 2), 3);
+    }
+
+    private static Tensor every(Tensor x, long axis) {
+        LongOptional all = new LongOptional();
+        return x.slice(axis, all, all, 2);
+    }
+
+    @Override
+    public Tensor places(Tensor rays, int stride) {
+        return rays.mul(camera().narrow(1, 0, 2))
+                .add(camera().narrow(1, 2, 2))
+                .mul(Tensors.scalar(1.0 / stride));
+    }
+
+    @Override
+    public Tensor rays(Tensor like, int stride) {
+        int height = (int) like.size(2);
+        int width = (int) like.size(3);
+        Tensor grid = Tensors.of(grid(width, height, stride), 1, 2, height, width);
+        Tensor centred = grid.to(like.scalar_type()).sub(camera().narrow(1, 2, 2));
+        return centred.div(camera().narrow(1, 0, 2));
+    }
+
+    @Override
+    public Tensor raySteps(int stride) {
+        return camera().narrow(1, 0, 2).reciprocal().mul(Tensors.scalar(stride));
+    }
+
+    private Tensor camera() {
+        return intrinsics.orElseThrow(() -> new IllegalStateException("no camera is given"));
+    }
+
+    /** Returns the coordinates of pixels, 2 x height x width. */
+    static float[] grid(int width, int height, int stride) {
+        int n = width * height;
+        float[] grid = new float[2 * n];
+        for (int i = 0; i < n; i++) {
+            grid[i] = stride * (i % width);
+            grid[n + i] = stride * (i / width);
+        }
+        return grid;
+    }
+
+    @Override
+    public Tensor pooled(Tensor x) {
+        return x.mean(PIXELS, true, new ScalarTypeOptional());
+    }
+
+    @Override
+    public Tensor stacked(Tensor a, Tensor b) {
+        return Tensors.concatenate(0, a, b);
+    }
+
+    @Override
+    public Tensor half(Tensor x, boolean second) {
+        long n = x.size(0) / 2;
+        return x.narrow(0, second ? n : 0, n);
     }
 }

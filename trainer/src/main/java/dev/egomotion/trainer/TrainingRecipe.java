@@ -23,12 +23,11 @@ import java.util.List;
  * @param learningRate of the depth network at the start; it falls to a twentieth along a cosine
  * @param poseLearningRate likewise for the pose network
  * @param depthNetwork architecture of the depth network: compact or dispnet
- * @param poseNetwork architecture of the pose network: pair or expnet
+ * @param poseNetwork architecture of the pose network: matching, pair or expnet
  * @param depthWidth factor on the channels of the depth network
  * @param poseWidth factor on the channels of the pose network
  * @param poseImageWidth width of what a pair network sees: images wider than this are halved first
- * @param extraPoseSteps steps of the pose network alone, on true motions, after each step of both; the pose
- *     network is small and learns slower than the depth network
+ * @param lessons of the pose network alone
  * @param minDepth nearest depth the network can say; metres where truth is given
  * @param maxDepth farthest
  * @param metric whether the exported files state the metre as their unit: only where the truth of the
@@ -54,7 +53,7 @@ public record TrainingRecipe(
         double depthWidth,
         double poseWidth,
         int poseImageWidth,
-        int extraPoseSteps,
+        Lessons lessons,
         double minDepth,
         double maxDepth,
         boolean metric,
@@ -153,16 +152,60 @@ public record TrainingRecipe(
     }
 
     /**
+     * Lessons of the pose network alone, on drives with true motions: without depth, warp and photometric loss a step costs
+     * a fraction of a whole one, and a small network learns slower than the depth network.
+     *
+     * @param alone share of the run at its start in which there is nothing but lessons, in [0, 1]
+     * @param stepsEach after each later step of both networks
+     * @param batchSize triplets in a step
+     * @param translation weight of the true translation: relative to its length for matching, else per metre
+     * @param rotation weight of the true rotation, per radian
+     * @param matches weight of how far matched rays are from the true motion, per unit of x / z; for matching alone
+     * @param depths weight of how far matched rays and inverse depths are from true depth and motion; for matching alone
+     * @param variation of their triplets
+     */
+    public record Lessons(
+            double alone,
+            int stepsEach,
+            int batchSize,
+            double translation,
+            double rotation,
+            double matches,
+            double depths,
+            Variation variation) {
+        /** Checks the values. */
+        public Lessons {
+            require(alone >= 0 && alone <= 1, "lessons.alone", alone, "in [0, 1]");
+            require(stepsEach >= 0, "lessons.stepsEach", stepsEach, "at least 0");
+            require(batchSize >= 1, "lessons.batchSize", batchSize, "at least 1");
+            require(translation >= 0, "lessons.translation", translation, "at least 0");
+            require(rotation >= 0, "lessons.rotation", rotation, "at least 0");
+            require(matches >= 0, "lessons.matches", matches, "at least 0");
+            require(depths >= 0, "lessons.depths", depths, "at least 0");
+            require(variation != null, "lessons.variation", null, "given");
+        }
+    }
+
+    /**
      * How triplets are varied.
      *
      * @param mirror probability that left and right change places
      * @param gray probability that colours are taken away
      * @param colour largest relative change of saturation, contrast and brightness, in [0, 1)
      * @param largestScale largest enlargement about the principal point, in [1, 2]
+     * @param shift how far the principal point may move, as a share of what the enlargement leaves free, in [0, 1];
+     *     only for networks that are told where it is
      * @param skippedFrames probability that sources are two frames away instead of one
+     * @param deep share of triplets from drives with true depth, where there are such and others, in [0, 1]
      */
     public record Variation(
-            double mirror, double gray, double colour, double largestScale, double skippedFrames) {
+            double mirror,
+            double gray,
+            double colour,
+            double largestScale,
+            double shift,
+            double skippedFrames,
+            double deep) {
         /** Checks the values. */
         public Variation {
             require(mirror >= 0 && mirror <= 1, "variation.mirror", mirror, "in [0, 1]");
@@ -173,6 +216,8 @@ public record TrainingRecipe(
                     "variation.largestScale",
                     largestScale,
                     "in [1, 2]");
+            require(deep >= 0 && deep <= 1, "variation.deep", deep, "in [0, 1]");
+            require(shift >= 0 && shift <= 1, "variation.shift", shift, "in [0, 1]");
             require(
                     skippedFrames >= 0 && skippedFrames <= 1,
                     "variation.skippedFrames",
@@ -204,7 +249,7 @@ public record TrainingRecipe(
         require(depthWidth > 0 && depthWidth <= 4, "depthWidth", depthWidth, "in (0, 4]");
         require(poseWidth > 0 && poseWidth <= 4, "poseWidth", poseWidth, "in (0, 4]");
         require(poseImageWidth >= 32, "poseImageWidth", poseImageWidth, "at least 32");
-        require(extraPoseSteps >= 0, "extraPoseSteps", extraPoseSteps, "at least 0");
+        require(lessons != null, "lessons", null, "given");
         require(minDepth > 0, "minDepth", minDepth, "positive");
         require(maxDepth > minDepth, "maxDepth", maxDepth, "more than minDepth");
         require(losses != null, "losses", null, "given");
@@ -235,6 +280,7 @@ public record TrainingRecipe(
     /** Returns the pose network for images of a width, and how it is fed. */
     PoseEstimator poses(int imageWidth) {
         return switch (poseNetwork) {
+            case MATCHING -> new MatchingPoseEstimator(new MatchingPoseNet(poseWidth));
             case PAIR -> new PairPoseEstimator(new PairPoseNet(poseWidth, halvings(imageWidth)));
             case EXPNET -> new SnippetPoseEstimator(poseWidth, losses.explainability() > 0);
         };
@@ -297,7 +343,7 @@ public record TrainingRecipe(
                 depthWidth,
                 poseWidth,
                 poseImageWidth,
-                extraPoseSteps,
+                lessons,
                 minDepth,
                 maxDepth,
                 metric,

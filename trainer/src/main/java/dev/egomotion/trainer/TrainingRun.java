@@ -101,17 +101,25 @@ final class TrainingRun {
                         recipe.poses(stage.width()),
                         recipe,
                         stage.finestLevel());
-        try (BatchLoader loader = new BatchLoader(sized, recipe, recipe.seed());
-                PoseRehearsal rehearsal =
-                        PoseRehearsal.open(
+        try (BatchLoader loader =
+                        new BatchLoader(
+                                sized, recipe.batchSize(), recipe.variation(), recipe.seed());
+                PoseLessons lessons =
+                        PoseLessons.open(
                                 drives, recipe, stage, state.pose(), state.poseOptimizer())) {
             double stageStart = seconds();
             while (share() < stage.until() && step < lastStep) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("training was interrupted");
                 }
-                step(objective, loader.batch(step));
-                rehearsal.steps(step, rate(recipe.poseLearningRate()));
+                double poseRate = rate(recipe.poseLearningRate());
+                boolean alone = lessons.any() && share() < recipe.lessons().alone();
+                if (alone) {
+                    means.addLesson(lessons.step(step, poseRate));
+                } else {
+                    step(objective, loader.batch(step));
+                    lessons.steps(step, poseRate);
+                }
                 step++;
                 if (seconds() - lastReport >= SECONDS_BETWEEN_REPORTS) {
                     report(stage, loader.waitedNanos() * 1e-9 / (seconds() - stageStart));

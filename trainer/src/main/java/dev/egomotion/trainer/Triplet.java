@@ -1,5 +1,6 @@
 package dev.egomotion.trainer;
 
+import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
 import java.util.List;
@@ -39,6 +40,11 @@ record Triplet(TrainingDrive drive, int target, int stride) {
                 drive.frames().get(target),
                 drive.frames().get(source(0)),
                 drive.frames().get(source(1)));
+    }
+
+    /** Returns the true depth of target, earlier or later; only where the drive has it. */
+    DepthImage depth(int frame) {
+        return drive.depth().get(frame == 0 ? target : source(frame - 1));
     }
 
     /** Returns the true motion to a source, metres, where known. */

@@ -19,7 +19,7 @@ class AugmentationTest {
 
     @Test
     void apply_mirroredAndEnlarged_projectsWhereThePixelCameFrom() {
-        Augmentation variation = new Augmentation(true, 1.1, 1.05, 1, 1, 1);
+        Augmentation variation = new Augmentation(true, 1.1, 1.05, 2, -1, 1, 1, 1);
         PinholeCamera varied = variation.apply(CAMERA);
         // A point (x, y, z) of the original is (-x, y, z) in the mirror.
         for (int u = 0; u < CAMERA.width(); u += 9) {
@@ -33,7 +33,7 @@ class AugmentationTest {
 
     @Test
     void apply_mirroredMotion_movesMirroredPointsAlike() {
-        Augmentation variation = new Augmentation(true, 1, 1, 1, 1, 1);
+        Augmentation variation = new Augmentation(true, 1, 1, 0, 0, 1, 1, 1);
         RigidTransform motion =
                 new RigidTransform(
                         Rotation.fromAxisAngle(new Vector3(0.1, -0.2, 0.05)),
@@ -49,13 +49,18 @@ class AugmentationTest {
 
     @Test
     void draw_anyNumber_neverLeavesTheOriginal() {
-        TrainingRecipe.Variation wide = new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 0.2);
+        TrainingRecipe.Variation wide =
+                new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 1, 0.2, 0.5);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 200; i++) {
             Augmentation variation = Augmentation.draw(wide, CAMERA, random);
             for (int u : new int[] {0, CAMERA.width() - 1}) {
                 double x = variation.sourceX(u, CAMERA);
                 assertTrue(x >= -1e-9 && x <= CAMERA.width() - 1 + 1e-9, variation.toString());
+            }
+            for (int v : new int[] {0, CAMERA.height() - 1}) {
+                double y = variation.sourceY(v, CAMERA);
+                assertTrue(y >= -1e-9 && y <= CAMERA.height() - 1 + 1e-9, variation.toString());
             }
         }
     }

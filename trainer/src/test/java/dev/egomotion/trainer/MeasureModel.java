@@ -89,7 +89,10 @@ final class MeasureModel {
         long nanos = 0;
         for (int t = 1; t < drive.frames().size(); t++) {
             Snippet snippet =
-                    new Snippet(drive.frames().get(t), List.of(drive.frames().get(t - 1)));
+                    new Snippet(
+                            drive.frames().get(t),
+                            List.of(drive.frames().get(t - 1)),
+                            drive.camera());
             long start = System.nanoTime();
             RigidTransform previousFromTarget =
                     model.pose().predict(List.of(snippet)).get(0).sourceFromTarget().get(0);

@@ -1,9 +1,11 @@
 package dev.egomotion.trainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
@@ -178,6 +180,61 @@ class OnnxExportTest {
             assertDepthAgrees(
                     model, depth, true, RECIPE.disparityScale(), RECIPE.disparityOffset());
             assertPoseAgrees(model, true);
+        }
+    }
+
+    /** The frames that a drive's camera took, at another place of the image than its middle. */
+    private static final PinholeCamera CAMERA =
+            new PinholeCamera(WIDTH, HEIGHT, 121, 123, 100.7, 31.2);
+
+    @Test
+    void matchingPoseNet_toldTheCamera_equalsLibTorchBothWaysAsOneBatch() throws Exception {
+        MatchingPoseNet network = new MatchingPoseNet(0.5);
+        Path file = folder.resolve("pose.onnx");
+        Network depth = new CompactDepthNet(0.25);
+        export(depth, Contracts.depth(RECIPE), OnnxExport.Storage.SINGLE, false).close();
+        PoseContract contract =
+                Contracts.pair(Contracts.pose(RECIPE).identity(), WIDTH, HEIGHT, true);
+        OnnxExport.pose(network, weights(network, true), OnnxExport.Storage.HALF, contract, file);
+        RgbImage a = frames().get(0);
+        RgbImage b = frames().get(1);
+        try (Model model = Model.open(folder, CPU)) {
+            assertTrue(model.pose().contract().toldCamera());
+            List<SnippetMotion> found =
+                    model.pose()
+                            .predict(
+                                    List.of(
+                                            new Snippet(b, List.of(a), CAMERA),
+                                            new Snippet(a, List.of(b), CAMERA)));
+            assertMatches(network, a, b, found.get(0).sourceFromTarget().get(0));
+            assertMatches(network, b, a, found.get(1).sourceFromTarget().get(0));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> model.pose().predict(List.of(new Snippet(b, List.of(a)))));
+        }
+    }
+
+    private static void assertMatches(
+            MatchingPoseNet network, RgbImage source, RgbImage target, RigidTransform found) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Weights weights = Weights.of(network, weights(network, true))) {
+            float[] k = {
+                (float) CAMERA.fx(), (float) CAMERA.fy(), (float) CAMERA.cx(), (float) CAMERA.cy()
+            };
+            Tensor pair =
+                    Tensors.concatenate(
+                            1,
+                            Tensors.of(luma(source), 1, 1, HEIGHT, WIDTH),
+                            Tensors.of(luma(target), 1, 1, HEIGHT, WIDTH));
+            TorchOps ops = new TorchOps(weights, Tensors.of(k, 1, 4));
+            float[] six = Tensors.values(network.apply(ops, pair).get(0));
+            double scale = PairPoseNet.OUTPUT_SCALE;
+            Vector3 t = new Vector3(scale * six[0], scale * six[1], scale * six[2]);
+            Vector3 r = new Vector3(scale * six[3], scale * six[4], scale * six[5]);
+            assertTrue(t.norm() > 1e-3, "no motion to compare: " + t);
+            assertEquals(0, found.translation().minus(t).norm(), TOLERANCE * (1 + t.norm()));
+            assertEquals(0, found.rotation().axisAngle().minus(r).norm(), TOLERANCE);
         }
     }
 

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** Recipes for networks that train in seconds. */
 final class SmallRecipes {
+    private static final TrainingRecipe.Variation VARIATION =
+            new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 0, 0.2, 0.5);
+
     private SmallRecipes() {}
 
     static TrainingRecipe of(int width, int height, long steps) {
@@ -29,7 +32,7 @@ final class SmallRecipes {
                 0.25,
                 0.25,
                 width / 2,
-                2,
+                new TrainingRecipe.Lessons(0, 2, 2, 0.5, 10, 0, 0, VARIATION),
                 0.1,
                 100,
                 true,
@@ -38,7 +41,7 @@ final class SmallRecipes {
                         new TrainingRecipe.Stage(width, height, 1, 1)),
                 new TrainingRecipe.Losses(
                         0.85, false, true, true, 0, 1e-3, 0, 0, 0, 0.5, 10, 0, 0.5),
-                new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 0.2));
+                VARIATION);
     }
 
     /**

@@ -114,6 +114,21 @@ class TrainerTest {
     }
 
     @Test
+    void run_startersRecipe_teachesThePoseNetworkAloneFirst() throws Exception {
+        Path out = folder.resolve("out");
+        TrainingRecipe recipe =
+                SmallRecipes.shrunk("egomotion-starter", WIDTH, HEIGHT, 4, Map.of());
+        assertTrue(recipe.lessons().alone() > 0.25);
+        Listening listener = new Listening();
+        Trainer.run(recipe, TrainingJob.of(List.of(drive), out), listener);
+        RuntimeOptions options =
+                new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
+        try (Model model = Model.open(out, options)) {
+            assertTrue(model.pose().contract().toldCamera());
+        }
+    }
+
+    @Test
     void run_sfmlearnersRecipe_trainsAndWritesSnippetsOfThree() throws Exception {
         Path out = folder.resolve("sfmlearner");
         TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner", WIDTH, HEIGHT, 3, Map.of());

@@ -77,7 +77,7 @@ class TrainingRecipeTest {
 
     @Test
     void read_unknownArchitecture_isNamedWithTheKnown() throws IOException {
-        String message = messageOf("poseNetwork: pair", "poseNetwork: pairs");
+        String message = messageOf("poseNetwork: matching", "poseNetwork: pairs");
         assertTrue(
                 message.contains("poseNetwork is 'pairs'") && message.contains("expnet"), message);
     }
@@ -89,7 +89,7 @@ class TrainingRecipeTest {
 
     @Test
     void read_missingKey_isNamed() throws IOException {
-        assertTrue(messageOf("seed: 20261121\n", "").contains("seed"));
+        assertTrue(messageOf("seed: 20261122\n", "").contains("seed"));
     }
 
     @Test

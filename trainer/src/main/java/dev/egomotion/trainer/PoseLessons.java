@@ -4,12 +4,9 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * Extra steps of the pose network alone, on drives with truth: without depth, warp and photometric loss a step costs
- * a tenth of a whole one.
- */
+/** Steps of the pose network alone, on drives with true motions; see {@link TrainingRecipe.Lessons}. */
 @SuppressWarnings("try")
-final class PoseRehearsal implements AutoCloseable {
+final class PoseLessons implements AutoCloseable {
     private static final double LARGEST_GRADIENT = 5;
 
     private final BatchLoader loader;
@@ -18,7 +15,7 @@ final class PoseRehearsal implements AutoCloseable {
     private final Adam optimizer;
     private final int stepsEach;
 
-    private PoseRehearsal(
+    private PoseLessons(
             BatchLoader loader, Objective objective, Weights pose, Adam optimizer, int stepsEach) {
         this.loader = loader;
         this.objective = objective;
@@ -27,8 +24,8 @@ final class PoseRehearsal implements AutoCloseable {
         this.stepsEach = stepsEach;
     }
 
-    /** Opens a rehearsal on those of the drives that have truth; without any it does nothing. */
-    static PoseRehearsal open(
+    /** Opens lessons on those of the drives that have truth; without any they do nothing. */
+    static PoseLessons open(
             List<TrainingDrive> drives,
             TrainingRecipe recipe,
             TrainingRecipe.Stage stage,
@@ -40,13 +37,17 @@ final class PoseRehearsal implements AutoCloseable {
                         .filter(TrainingDrive::hasTruth)
                         .map(drive -> drive.resizedTo(seen.width(), seen.height()))
                         .toList();
-        boolean idle = known.isEmpty() || recipe.extraPoseSteps() == 0;
-        return new PoseRehearsal(
-                idle ? null : new BatchLoader(known, recipe, ~recipe.seed()),
+        TrainingRecipe.Lessons lessons = recipe.lessons();
+        boolean idle = known.isEmpty() || lessons.stepsEach() + lessons.alone() == 0;
+        return new PoseLessons(
+                idle
+                        ? null
+                        : new BatchLoader(
+                                known, lessons.batchSize(), lessons.variation(), ~recipe.seed()),
                 new Objective(recipe.depthArchitecture(), recipe.poses(seen.width()), recipe, 0),
                 pose,
                 optimizer,
-                idle ? 0 : recipe.extraPoseSteps());
+                idle ? 0 : lessons.stepsEach());
     }
 
     /**
@@ -58,17 +59,35 @@ final class PoseRehearsal implements AutoCloseable {
      */
     void steps(long after, double rate) throws InterruptedException {
         for (int i = 0; i < stepsEach; i++) {
-            Batch batch = loader.batch(after * stepsEach + i);
-            try (PointerScope scope = new PointerScope()) {
-                Tensor loss = objective.supervised(batch, pose);
-                loss.backward();
-                double norm = optimizer.gradientNorm();
-                if (!Double.isFinite(norm)) {
-                    throw new TrainingDivergedException(
-                            after, "the pose network's gradient on true motions", norm);
-                }
-                optimizer.step(rate, Math.min(1, LARGEST_GRADIENT / norm));
+            step(after * stepsEach + i, rate);
+        }
+    }
+
+    /** Returns whether there is anything to learn from. */
+    boolean any() {
+        return loader != null;
+    }
+
+    /**
+     * Does one step.
+     *
+     * @param number of the lesson: decides its batch
+     * @param rate learning rate
+     * @return the loss before it
+     * @throws TrainingDivergedException if a gradient is no longer a number
+     */
+    double step(long number, double rate) throws InterruptedException {
+        Batch batch = loader.batch(number);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor loss = objective.supervised(batch, pose);
+            loss.backward();
+            double norm = optimizer.gradientNorm();
+            if (!Double.isFinite(norm)) {
+                throw new TrainingDivergedException(
+                        number, "the pose network's gradient on true motions", norm);
             }
+            optimizer.step(rate, Math.min(1, LARGEST_GRADIENT / norm));
+            return Tensors.value(loss);
         }
     }
 
