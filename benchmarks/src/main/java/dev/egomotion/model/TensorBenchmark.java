@@ -83,8 +83,7 @@ public class TensorBenchmark {
     /** What runs for a pair asked both ways: two images in four places. */
     @Benchmark
     public int productPair() throws OrtException {
-        try (FrameTensors.Feed feed =
-                pairs.feed(List.of(item(image, other), item(other, image)))) {
+        try (FrameTensors.Feed feed = pairs.feed(List.of(item(image, other), item(other, image)))) {
             return feed.tensors().size();
         }
     }

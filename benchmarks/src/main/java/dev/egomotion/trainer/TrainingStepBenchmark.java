@@ -95,7 +95,12 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
         try (PointerScope constants = new PointerScope();
                 TrainingState state = TrainingState.begin(recipe, Optional.empty());
                 TrainingState other = TrainingState.begin(recipe, Optional.empty());
-                BatchLoader loader = new BatchLoader(List.of(drive), recipe, recipe.seed())) {
+                BatchLoader loader =
+                        new BatchLoader(
+                                List.of(drive),
+                                recipe.batchSize(),
+                                recipe.variation(),
+                                recipe.seed())) {
             Objective objective =
                     new Objective(state.depthNetwork(), recipe.poses(WIDTH), recipe, 0);
             TrainingRun run =
