@@ -41,25 +41,15 @@ final class DirectEstimators {
         all.put("(b) velocity start", drive -> new Windows(drive, true));
         all.put("(b) after (a)", drive -> odometry(drive, middle, 0, false));
         all.put("(b) after (a), carried depth", drive -> odometry(drive, middle, 0, true));
-        all.put("the same, 300 points", drive -> odometry(drive, points(30, 10), 0, true));
-        all.put("the same, 1,200 points", drive -> odometry(drive, points(60, 20), 0, true));
+        all.put(
+                "the same, 300 points",
+                drive -> odometry(drive, middle.withCells(30, 10), 0, true));
+        all.put(
+                "the same, 1,200 points",
+                drive -> odometry(drive, middle.withCells(60, 20), 0, true));
         all.put("the same, host in the middle, causal", drive -> odometry(drive, middle, 2, true));
         all.put("the same, two frames later", drive -> settled(drive, middle));
         return all;
-    }
-
-    private static AdjustmentSettings points(int columns, int rows) {
-        AdjustmentSettings d = AdjustmentSettings.defaults();
-        return new AdjustmentSettings(
-                d.levels(),
-                columns,
-                rows,
-                d.leastGradient(),
-                d.outlier(),
-                d.depthSigma(),
-                d.depthTrust(),
-                d.iterations(),
-                d.precision());
     }
 
     private static Function<Predicted, Optional<WindowMotion>> windows(
@@ -139,18 +129,7 @@ final class DirectEstimators {
             this.velocity = velocity;
             AdjustmentSettings d = AdjustmentSettings.defaults();
             // Without an alignment before it, a window needs one more of the small sizes.
-            adjustment =
-                    new PhotometricAdjustment(
-                            new AdjustmentSettings(
-                                    d.levels() + 1,
-                                    d.columns(),
-                                    d.rows(),
-                                    d.leastGradient(),
-                                    d.outlier(),
-                                    d.depthSigma(),
-                                    d.depthTrust(),
-                                    d.iterations(),
-                                    d.precision()));
+            adjustment = new PhotometricAdjustment(d.withLevels(d.levels() + 1));
         }
 
         @Override

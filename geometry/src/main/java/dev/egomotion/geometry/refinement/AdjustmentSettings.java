@@ -54,4 +54,32 @@ public record AdjustmentSettings(
     public static AdjustmentSettings defaults() {
         return new AdjustmentSettings(2, 40, 15, 4, 9, 0.3, 100, 10, 0.02);
     }
+
+    /** Returns these settings with another number of image sizes. */
+    public AdjustmentSettings withLevels(int count) {
+        return new AdjustmentSettings(
+                count,
+                columns,
+                rows,
+                leastGradient,
+                outlier,
+                depthSigma,
+                depthTrust,
+                iterations,
+                precision);
+    }
+
+    /** Returns these settings with another number of cells, each of which gives one point. */
+    public AdjustmentSettings withCells(int across, int down) {
+        return new AdjustmentSettings(
+                levels,
+                across,
+                down,
+                leastGradient,
+                outlier,
+                depthSigma,
+                depthTrust,
+                iterations,
+                precision);
+    }
 }

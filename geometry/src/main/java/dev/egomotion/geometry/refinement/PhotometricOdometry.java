@@ -38,6 +38,7 @@ public final class PhotometricOdometry {
     private final OdometrySettings settings;
     private final DirectAlignment alignment;
     private final PhotometricAdjustment adjustment;
+    private final PhotometricAdjustment adjustmentAfresh;
     private final List<Placed> window = new ArrayList<>();
     private DepthCorrection correction = DepthCorrection.none();
     private RefinedPoints points = RefinedPoints.NONE;
@@ -55,6 +56,10 @@ public final class PhotometricOdometry {
         this.settings = settings;
         alignment = new DirectAlignment(settings.alignment());
         adjustment = new PhotometricAdjustment(settings.adjustment());
+        // Motions that were not aligned begin further away: one smaller size of the images more.
+        adjustmentAfresh =
+                new PhotometricAdjustment(
+                        settings.adjustment().withLevels(settings.adjustment().levels() + 1));
     }
 
     /**
@@ -115,9 +120,10 @@ public final class PhotometricOdometry {
     private WindowMotion refine() {
         int host = Math.max(0, window.size() - 1 - settings.hostDelay());
         DepthImage depth = hostDepth(window.get(host));
-        AdjustedWindow adjusted = adjust(host, depth, placedStarts(host));
+        AdjustedWindow adjusted = adjustment.adjust(pyramids(), host, depth, placedStarts(host));
         if (doubtful(adjusted)) {
-            AdjustedWindow again = adjust(host, depth, networkStarts(host));
+            AdjustedWindow again =
+                    adjustmentAfresh.adjust(pyramids(), host, depth, networkStarts(host));
             if (again.cost() < CLEARLY_BETTER * adjusted.cost()) {
                 adjusted = again;
                 start = WindowMotion.Start.NETWORK_WINDOW;
@@ -159,9 +165,8 @@ public final class PhotometricOdometry {
         return correction.applied(host.depth);
     }
 
-    private AdjustedWindow adjust(int host, DepthImage depth, List<RigidTransform> starts) {
-        return adjustment.adjust(
-                window.stream().map(placed -> placed.pyramid).toList(), host, depth, starts);
+    private List<LumaPyramid> pyramids() {
+        return window.stream().map(placed -> placed.pyramid).toList();
     }
 
     private List<RigidTransform> placedStarts(int host) {
