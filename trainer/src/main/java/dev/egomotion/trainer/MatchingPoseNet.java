@@ -44,6 +44,15 @@ public final class MatchingPoseNet implements PairNetwork {
     private static final float[] ONE = {1};
     private static final float[] MINUS_ONE = {-1};
     private static final float[] INVERSE_DEPTH = {NEAREST};
+
+    /** Units of what a habit says: metres of the camera before the axle that does not slip, a ratio, logits of trust. */
+    private static final float[] METRES_AHEAD = {3};
+
+    private static final float[] CLIMB = {0.1f};
+    private static final float[] HALF = {0.5f};
+    private static final float[] TRUST_STEPS = {4};
+    private static final float TRUST_AT_FIRST = -4;
+    private static final float[] MOST_TRUST = {1e-3f};
     private static final float[] OUTPUT = {(float) (1 / PairPoseNet.OUTPUT_SCALE)};
 
     private final double width;
@@ -140,7 +149,27 @@ public final class MatchingPoseNet implements PairNetwork {
         V moved = ops.add(shift, ops.channels(cells, 0, 2));
         V matched = ops.add(expected, ops.multiply(moved, ops.raySteps(FINE_CELL)));
         V logit = ops.add(ops.held(first.logitOfDepth()), ops.channels(cells, 2, 1));
-        return look(ops, rays, matched, logit, cells);
+        V inverse = ops.affine(ops.sigmoid(logit), INVERSE_DEPTH, 0);
+        V weights = ops.sigmoid(ops.channels(cells, 3, 2));
+        MotionFromMatches.Habit<V> habit = habit(ops, x, ops.channels(motion, 2, 1));
+        V solved = new MotionFromMatches<>(ops).solve(rays, matched, inverse, weights, habit);
+        return new Look<>(solved, matched, logit, inverse, weights);
+    }
+
+    /**
+     * Says how much the camera keeps to its way, from all cells together. On an arc, half the way forward counts into the slope.
+     *
+     * @param forward tz of the first look, N x 1 x 1 x 1
+     */
+    private static <V> MotionFromMatches.Habit<V> habit(NetworkOps<V> ops, V x, V forward) {
+        V said = convolution(ops, "habit", ops.pooled(x), 4, 1, 1);
+        V ahead = ops.affine(ops.channels(said, 0, 1), METRES_AHEAD, 0);
+        V slope = ops.add(ahead, ops.affine(forward, HALF, 0));
+        V climb = ops.affine(ops.channels(said, 1, 1), CLIMB, 0);
+        V trust = ops.sigmoid(ops.affine(ops.channels(said, 2, 2), TRUST_STEPS, TRUST_AT_FIRST));
+        V weights = ops.affine(trust, MOST_TRUST, 0);
+        return new MotionFromMatches.Habit<>(
+                slope, climb, ops.channels(weights, 0, 1), ops.channels(weights, 1, 1));
     }
 
     private static <V> V shift(NetworkOps<V> ops, V likeness, float[][] displacements) {
@@ -183,7 +212,7 @@ public final class MatchingPoseNet implements PairNetwork {
 
     @Override
     public boolean isHead(String layer) {
-        return layer.equals("cells") || layer.equals("closeCells");
+        return layer.equals("cells") || layer.equals("closeCells") || layer.equals("habit");
     }
 
     @Override

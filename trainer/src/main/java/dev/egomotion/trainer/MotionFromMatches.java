@@ -40,6 +40,48 @@ final class MotionFromMatches<V> {
      * @param weights N x 2 x H x W, not negative: of the first and the second equation
      */
     V solve(V rays, V matched, V inverseDepth, V weights) {
+        return eliminate(normal(rays, matched, inverseDepth, weights));
+    }
+
+    /**
+     * How a car moves: it does not slip sideways and keeps to its road, so two numbers of its motion follow from others,
+     *
+     * <pre>
+     * tx = slope wy, ty = climb tz
+     * </pre>
+     *
+     * and each counts as one more equation. All N x 1 x 1 x 1.
+     *
+     * @param slope metres
+     * @param climb a ratio
+     * @param slopeWeight not negative, on the scale of the means over cells
+     * @param climbWeight likewise
+     */
+    record Habit<V>(V slope, V climb, V slopeWeight, V climbWeight) {}
+
+    /** Returns the motion that explains matches and habit best. */
+    V solve(V rays, V matched, V inverseDepth, V weights, Habit<V> habit) {
+        List<V> rows = normal(rays, matched, inverseDepth, weights);
+        V none = ops.affine(habit.slope(), ZERO, 0);
+        V one = ops.affine(none, ONE, 1);
+        V sideways = row(one, none, none, none, negative(habit.slope()), none, none);
+        V upwards = row(none, one, negative(habit.climb()), none, none, none, none);
+        for (int k = 0; k < UNKNOWNS; k++) {
+            V more =
+                    k == 0 || k == 4
+                            ? ops.multiply(
+                                    sideways,
+                                    ops.multiply(habit.slopeWeight(), ops.channels(sideways, k, 1)))
+                            : ops.multiply(
+                                    upwards,
+                                    ops.multiply(habit.climbWeight(), ops.channels(upwards, k, 1)));
+            rows.set(k, ops.add(rows.get(k), more));
+        }
+        return eliminate(rows);
+    }
+
+    /** Returns the six normal equations, N x 7 x 1 x 1 each: coefficients and right-hand side. */
+    private List<V> normal(V rays, V matched, V inverseDepth, V weights) {
         V across = across(rays, matched, inverseDepth);
         V down = down(rays, matched, inverseDepth);
         V acrossWeighted = ops.multiply(across, ops.channels(weights, 0, 1));
@@ -54,7 +96,7 @@ final class MotionFromMatches<V> {
             damped[k] += DAMPING;
             rows.add(ops.affine(ops.pooled(row), damped, 0));
         }
-        return eliminate(rows);
+        return rows;
     }
 
     /** Returns the coefficients and, last, the right-hand side of the first equation: N x 7 x H x W. */
