@@ -18,6 +18,9 @@ record CurveChart(String title, List<Curve> curves) {
     private static final double BOTTOM = 24;
     private static final int COLOURS = 6;
 
+    /** Where training begins values are large; the axis ends at this many times the median. */
+    private static final double LARGEST_TO_MEDIAN = 4;
+
     /**
      * A curve.
      *
@@ -41,8 +44,11 @@ record CurveChart(String title, List<Curve> curves) {
 
     /** Returns the figure: caption, drawing, legend. */
     String html() {
-        double last = Math.max(1, extreme(0));
-        double top = niceAbove(extreme(1));
+        double[] steps = sorted(0);
+        double[] values = sorted(1);
+        double last = Math.max(1, steps[steps.length - 1]);
+        double most = values[values.length - 1];
+        double top = niceAbove(Math.min(most, LARGEST_TO_MEDIAN * values[values.length / 2]));
         StringBuilder svg = new StringBuilder();
         for (int i = 0; i <= 4; i++) {
             double y = HEIGHT - BOTTOM - i / 4.0 * (HEIGHT - TOP - BOTTOM);
@@ -77,12 +83,12 @@ record CurveChart(String title, List<Curve> curves) {
                 legend);
     }
 
-    private double extreme(int axis) {
+    private double[] sorted(int axis) {
         return curves.stream()
                 .flatMap(curve -> curve.points().stream())
                 .mapToDouble(point -> point[axis])
-                .max()
-                .orElse(1);
+                .sorted()
+                .toArray();
     }
 
     /** Returns the least of 1, 2, 4 or 8 times a power of ten that is not below the value. */

@@ -23,7 +23,9 @@ public final class OnnxExport {
         /** Four bytes per parameter. */
         SINGLE,
         /** Two bytes per parameter, rounded. */
-        HALF
+        HALF,
+        /** One byte per weight with a scale for each first index, {@link EightBits}; biases in half precision. */
+        BYTE
     }
 
     private OnnxExport() {}
@@ -59,7 +61,7 @@ public final class OnnxExport {
             Path file)
             throws IOException {
         NetworkInput input = contract.input();
-        OnnxGraph graph = new OnnxGraph(weights, storage == Storage.HALF);
+        OnnxGraph graph = new OnnxGraph(weights, storage);
         OnnxGraph.Value image = value(input, network);
         OnnxGraph.Value finest = network.apply(graph, image).get(0);
         GraphProto proto =
@@ -93,7 +95,7 @@ public final class OnnxExport {
             PoseContract contract,
             Path file)
             throws IOException {
-        OnnxGraph graph = new OnnxGraph(weights, storage == Storage.HALF);
+        OnnxGraph graph = new OnnxGraph(weights, storage);
         OnnxGraph.Value images = value(contract.input(), network);
         List<OnnxGraph.Value> values = network.apply(graph, images);
         OnnxGraph.Value motion = values.get(0);

@@ -37,7 +37,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     record Value(String name, int channels, int height, int width) {}
 
     private final Map<String, float[]> weights;
-    private final boolean half;
+    private final OnnxExport.Storage storage;
     private final List<NodeProto> nodes = new ArrayList<>();
     private final Map<String, TensorProto> constants = new LinkedHashMap<>();
     private int count;
@@ -47,11 +47,11 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
      * Creates an empty graph.
      *
      * @param weights values of the parameters by name
-     * @param half whether parameters are stored in half precision; they are computed with in single
+     * @param storage how parameters rest; they are computed with in single precision
      */
-    OnnxGraph(Map<String, float[]> weights, boolean half) {
+    OnnxGraph(Map<String, float[]> weights, OnnxExport.Storage storage) {
         this.weights = weights;
-        this.half = half;
+        this.storage = storage;
     }
 
     /**
@@ -488,9 +488,17 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
         if (values == null) {
             throw new IllegalArgumentException("no parameter is named " + name);
         }
-        if (!half) {
+        if (storage == OnnxExport.Storage.SINGLE) {
             constants.put(name, floats(name, values, dims));
             return name;
+        }
+        if (storage == OnnxExport.Storage.BYTE && dims.length == 4) {
+            EightBits bytes = EightBits.of(values, Math.toIntExact(dims[0]));
+            String stored = name + EightBits.STORED;
+            String scales = name + EightBits.SCALES;
+            constants.put(stored, bytes.tensor(stored, dims));
+            constants.put(scales, floats(scales, bytes.scales(), dims[0]));
+            return node("DequantizeLinear", List.of(stored, scales), integer("axis", 0));
         }
         String stored = name + ".half";
         constants.put(stored, HalfPrecision.tensor(stored, values, dims));

@@ -37,19 +37,32 @@ record OnnxWeights(String role, Map<String, float[]> values) {
             throw new CheckpointException(file + ": cannot be read", e);
         }
         Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        Map<String, float[]> scales = new LinkedHashMap<>();
         for (TensorProto tensor : model.getGraph().getInitializerList()) {
             String name = tensor.getName();
             boolean half = name.endsWith(HALF);
             String parameter = half ? name.substring(0, name.length() - HALF.length()) : name;
             if (parameter.endsWith(".weight") || parameter.endsWith(".bias")) {
                 values.put(parameter, half ? halves(tensor) : singles(tensor));
+            } else if (name.endsWith(EightBits.STORED)) {
+                bytes.put(without(name, EightBits.STORED), tensor.getRawData().toByteArray());
+            } else if (name.endsWith(EightBits.SCALES)) {
+                scales.put(without(name, EightBits.SCALES), singles(tensor));
             }
         }
+        bytes.forEach(
+                (name, stored) ->
+                        values.put(name, new EightBits(stored, scales.get(name)).weights()));
         if (values.isEmpty()) {
             throw new CheckpointException(
                     file + ": holds no parameters of this trainer's networks");
         }
         return new OnnxWeights(role(model), values);
+    }
+
+    private static String without(String name, String ending) {
+        return name.substring(0, name.length() - ending.length());
     }
 
     private static String role(ModelProto model) {

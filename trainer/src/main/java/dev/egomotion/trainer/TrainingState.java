@@ -126,20 +126,15 @@ final class TrainingState implements AutoCloseable {
         return new Checkpoint(recipe.seed(), step, seconds, values);
     }
 
-    /** Writes both networks as ONNX files. */
+    /** Writes both networks as ONNX files, two bytes per parameter. */
     void export(Path depthFile, Path poseFile) throws IOException {
-        OnnxExport.depth(
-                depthNetwork,
-                depth.values(),
-                OnnxExport.Storage.HALF,
-                Contracts.depth(recipe),
-                depthFile);
-        OnnxExport.pose(
-                poseNetwork,
-                pose.values(),
-                OnnxExport.Storage.HALF,
-                Contracts.pose(recipe),
-                poseFile);
+        export(OnnxExport.Storage.HALF, depthFile, poseFile);
+    }
+
+    /** Writes both networks as ONNX files. */
+    void export(OnnxExport.Storage storage, Path depthFile, Path poseFile) throws IOException {
+        OnnxExport.depth(depthNetwork, depth.values(), storage, Contracts.depth(recipe), depthFile);
+        OnnxExport.pose(poseNetwork, pose.values(), storage, Contracts.pose(recipe), poseFile);
     }
 
     @Override
