@@ -58,6 +58,27 @@ final class CameraChoice {
         }
     }
 
+    /**
+     * Returns the camera with its height above the ground.
+     *
+     * @param height from {@code --camera-height}, metres; null when not given
+     * @throws BadInputException if no camera can be there
+     */
+    static Camera atHeight(Camera camera, Double height) throws BadInputException {
+        if (height == null) {
+            return camera;
+        }
+        try {
+            return new Camera(
+                    camera.pinhole(),
+                    camera.distortion(),
+                    camera.calibration(),
+                    OptionalDouble.of(height));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--camera-height: " + e.getMessage(), e);
+        }
+    }
+
     /** Returns what the user should know of a guessed camera, in one sentence. */
     static String warning(Camera guessed, double cap) {
         return ("No camera file: the intrinsics are a guess (%.0f degrees wide, fx = fy = %.0f pixels, principal point"

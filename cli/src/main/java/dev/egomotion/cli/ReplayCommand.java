@@ -61,6 +61,14 @@ final class ReplayCommand implements Callable<Integer> {
     private Double fieldOfView;
 
     @Option(
+            names = "--camera-height",
+            paramLabel = "METRES",
+            description =
+                    "Height of the camera above the ground: lengths are then metres (default: the camera file's"
+                            + " height_above_ground).")
+    private Double cameraHeight;
+
+    @Option(
             names = "--reference",
             paramLabel = "FILE",
             description =
@@ -108,6 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
                             camera,
                             fieldOfView,
                             settings.camera().guessedFieldOfViewDegrees());
+            chosen = CameraChoice.atHeight(chosen, cameraHeight);
             Map<String, String> shown = options.chosen();
             shown.put("frames travel as", passthrough ? "packets" : "images");
             return new ReplayRun(

@@ -4,6 +4,7 @@ import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.replay.Rate;
 import dev.egomotion.topology.OutputSettings;
+import dev.egomotion.topology.RefinementChoice;
 import dev.egomotion.topology.TopologySettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -67,6 +68,11 @@ final class ReplayOptions {
     OutputSettings.DepthSize depthSize;
 
     @Option(
+            names = "--networks-alone",
+            description = "Take the networks' motion as it is: no refinement by tracked points.")
+    boolean networksAlone;
+
+    @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
             description = "A Kafka cluster to use (default: a broker inside this process).")
@@ -110,6 +116,15 @@ final class ReplayOptions {
                                     model.batching()));
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--threads: " + e.getMessage(), e);
+        }
+        if (networksAlone) {
+            TopologySettings topology = settings.topology();
+            RefinementChoice choice = topology.refinement();
+            settings =
+                    settings.withTopology(
+                            topology.withRefinement(
+                                    new RefinementChoice(
+                                            false, choice.steadyByGround(), choice.tracks())));
         }
         if (depthSize != null) {
             TopologySettings topology = settings.topology();
@@ -158,6 +173,9 @@ final class ReplayOptions {
     Map<String, String> chosen() {
         Map<String, String> chosen = new LinkedHashMap<>();
         chosen.put("rate", rate.speed().isPresent() ? rate.speed().getAsDouble() + "x" : "max");
+        if (networksAlone) {
+            chosen.put("pose refinement", "off");
+        }
         if (bootstrapServers != null) {
             chosen.put("bootstrap-servers", bootstrapServers);
         }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class Rows {
     static final String TRAJECTORY =
             "camera,segment,segment_index,sequence,capture_time_ns,status,reason,"
-                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model";
+                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,tracks,inlier_share";
 
     static final String CONFIDENCE =
             "camera,segment,segment_index,sequence,capture_time_ns,confidence,photometric_error,"
@@ -40,7 +40,11 @@ final class Rows {
                 p.getQw(),
                 p.getScaleSource(),
                 p.getConfidence(),
-                p.getModel());
+                p.getModel(),
+                p.getScaleUncertainty(),
+                p.getScaleReset(),
+                p.getTracks(),
+                p.getInlierShare());
     }
 
     static String of(PhotometricConfidence c) {

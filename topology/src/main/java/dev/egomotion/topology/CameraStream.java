@@ -150,7 +150,8 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
                         model.pinhole(),
                         TrackingSize.of(model.pinhole()),
                         model.pinhole().resizedTo(size.width(), size.height()),
-                        model.calibration() == Calibration.GUESSED);
+                        model.calibration() == Calibration.GUESSED,
+                        model.heightAboveGround());
         Segment segment =
                 new Segment(
                         camera, event.getSegment(), progress.segmentsOpened - 1, Optional.of(view));

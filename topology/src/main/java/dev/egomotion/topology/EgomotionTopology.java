@@ -80,13 +80,21 @@ public final class EgomotionTopology {
                                 named(Step.PREDICT))
                         .processValues(
                                 withStores(
+                                        () -> new RefineProcessor(times, settings.refinement()),
+                                        StateStores.refiners()),
+                                named(Step.REFINE))
+                        .processValues(
+                                withStores(
                                         () -> new ValidateProcessor(times, settings.validator()),
                                         StateStores.paths()),
                                 named(Step.VALIDATE));
 
         OutputRecords records =
                 new OutputRecords(
-                        settings.output(), depthNetwork.contract(), poseNetwork.contract());
+                        settings.output(),
+                        settings.refinement(),
+                        depthNetwork.contract(),
+                        poseNetwork.contract());
         results.mapValues(
                         timed(Step.TRAJECTORY_RECORDS, times, records::trajectory),
                         named(Step.TRAJECTORY_RECORDS))

@@ -2,22 +2,31 @@ package dev.egomotion.topology;
 
 import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.refinement.Refinement;
 import java.util.Optional;
 
-/** What predict-depth-and-pose hands on: per camera, estimates in presentation order. */
+/** What predict-depth-and-pose and refine-pose hand on: per camera, estimates in presentation order. */
 sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
     /**
      * What the networks say of a frame.
      *
      * @param frame its name
      * @param image its image, of the networks' input size
-     * @param depth of the same size
-     * @param motion from the frame before, where one is linked
+     * @param tracking its image as refine-pose sees it
+     * @param depth of the networks' input size
+     * @param motion from the frame before as the networks tell it, where one is linked
+     * @param refinement what the images make of it, once refined; depth and motion then are in its unit
      */
     record Estimate(
-            FrameRef frame, RgbImage image, DepthImage depth, Optional<EstimatedMotion> motion)
+            FrameRef frame,
+            RgbImage image,
+            GrayImage tracking,
+            DepthImage depth,
+            Optional<EstimatedMotion> motion,
+            Optional<Refinement> refinement)
             implements EstimateItem {}
 
     /**

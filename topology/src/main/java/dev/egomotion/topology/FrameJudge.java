@@ -7,6 +7,8 @@ import dev.egomotion.geometry.ValidatorSettings;
 import dev.egomotion.geometry.Verdict;
 import dev.egomotion.geometry.View;
 import dev.egomotion.geometry.WarpValidator;
+import dev.egomotion.geometry.refinement.Refinement;
+import dev.egomotion.geometry.refinement.Refinement.Outcome;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.topology.EstimateItem.Estimate;
@@ -28,6 +30,7 @@ import java.util.Optional;
  * no link over a long hole      LOST     GAP                    predicted
  * vetoed, too few pixels        LOST     (verdict, GAP in one)  predicted
  * static                        DEGRADED STATIC                 did not move
+ * tracked points in doubt       DEGRADED PURE_ROTATION, ...     own estimate
  * capture time not later        DEGRADED TIME_REVERSED          own estimate
  * frames missing before it      DEGRADED GAP                    own estimate
  * other verdicts                DEGRADED (verdict)              own estimate
@@ -111,7 +114,14 @@ final class FrameJudge {
 
     private static FrameResult lost(FrameRef frame, StatusReason reason, RigidTransform pose) {
         return new FrameResult(
-                frame, pose, TrackingStatus.LOST, reason, 0, Optional.empty(), Optional.empty());
+                frame,
+                pose,
+                TrackingStatus.LOST,
+                reason,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Judgement estimate(Estimate estimate, PathState state) {
@@ -140,6 +150,7 @@ final class FrameJudge {
                         placed.reason,
                         confidence(placed, frame.segment()),
                         Optional.of(estimate.depth()),
+                        estimate.refinement(),
                         placed.validation);
         return new Judgement(Optional.of(result), after);
     }
@@ -162,45 +173,108 @@ final class FrameJudge {
                     StatusReason.GAP,
                     Optional.empty());
         }
-        EstimatedMotion motion = estimate.motion().get();
-        Validation validation =
-                validator
-                        .orElseThrow()
-                        .validate(
-                                view,
-                                previous.orElseThrow(),
-                                motion.previousFromTarget(),
-                                motion.targetFromPrevious(),
-                                motion.explainability());
+        Candidate candidate = candidate(estimate, view);
         boolean isGap = frame.sequence() > state.lastImage() + 1;
         boolean isReversed = frame.captureTimeNanos() <= state.captureTimeNanos();
-        StatusReason reason = reason(validation.verdict(), isGap, isReversed);
-        Optional<Validation> judged = Optional.of(validation);
-        if (isRefuted(validation.verdict())) {
+        StatusReason reason = reason(candidate.reason, isGap, isReversed);
+        Optional<Validation> judged = Optional.of(candidate.validation);
+        if (isRefuted(candidate.reason)) {
             return new Placed(trajectory.coast(elapsed), TrackingStatus.LOST, reason, judged);
         }
-        RigidTransform step =
-                validation.verdict() == Verdict.STATIC
-                        ? RigidTransform.IDENTITY
-                        : motion.previousFromTarget();
         return new Placed(
-                trajectory.advance(step, elapsed),
+                trajectory.advance(candidate.previousFromTarget, elapsed),
                 reason == StatusReason.NONE ? TrackingStatus.TRACKED : TrackingStatus.DEGRADED,
                 reason,
                 judged);
     }
 
-    private static boolean isRefuted(Verdict verdict) {
-        return verdict == Verdict.VETOED || verdict == Verdict.TOO_FEW_VISIBLE_PIXELS;
+    /**
+     * A motion that may stand.
+     *
+     * @param previousFromTarget the motion
+     * @param reason why it is doubtful or refuted; NONE when it is neither
+     * @param validation what the warp says of it
+     */
+    private record Candidate(
+            RigidTransform previousFromTarget, StatusReason reason, Validation validation) {}
+
+    /** The refined motion; the networks' where the images refute that, or where none was refined. */
+    private Candidate candidate(Estimate estimate, View view) {
+        EstimatedMotion network = estimate.motion().orElseThrow();
+        Optional<Refinement> refined =
+                estimate.refinement().filter(r -> r.outcome() != Outcome.FIRST);
+        if (refined.isEmpty()) {
+            return ofNetwork(network, view);
+        }
+        RigidTransform motion = refined.get().previousFromTarget();
+        Validation validation = validate(view, motion, Optional.empty(), network);
+        StatusReason reason = reason(refined.get().outcome(), validation.verdict());
+        if (isRefuted(reason)) {
+            Candidate other = ofNetwork(network, view);
+            if (!isRefuted(other.reason)) {
+                return new Candidate(
+                        other.previousFromTarget, StatusReason.LOW_CONFIDENCE, other.validation);
+            }
+        }
+        return new Candidate(motion, reason, validation);
     }
 
-    private static StatusReason reason(Verdict verdict, boolean isGap, boolean isReversed) {
-        if (isReversed && !isRefuted(verdict)) {
+    private Candidate ofNetwork(EstimatedMotion network, View view) {
+        Validation validation =
+                validate(view, network.previousFromTarget(), network.targetFromPrevious(), network);
+        RigidTransform step =
+                validation.verdict() == Verdict.STATIC
+                        ? RigidTransform.IDENTITY
+                        : network.previousFromTarget();
+        return new Candidate(step, reason(validation.verdict()), validation);
+    }
+
+    private Validation validate(
+            View view,
+            RigidTransform previousFromTarget,
+            Optional<RigidTransform> targetFromPrevious,
+            EstimatedMotion network) {
+        return validator
+                .orElseThrow()
+                .validate(
+                        view,
+                        previous.orElseThrow(),
+                        previousFromTarget,
+                        targetFromPrevious,
+                        network.explainability());
+    }
+
+    /** What the tracked points say goes before what the warp says of stillness and parallax. */
+    private static StatusReason reason(Outcome outcome, Verdict verdict) {
+        return switch (outcome) {
+            case STATIC -> StatusReason.STATIC;
+            case PURE_ROTATION -> StatusReason.PURE_ROTATION;
+            case LOW_PARALLAX -> StatusReason.LOW_PARALLAX;
+            case MOVING_OBJECTS ->
+                    isRefuted(reason(verdict)) ? reason(verdict) : StatusReason.MOVING_OBJECTS;
+            case TOO_FEW_TRACKS ->
+                    isRefuted(reason(verdict)) ? reason(verdict) : StatusReason.TOO_FEW_TRACKS;
+            case FIRST -> reason(verdict);
+            case REFINED ->
+                    verdict == Verdict.STATIC || verdict == Verdict.LOW_PARALLAX
+                            ? StatusReason.NONE
+                            : reason(verdict);
+        };
+    }
+
+    private static boolean isRefuted(StatusReason reason) {
+        return reason == StatusReason.PHOTOMETRIC_VETO
+                || reason == StatusReason.TOO_FEW_VISIBLE_PIXELS;
+    }
+
+    private static StatusReason reason(StatusReason own, boolean isGap, boolean isReversed) {
+        if (isReversed && !isRefuted(own)) {
             return StatusReason.TIME_REVERSED;
         }
-        if (isGap) {
-            return StatusReason.GAP;
-        }
+        return isGap ? StatusReason.GAP : own;
+    }
+
+    private static StatusReason reason(Verdict verdict) {
         return switch (verdict) {
             case ACCEPTED -> StatusReason.NONE;
             case STATIC -> StatusReason.STATIC;

@@ -3,6 +3,7 @@ package dev.egomotion.topology;
 import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Validation;
+import dev.egomotion.geometry.refinement.Refinement;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param reason why the status is not TRACKED; NONE when it is
  * @param confidence how far to trust its motion, 0 to 1
  * @param depth at the networks' input size; empty for a frame without an image
+ * @param refinement what the tracked points say; empty for a frame that was not refined
  * @param validation what the warp says; empty for a frame whose motion was not validated
  */
 record FrameResult(
@@ -25,6 +27,7 @@ record FrameResult(
         StatusReason reason,
         float confidence,
         Optional<DepthImage> depth,
+        Optional<Refinement> refinement,
         Optional<Validation> validation) {
     /** Checks that a reason stands where one must. */
     FrameResult {

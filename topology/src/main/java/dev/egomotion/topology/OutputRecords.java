@@ -7,6 +7,7 @@ import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Validation;
 import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.refinement.Refinement;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.schemas.DepthEncoding;
@@ -15,8 +16,10 @@ import dev.egomotion.schemas.PhotometricConfidence;
 import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,15 +30,24 @@ final class OutputRecords {
 
     private static final double LARGEST_PNG_VALUE = 65535;
 
+    /** Room for the unit of a refined drive to grow in, against the network's. */
+    private static final double UNIT_DRIFT = 2;
+
     private final OutputSettings settings;
+    private final RefinementChoice refinement;
     private final String depthModel;
     private final String models;
     private final boolean metric;
     private final double depthScale;
     private final Map<PinholeCamera, DepthGrid> grids = new ConcurrentHashMap<>();
 
-    OutputRecords(OutputSettings settings, DepthContract depth, PoseContract pose) {
+    OutputRecords(
+            OutputSettings settings,
+            RefinementChoice refinement,
+            DepthContract depth,
+            PoseContract pose) {
         this.settings = settings;
+        this.refinement = refinement;
         depthModel = depth.identity().label();
         models =
                 depthModel.equals(pose.identity().label())
@@ -59,8 +71,21 @@ final class OutputRecords {
 
     /** A network knows metres only through the focal length: with a guessed one it does not. */
     private ScaleSource scaleSource(FrameRef frame) {
-        boolean trusted = frame.segment().view().map(view -> !view.guessed()).orElse(false);
+        Optional<Segment.SegmentView> view = frame.segment().view();
+        boolean byHeight = refinement.enabled() && refinement.steadyByGround();
+        if (byHeight && view.map(v -> v.heightAboveGround().isPresent()).orElse(false)) {
+            return ScaleSource.CAMERA_HEIGHT;
+        }
+        boolean trusted = view.map(v -> !v.guessed()).orElse(false);
         return metric && trusted ? ScaleSource.MODEL : ScaleSource.NONE;
+    }
+
+    /** Units of a depth PNG per unit of a frame's depth. */
+    private double depthScale(FrameRef frame) {
+        if (scaleSource(frame) != ScaleSource.NONE) {
+            return METRIC_DEPTH_SCALE;
+        }
+        return refinement.enabled() ? depthScale / UNIT_DRIFT : depthScale;
     }
 
     /** Returns the trajectory record of a frame. */
@@ -68,8 +93,9 @@ final class OutputRecords {
         FrameRef frame = result.frame();
         Vector3 t = result.worldFromCamera().translation();
         Rotation q = result.worldFromCamera().rotation();
-        return TrajectoryPoint.newBuilder()
-                .setCamera(frame.segment().camera())
+        TrajectoryPoint.Builder record = TrajectoryPoint.newBuilder();
+        result.refinement().ifPresent(refinement -> refined(record, refinement));
+        return record.setCamera(frame.segment().camera())
                 .setSegment(frame.segment().id())
                 .setSegmentIndex(frame.segment().index())
                 .setSequence(frame.sequence())
@@ -87,6 +113,24 @@ final class OutputRecords {
                 .setConfidence(result.confidence())
                 .setModel(models)
                 .build();
+    }
+
+    private static void refined(TrajectoryPoint.Builder record, Refinement refinement) {
+        Refinement.Scale scale = refinement.scale();
+        if (Double.isFinite(scale.uncertainty())) {
+            record.setScaleUncertainty((float) scale.uncertainty());
+        }
+        record.setScaleReset(scale.reset());
+        if (refinement.outcome() == Refinement.Outcome.FIRST) {
+            return;
+        }
+        List<Float> covariance = new ArrayList<>();
+        for (double value : refinement.covariance()) {
+            covariance.add((float) value);
+        }
+        record.setCovariance(covariance)
+                .setTracks(refinement.tracks())
+                .setInlierShare((float) refinement.inlierShare());
     }
 
     /** Returns the depth record of a frame that has an image, if depth is published. */
@@ -113,10 +157,10 @@ final class OutputRecords {
                         .setCx(camera.cx())
                         .setCy(camera.cy())
                         .setEncoding(DepthEncoding.PNG16)
-                        .setDepthScale(depthScale)
+                        .setDepthScale(depthScale(frame))
                         .setScaleSource(scaleSource(frame))
                         .setModel(depthModel)
-                        .setData(ByteBuffer.wrap(DepthPng.encode(depth, depthScale)))
+                        .setData(ByteBuffer.wrap(DepthPng.encode(depth, depthScale(frame))))
                         .build());
     }
 

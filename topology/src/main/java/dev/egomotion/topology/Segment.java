@@ -2,6 +2,7 @@ package dev.egomotion.topology;
 
 import dev.egomotion.geometry.PinholeCamera;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One uninterrupted run of one camera with one set of intrinsics.
@@ -19,7 +20,12 @@ record Segment(String camera, String id, int index, Optional<SegmentView> view) 
      * @param tracking the rectified image at the tracking size
      * @param network the rectified image at the networks' input size
      * @param guessed whether nobody knew the intrinsics
+     * @param heightAboveGround of the camera, metres, where known
      */
     record SegmentView(
-            PinholeCamera input, PinholeCamera tracking, PinholeCamera network, boolean guessed) {}
+            PinholeCamera input,
+            PinholeCamera tracking,
+            PinholeCamera network,
+            boolean guessed,
+            OptionalDouble heightAboveGround) {}
 }

@@ -69,7 +69,12 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
             last = Optional.empty();
         }
         return new Estimate(
-                target.frame().frame(), image, depth, target.motion().map(this::motion));
+                target.frame().frame(),
+                image,
+                target.frame().tracking(),
+                depth,
+                target.motion().map(this::motion),
+                Optional.empty());
     }
 
     private EstimatedMotion motion(Window window) {

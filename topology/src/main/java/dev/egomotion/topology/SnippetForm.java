@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.geometry.refinement.PoseRefiner;
 import dev.egomotion.model.PoseContract;
 
 /**
@@ -16,7 +17,7 @@ record SnippetForm(int frames, int targetIndex, int maxGap) {
 
     /** Returns how many of the last images it takes to go on after a restart as if there had been none. */
     int history() {
-        return frames == 2 ? 1 : frames;
+        return Math.max(frames == 2 ? 1 : frames, PoseRefiner.HISTORY);
     }
 
     /**

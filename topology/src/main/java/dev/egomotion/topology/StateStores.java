@@ -19,6 +19,9 @@ final class StateStores {
     /** Per camera and position, the wire frames that a restart needs. */
     static final String WIRE_FRAMES = "wire-frames";
 
+    /** Per camera, the points that it follows. */
+    static final String REFINERS = "pose-refiners";
+
     /** Per camera, where its path ends. */
     static final String PATHS = "camera-paths";
 
@@ -30,6 +33,10 @@ final class StateStores {
 
     static StoreBuilder<KeyValueStore<String, WireFrames.WireFrame>> wireFrames() {
         return store(WIRE_FRAMES, new WireFrameSerde());
+    }
+
+    static StoreBuilder<KeyValueStore<String, byte[]>> refiners() {
+        return store(REFINERS, Serdes.ByteArray());
     }
 
     static StoreBuilder<KeyValueStore<String, byte[]>> paths() {

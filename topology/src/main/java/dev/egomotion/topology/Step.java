@@ -10,6 +10,8 @@ public enum Step {
     WINDOW_SNIPPETS("window-snippets"),
     /** Networks: depth of the target, motion from the frame before it. */
     PREDICT("predict-depth-and-pose"),
+    /** Tracked points: the motion that the images decide, and the unit of length. */
+    REFINE("refine-pose"),
     /** Warps, judges, and places the camera in the world. */
     VALIDATE("validate-by-inverse-warp"),
     /** Results to trajectory records. */

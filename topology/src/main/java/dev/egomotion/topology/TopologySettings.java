@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param output what is published beside the trajectory
  * @param maxGap how many missing or undecodable frames in a row a motion may span at most; a longer
  *     hole is bridged by prediction
+ * @param refinement how poses are refined
  * @param validator where the photometric validator draws its lines
  */
 public record TopologySettings(
@@ -18,6 +19,7 @@ public record TopologySettings(
         StreamsSettings streams,
         OutputSettings output,
         int maxGap,
+        RefinementChoice refinement,
         ValidatorSettings validator) {
     /**
      * Checks the gap.
@@ -38,21 +40,27 @@ public record TopologySettings(
                 StreamsSettings.embedded(stateDirectory),
                 OutputSettings.defaults(),
                 5,
+                RefinementChoice.defaults(),
                 ValidatorSettings.defaults());
     }
 
     /** Returns these settings with other outputs. */
     public TopologySettings withOutput(OutputSettings other) {
-        return new TopologySettings(topics, streams, other, maxGap, validator);
+        return new TopologySettings(topics, streams, other, maxGap, refinement, validator);
     }
 
     /** Returns these settings with other topic names. */
     public TopologySettings withTopics(Topics other) {
-        return new TopologySettings(other, streams, output, maxGap, validator);
+        return new TopologySettings(other, streams, output, maxGap, refinement, validator);
     }
 
     /** Returns these settings run in another way. */
     public TopologySettings withStreams(StreamsSettings other) {
-        return new TopologySettings(topics, other, output, maxGap, validator);
+        return new TopologySettings(topics, other, output, maxGap, refinement, validator);
+    }
+
+    /** Returns these settings with poses refined in another way. */
+    public TopologySettings withRefinement(RefinementChoice other) {
+        return new TopologySettings(topics, streams, output, maxGap, other, validator);
     }
 }

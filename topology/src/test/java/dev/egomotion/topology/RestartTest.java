@@ -55,8 +55,14 @@ class RestartTest {
     }
 
     private static List<String> run(int snippetFrames, List<Sent> sent, boolean restarting) {
+        return run(TopologyFixture.settings(), snippetFrames, sent, restarting);
+    }
+
+    private static List<String> run(
+            TopologySettings settings, int snippetFrames, List<Sent> sent, boolean restarting) {
         List<String> records = new ArrayList<>();
-        try (TopologyFixture topology = TopologyFixture.over(DRIVE, snippetFrames)) {
+        try (TopologyFixture topology =
+                new TopologyFixture(settings, Networks.truth(DRIVE, snippetFrames))) {
             for (Sent record : sent) {
                 if (restarting) {
                     topology.restart();
@@ -77,6 +83,18 @@ class RestartTest {
         assertEquals(uninterrupted, run(snippetFrames, sent, true));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void restart_refined_changesNothing(int snippetFrames) {
+        TopologySettings settings = TopologyFixture.refining();
+        List<Sent> sent = eventfulDrive();
+        List<String> uninterrupted = run(settings, snippetFrames, sent, false);
+        assertTrue(
+                uninterrupted.stream().filter(r -> r.contains("\"inlierShare\": 0.")).count() > 5,
+                "too few frames follow points");
+        assertEquals(uninterrupted, run(settings, snippetFrames, sent, true));
+    }
+
     @Test
     void run_twice_isTheSameBitForBit() {
         List<Sent> sent = eventfulDrive();
@@ -91,7 +109,7 @@ class RestartTest {
             Sent.all(topology, drive.subList(0, drive.size() - 1));
             KeyValueStore<String, WireFrames.WireFrame> frames =
                     topology.store(StateStores.WIRE_FRAMES);
-            assertEquals(snippetFrames == 2 ? 1 : snippetFrames, frames.approximateNumEntries());
+            assertEquals(snippetFrames, frames.approximateNumEntries());
 
             Sent.all(topology, drive.subList(drive.size() - 1, drive.size()));
             assertEquals(0, frames.approximateNumEntries());

@@ -4,6 +4,7 @@ import dev.egomotion.codecs.AvroSerde;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.refinement.RefinementSettings;
 import dev.egomotion.model.DepthNetwork;
 import dev.egomotion.model.PoseNetwork;
 import dev.egomotion.schemas.DeadLetter;
@@ -26,7 +27,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The topology in a test driver, with its topics. */
 final class TopologyFixture implements AutoCloseable {
     private static final List<String> STORES =
-            List.of(StateStores.PROGRESS, StateStores.WIRE_FRAMES, StateStores.PATHS);
+            List.of(
+                    StateStores.PROGRESS,
+                    StateStores.WIRE_FRAMES,
+                    StateStores.REFINERS,
+                    StateStores.PATHS);
 
     private final TopologySettings settings;
     private final DepthNetwork depthNetwork;
@@ -55,8 +60,31 @@ final class TopologyFixture implements AutoCloseable {
         return new TopologyFixture(settings(), Networks.truth(drive, snippetFrames));
     }
 
+    /** The networks' motion as it stands: what the stand-ins say is what comes out. */
     static TopologySettings settings() {
-        return TopologySettings.embedded(Path.of("target", "state"));
+        return TopologySettings.embedded(Path.of("target", "state"))
+                .withRefinement(RefinementChoice.none());
+    }
+
+    /** Motion refined by points, as close together as images of this size ask for. */
+    static TopologySettings refining() {
+        RefinementSettings d = RefinementSettings.defaults();
+        RefinementSettings dense =
+                new RefinementSettings(
+                        d.windowFrames(),
+                        8,
+                        d.pixelSigma(),
+                        d.robust(),
+                        d.depthSigma(),
+                        d.depthWeight(),
+                        d.keepParallax(),
+                        d.staticFlow(),
+                        d.leastParallax(),
+                        10,
+                        d.leastInliers(),
+                        d.unitLeak(),
+                        d.iterations());
+        return settings().withRefinement(new RefinementChoice(true, true, dense));
     }
 
     private void start() {

@@ -58,6 +58,7 @@ class TopologyRunTest {
     private TopologySettings settings(String name) {
         StreamsSettings streams = StreamsSettings.embedded(folder.resolve("state"));
         return TopologySettings.embedded(folder)
+                .withRefinement(RefinementChoice.none())
                 .withTopics(new Topics(name + "."))
                 .withStreams(
                         new StreamsSettings(

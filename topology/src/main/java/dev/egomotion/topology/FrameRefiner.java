@@ -1,0 +1,131 @@
+package dev.egomotion.topology;
+
+import dev.egomotion.codecs.OpenCvFeatureTracker;
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.refinement.FeatureTracker;
+import dev.egomotion.geometry.refinement.FrameView;
+import dev.egomotion.geometry.refinement.PoseRefiner;
+import dev.egomotion.geometry.refinement.Refinement;
+import dev.egomotion.topology.EstimateItem.Estimate;
+import dev.egomotion.topology.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.PathEvent.SegmentClosed;
+import dev.egomotion.topology.PathEvent.SegmentOpened;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Refines the motions of one camera by its images, and brings depths and motions to one unit.
+ *
+ * <p>What outlives a restart is the {@link RefinerState}; the last images come again from decode: a frame that the
+ * state already holds is only remembered. {@link #close} releases the tracker.
+ */
+final class FrameRefiner implements AutoCloseable {
+    private final RefinementChoice choice;
+    private RefinerState state;
+    private Optional<Running> running = Optional.empty();
+
+    /** A segment's refiner and the tracker that it uses. */
+    private record Running(PoseRefiner refiner, FeatureTracker tracker) {}
+
+    FrameRefiner(RefinementChoice choice, RefinerState state) {
+        this.choice = choice;
+        this.state = state;
+    }
+
+    /** Returns where it stands. */
+    RefinerState state() {
+        return state;
+    }
+
+    /** Takes an item; gives it refined where it is an estimate. */
+    EstimateItem accept(EstimateItem item) {
+        if (item instanceof SegmentOpened opened) {
+            open(opened.segment());
+        } else if (item instanceof SegmentClosed closed) {
+            close();
+            state = RefinerState.ofSegment(closed.segment().index());
+        } else if (item instanceof Estimate estimate) {
+            return running.map(r -> refine(estimate, r.refiner)).orElse(estimate);
+        }
+        return item;
+    }
+
+    private void open(Segment segment) {
+        close();
+        if (!choice.enabled() || segment.view().isEmpty()) {
+            return;
+        }
+        Segment.SegmentView view = segment.view().get();
+        FeatureTracker tracker = new OpenCvFeatureTracker();
+        PoseRefiner refiner =
+                new PoseRefiner(
+                        view.tracking(),
+                        choice.tracks(),
+                        choice.scale(view.heightAboveGround(), false),
+                        tracker);
+        running = Optional.of(new Running(refiner, tracker));
+        if (state.segmentIndex() != segment.index()) {
+            state = RefinerState.ofSegment(segment.index());
+        } else if (state.tracks().length > 0) {
+            refiner.restore(state.tracks());
+        }
+    }
+
+    private Estimate refine(Estimate estimate, PoseRefiner refiner) {
+        long sequence = estimate.frame().sequence();
+        if (sequence <= state.sequence()) {
+            refiner.remember(estimate.tracking());
+            return inUnit(estimate, state.depthFactor(), Optional.empty());
+        }
+        Refinement refinement =
+                refiner.refine(
+                        new FrameView(
+                                estimate.tracking(),
+                                estimate.depth(),
+                                estimate.motion().map(EstimatedMotion::previousFromTarget),
+                                OptionalDouble.empty()));
+        state =
+                new RefinerState(
+                        state.segmentIndex(), sequence, refinement.depthFactor(), refiner.state());
+        return inUnit(estimate, refinement.depthFactor(), Optional.of(refinement));
+    }
+
+    /** Returns the estimate with what the networks say in the unit of the refinement. */
+    private static Estimate inUnit(
+            Estimate estimate, double factor, Optional<Refinement> refinement) {
+        return new Estimate(
+                estimate.frame(),
+                estimate.image(),
+                estimate.tracking(),
+                scaled(estimate.depth(), factor),
+                estimate.motion().map(motion -> scaled(motion, factor)),
+                refinement);
+    }
+
+    private static DepthImage scaled(DepthImage depth, double factor) {
+        float[] values = depth.depth().clone();
+        float f = (float) factor;
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= f;
+        }
+        return new DepthImage(depth.width(), depth.height(), values);
+    }
+
+    private static EstimatedMotion scaled(EstimatedMotion motion, double factor) {
+        return new EstimatedMotion(
+                scaled(motion.previousFromTarget(), factor),
+                motion.targetFromPrevious().map(back -> scaled(back, factor)),
+                motion.explainability());
+    }
+
+    private static RigidTransform scaled(RigidTransform motion, double factor) {
+        return new RigidTransform(motion.rotation(), motion.translation().times(factor));
+    }
+
+    @Override
+    public void close() {
+        running.ifPresent(open -> open.tracker.close());
+        running = Optional.empty();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.egomotion.topology;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Where the refinement of a camera stands.
+ *
+ * @param segmentIndex the segment that it follows; -1 before the first
+ * @param sequence last frame of that segment that was refined; -1 before the first
+ * @param depthFactor what that frame's depth was multiplied by
+ * @param tracks state of the refiner; empty when no segment runs
+ */
+record RefinerState(int segmentIndex, long sequence, double depthFactor, byte[] tracks) {
+    private static final byte FORMAT = 1;
+    private static final byte[] NONE = {};
+
+    /** The beginning of a drive. */
+    static final RefinerState START = RefinerState.ofSegment(-1);
+
+    static RefinerState ofSegment(int index) {
+        return new RefinerState(index, -1, 1, NONE);
+    }
+
+    byte[] toBytes() {
+        return ByteBuffer.allocate(1 + Integer.BYTES + 2 * Long.BYTES + tracks.length)
+                .put(FORMAT)
+                .putInt(segmentIndex)
+                .putLong(sequence)
+                .putDouble(depthFactor)
+                .put(tracks)
+                .array();
+    }
+
+    static RefinerState fromBytes(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        byte format = buffer.get();
+        if (format != FORMAT) {
+            throw new IllegalStateException(
+                    "store %s holds format %d; expected %d: reset the application's state"
+                            .formatted(StateStores.REFINERS, format, FORMAT));
+        }
+        return new RefinerState(
+                buffer.getInt(),
+                buffer.getLong(),
+                buffer.getDouble(),
+                Arrays.copyOfRange(bytes, buffer.position(), bytes.length));
+    }
+}
