@@ -186,6 +186,9 @@ final class TrainCommand implements Callable<Integer> {
 
         private static String span(double seconds) {
             long minutes = Math.round(seconds / 60);
+            if (minutes < 2) {
+                return Math.round(seconds) + " s";
+            }
             return minutes < 60
                     ? minutes + " min"
                     : "%d:%02d h".formatted(minutes / 60, minutes % 60);
