@@ -62,6 +62,7 @@ record PredictedDrive(String name, PinholeCamera camera, List<Predicted> frames)
         int width = Math.min(full.width(), mostWidth);
         int height = (int) Math.round((double) full.height() * width / full.width());
         NetworkInput input = model.depth().contract().input();
+        PinholeCamera seen = full.resizedTo(input.width(), input.height());
         SourceOptions options = SourceOptions.defaults().withRange(0, mostFrames - 1);
         List<Predicted> frames = new ArrayList<>();
         try (FrameSource source = FrameSources.open(folder, options);
@@ -80,7 +81,7 @@ record PredictedDrive(String name, PinholeCamera camera, List<Predicted> frames)
                         new Predicted(
                                 decoded(large, frame.get()).luma(),
                                 model.depth().predict(List.of(image)).get(0),
-                                motion(model, image, before),
+                                motion(model, image, before, seen),
                                 truth.get(frames.size()).worldFromCamera()));
                 before = image;
             }
@@ -97,12 +98,12 @@ record PredictedDrive(String name, PinholeCamera camera, List<Predicted> frames)
         throw new IllegalStateException("a frame of the drive was not decoded: " + outcome);
     }
 
-    private static RigidTransform motion(Model model, RgbImage target, RgbImage before)
-            throws Exception {
+    private static RigidTransform motion(
+            Model model, RgbImage target, RgbImage before, PinholeCamera camera) throws Exception {
         return before == null
                 ? RigidTransform.IDENTITY
                 : model.pose()
-                        .predict(List.of(new Snippet(target, List.of(before))))
+                        .predict(List.of(new Snippet(target, List.of(before), camera)))
                         .get(0)
                         .sourceFromTarget()
                         .get(0);

@@ -55,7 +55,10 @@ final class MeasureModel {
         }
     }
 
-    /** What a drive says of the motion. */
+    /**
+     * What a drive says of the motion, each pair asked one way; and its ATE where each is asked both ways and the answers are
+     * averaged.
+     */
     record MotionFigures(
             String drive,
             double ate,
@@ -64,12 +67,13 @@ final class MeasureModel {
             double stepRatio,
             double stepRatioLogDeviation,
             double rotationErrorDegrees,
-            double milliseconds) {
+            double milliseconds,
+            double bothWaysAte) {
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%s: 5-frame ATE %.4f +- %.4f, constant velocity %.4f; step length / truth %.3f, sd of its log %.3f; rotation error %.3f deg per frame; %.1f ms per pair",
+                    "%s: 5-frame ATE %.4f +- %.4f, constant velocity %.4f; step length / truth %.3f, sd of its log %.3f; rotation error %.3f deg per frame; %.1f ms per pair; both ways averaged %.4f",
                     drive,
                     ate,
                     ateDeviation,
@@ -77,26 +81,25 @@ final class MeasureModel {
                     stepRatio,
                     stepRatioLogDeviation,
                     rotationErrorDegrees,
-                    milliseconds);
+                    milliseconds,
+                    bothWaysAte);
         }
     }
 
     MotionFigures motion(Path folder) {
         TrainingDrive drive = read(folder);
         List<RigidTransform> path = new ArrayList<>(List.of(drive.worldFromCamera().get(0)));
+        List<RigidTransform> averaged = new ArrayList<>(path);
         List<Double> logRatios = new ArrayList<>();
         double rotationError = 0;
         long nanos = 0;
         for (int t = 1; t < drive.frames().size(); t++) {
-            Snippet snippet =
-                    new Snippet(
-                            drive.frames().get(t),
-                            List.of(drive.frames().get(t - 1)),
-                            drive.camera());
             long start = System.nanoTime();
-            RigidTransform previousFromTarget =
-                    model.pose().predict(List.of(snippet)).get(0).sourceFromTarget().get(0);
+            RigidTransform previousFromTarget = sourceFromTarget(drive, t - 1, t);
             nanos += System.nanoTime() - start;
+            RigidTransform back = sourceFromTarget(drive, t, t - 1).inverse();
+            RigidTransform apart = previousFromTarget.inverse().times(back);
+            averaged.add(averaged.get(t - 1).times(previousFromTarget.times(apart.scaled(0.5))));
             path.add(path.get(t - 1).times(previousFromTarget));
             RigidTransform truth = drive.motion(t - 1, t);
             rotationError +=
@@ -122,7 +125,19 @@ final class MeasureModel {
                 Math.exp(mean),
                 deviation(logRatios),
                 Math.toDegrees(rotationError / (path.size() - 1)),
-                nanos * 1e-6 / (path.size() - 1));
+                nanos * 1e-6 / (path.size() - 1),
+                SnippetError.of(new PosePairs(drive.worldFromCamera(), averaged), 5)
+                        .orElseThrow()
+                        .mean());
+    }
+
+    private RigidTransform sourceFromTarget(TrainingDrive drive, int source, int target) {
+        Snippet pair =
+                new Snippet(
+                        drive.frames().get(target),
+                        List.of(drive.frames().get(source)),
+                        drive.camera());
+        return model.pose().predict(List.of(pair)).get(0).sourceFromTarget().get(0);
     }
 
     /** What lidar says of the depth; cap 80 m, Garg crop. */
