@@ -1,25 +1,34 @@
 package dev.egomotion.benchmarks;
 
 import dev.egomotion.benchmarks.PredictedDrive.Predicted;
+import dev.egomotion.codecs.OpenCvFeatureTracker;
+import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.refinement.AdjustedWindow;
 import dev.egomotion.geometry.refinement.AdjustmentSettings;
 import dev.egomotion.geometry.refinement.AlignmentSettings;
 import dev.egomotion.geometry.refinement.DirectAlignment;
+import dev.egomotion.geometry.refinement.FrameView;
 import dev.egomotion.geometry.refinement.LumaPyramid;
 import dev.egomotion.geometry.refinement.OdometrySettings;
 import dev.egomotion.geometry.refinement.PhotometricAdjustment;
 import dev.egomotion.geometry.refinement.PhotometricOdometry;
+import dev.egomotion.geometry.refinement.PoseRefiner;
+import dev.egomotion.geometry.refinement.Refinement;
+import dev.egomotion.geometry.refinement.RefinementSettings;
+import dev.egomotion.geometry.refinement.ScaleSettings;
 import dev.egomotion.geometry.refinement.WindowMotion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The estimators that {@link DirectRefinementLab} compares, those that lost among them. */
-final class DirectEstimators {
+/** The estimators that {@link RefinementLab} compares, those that lost among them. */
+final class RefinementEstimators {
     private static final int LEVELS = 5;
     private static final int WINDOW = 5;
 
@@ -29,13 +38,19 @@ final class DirectEstimators {
         Optional<RigidTransform> next(Predicted frame);
     }
 
-    private DirectEstimators() {}
+    private RefinementEstimators() {}
 
     /** Returns the estimators by name, in the order of the table. */
     static Map<String, Function<PredictedDrive, Estimator>> all() {
         AdjustmentSettings middle = AdjustmentSettings.defaults();
         Map<String, Function<PredictedDrive, Estimator>> all = new LinkedHashMap<>();
         all.put("network alone", drive -> new Pairwise(drive, false));
+        all.put("tracks, unit by the ground (shipped)", drive -> tracks(drive, true, SHIPPED));
+        all.put("tracks, unit not held", drive -> tracks(drive, false, SHIPPED));
+        all.put("tracks, window of 5", drive -> tracks(drive, true, new Choice(5, 24)));
+        all.put("tracks, window of 12", drive -> tracks(drive, true, new Choice(12, 24)));
+        all.put("tracks, a point per 32 pixels", drive -> tracks(drive, true, new Choice(8, 32)));
+        all.put("tracks, a point per 18 pixels", drive -> tracks(drive, true, new Choice(8, 18)));
         all.put("(a) pairwise, network depth", drive -> new Pairwise(drive, true));
         all.put("(b) network start", drive -> new Windows(drive, false));
         all.put("(b) velocity start", drive -> new Windows(drive, true));
@@ -50,6 +65,56 @@ final class DirectEstimators {
         all.put("the same, host in the middle, causal", drive -> odometry(drive, middle, 2, true));
         all.put("the same, two frames later", drive -> settled(drive, middle));
         return all;
+    }
+
+    /** What is varied of the tracks. */
+    private record Choice(int window, int cell) {}
+
+    private static final Choice SHIPPED = new Choice(8, 24);
+
+    private static Estimator tracks(PredictedDrive drive, boolean ground, Choice choice) {
+        RefinementSettings d = RefinementSettings.defaults();
+        RefinementSettings settings =
+                new RefinementSettings(
+                        choice.window,
+                        choice.cell,
+                        d.pixelSigma(),
+                        d.robust(),
+                        d.depthSigma(),
+                        d.depthWeight(),
+                        d.keepParallax(),
+                        d.staticFlow(),
+                        d.leastParallax(),
+                        d.leastTracks(),
+                        d.leastInliers(),
+                        d.unitLeak(),
+                        d.iterations());
+        PoseRefiner refiner =
+                new PoseRefiner(
+                        drive.camera(),
+                        settings,
+                        new ScaleSettings(ground, OptionalDouble.empty(), false),
+                        new OpenCvFeatureTracker());
+        return frame -> {
+            FrameView view =
+                    new FrameView(
+                            gray(frame.luma()),
+                            frame.depth(),
+                            Optional.of(frame.previousFromTarget()),
+                            OptionalDouble.empty());
+            Refinement refinement = refiner.refine(view);
+            return refinement.outcome() == Refinement.Outcome.FIRST
+                    ? Optional.empty()
+                    : Optional.of(refinement.previousFromTarget());
+        };
+    }
+
+    private static GrayImage gray(FloatImage luma) {
+        byte[] values = new byte[luma.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) Math.round(255 * luma.values()[i]);
+        }
+        return new GrayImage(luma.width(), luma.height(), values);
     }
 
     private static Function<Predicted, Optional<WindowMotion>> windows(
