@@ -222,9 +222,11 @@ public final class PoseRefiner {
         double[] errors = new double[found];
         int inliers = dropOutliers(frame, errors);
         double error = TrackWindow.median(errors, found);
-        learnDepthRatio(frame, view);
         RigidTransform motion = previous.cameraFromWorld().times(frame.cameraFromWorld().inverse());
         Outcome outcome = outcome(isStatic, parallax, (double) inliers / found, motion);
+        if (outcome != Outcome.MOVING_OBJECTS) {
+            learnDepthRatio(frame, view);
+        }
         boolean isReset = outcome == Outcome.REFINED && measureUnit(view, frame, motion);
         window.round();
         takeUpPoints(view);
