@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class Rows {
     static final String TRAJECTORY =
             "camera,segment,segment_index,sequence,capture_time_ns,status,reason,"
-                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,tracks,inlier_share";
+                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,covariance,tracks,inlier_share";
 
     static final String CONFIDENCE =
             "camera,segment,segment_index,sequence,capture_time_ns,confidence,photometric_error,"
@@ -43,6 +43,7 @@ final class Rows {
                 p.getModel(),
                 p.getScaleUncertainty(),
                 p.getScaleReset(),
+                p.getCovariance().stream().map(String::valueOf).collect(Collectors.joining(" ")),
                 p.getTracks(),
                 p.getInlierShare());
     }
