@@ -172,7 +172,7 @@ class PoseRefinerDegeneracyTest {
         double[][] patches = new double[40][];
         for (int i = 0; i < patches.length; i++) {
             double left = i % 10 / 10.0;
-            double top = i / 10 / 4.0;
+            double top = Math.floorDiv(i, 10) / 4.0;
             double angle = 2 * Math.PI * own.nextDouble();
             double speed = 4 + 5 * own.nextDouble();
             // left, right, top, bottom as shares; moves right, down, pixels per frame
