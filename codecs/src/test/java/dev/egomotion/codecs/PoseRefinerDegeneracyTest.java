@@ -235,6 +235,18 @@ class PoseRefinerDegeneracyTest {
     }
 
     @Test
+    void refine_objectOverFifteenPercent_leftOut() {
+        double[][] one = {{0.4, 0.65, 0.3, 0.9, 6, 0}};
+        for (int i = 0; i < FRAMES; i++) {
+            Refinement refined = refine(drive.view(i, crowded(i, one), drive.depth(i), random));
+            if (i > 0) {
+                assertEquals(Outcome.REFINED, refined.outcome());
+                assertRotation(drive.previousFromTarget(i), refined, 0.05);
+            }
+        }
+    }
+
+    @Test
     void refine_flatImages_networksMotion() {
         GrayImage flat =
                 new GrayImage(
