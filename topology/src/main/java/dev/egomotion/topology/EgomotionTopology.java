@@ -76,7 +76,9 @@ public final class EgomotionTopology {
                                                 times,
                                                 () ->
                                                         new SnippetEstimator(
-                                                                depthNetwork, poseNetwork)),
+                                                                depthNetwork,
+                                                                poseNetwork,
+                                                                !settings.refinement().enabled())),
                                 named(Step.PREDICT))
                         .processValues(
                                 withStores(

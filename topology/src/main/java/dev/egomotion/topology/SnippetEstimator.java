@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * Asks the networks for the depth of each target and its motion from the frame before.
  *
- * <p>A pair is asked both ways as one batch of two, where the network's contract allows it. A longer window is asked once for all its targets:
+ * <p>A pair is asked both ways as one batch of two, where that is wanted and the network's contract allows it. A longer window is asked once for all its targets:
  * with w_i the frames and c the middle one, the network gives T(w_i from w_c), and the motion of target
  * i is previousFromTarget = T(w_{i-1} from w_c) T(w_i from w_c)^-1. The other direction then is what
  * the window before said of the same two frames; targets that are not the middle of their window go
@@ -31,6 +31,7 @@ import java.util.Optional;
 final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
     private final DepthNetwork depthNetwork;
     private final PoseNetwork poseNetwork;
+    private final boolean bothWays;
 
     /** The last window of three or more frames that was asked, and the answer. */
     private Optional<Answer> last = Optional.empty();
@@ -49,7 +50,14 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
         }
     }
 
-    SnippetEstimator(DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
+    /**
+     * Prepares for one camera.
+     *
+     * @param bothWays whether a pair is asked both ways where the network allows it: the second answer is a check on
+     *     the first, and has no use where the motion is refined
+     */
+    SnippetEstimator(DepthNetwork depthNetwork, PoseNetwork poseNetwork, boolean bothWays) {
+        this.bothWays = bothWays;
         this.depthNetwork = depthNetwork;
         this.poseNetwork = poseNetwork;
     }
@@ -87,7 +95,7 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
         List<Snippet> questions = new ArrayList<>();
         Optional<PinholeCamera> camera = camera(window);
         questions.add(new Snippet(target, List.of(previous), camera));
-        if (poseNetwork.contract().reversible()) {
+        if (bothWays && poseNetwork.contract().reversible()) {
             questions.add(new Snippet(previous, List.of(target), camera));
         }
         List<SnippetMotion> answers = poseNetwork.predict(questions);

@@ -67,8 +67,20 @@ final class SnippetEstimatorTest {
         assertEquals(Optional.empty(), motion(pose).targetFromPrevious());
     }
 
+    @Test
+    void accept_oneAnswerIsEnough_isAskedOneWay() {
+        PoseNetwork pose = Networks.posing(WIDTH, HEIGHT);
+
+        assertEquals(Optional.empty(), motion(pose, false).targetFromPrevious());
+    }
+
     private static EstimatedMotion motion(PoseNetwork pose) {
-        SnippetEstimator estimator = new SnippetEstimator(Networks.pixels(2).depth(), pose);
+        return motion(pose, true);
+    }
+
+    private static EstimatedMotion motion(PoseNetwork pose, boolean bothWays) {
+        SnippetEstimator estimator =
+                new SnippetEstimator(Networks.pixels(2).depth(), pose, bothWays);
         Window window = new Window(List.of(frame(0), frame(1)), 1);
         EstimateItem item = estimator.accept(new Target(frame(1), Optional.of(window))).get(0);
         return assertInstanceOf(Estimate.class, item).motion().orElseThrow();
