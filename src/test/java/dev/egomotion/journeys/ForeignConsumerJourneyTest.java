@@ -118,8 +118,11 @@ final class ForeignConsumerJourneyTest {
                 .setQz(0)
                 .setQw(1)
                 .setScaleSource(ScaleSource.NONE)
+                .setScaleUncertainty(0.25f)
                 .setConfidence(0.5f)
                 .setModel("egomotion-starter@1")
+                .setCovariance(List.of(0.5f, 0f))
+                .setTracks(120)
                 .build();
     }
 
@@ -127,8 +130,10 @@ final class ForeignConsumerJourneyTest {
         return ("{'camera':'front','segment':'0','segmentIndex':0,'sequence':'%d',"
                         + "'captureTimeNanos':'1317046450072943613','status':'DEGRADED',"
                         + "'reason':'FIRST_FRAME','tx':1.5,'ty':-0.25,'tz':0.1,'qx':0,'qy':0,"
-                        + "'qz':0,'qw':1,'scaleSource':'NONE','confidence':0.5,"
-                        + "'model':'egomotion-starter@1'}")
+                        + "'qz':0,'qw':1,'scaleSource':'NONE',"
+                        + "'scaleUncertainty':0.25,'scaleReset':false,'confidence':0.5,"
+                        + "'model':'egomotion-starter@1','covariance':[0.5,0],'tracks':120,"
+                        + "'inlierShare':null}")
                 .formatted(sequence)
                 .replace('\'', '"');
     }
