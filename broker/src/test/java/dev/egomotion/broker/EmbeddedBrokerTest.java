@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -112,7 +113,10 @@ class EmbeddedBrokerTest {
         }
     }
 
-    private static List<String> committed(EmbeddedBroker broker) {
+    /** Reads up to the end that an uncommitted reader sees: a commit's marker may follow its answer. */
+    private static List<String> committed(EmbeddedBroker broker) throws Exception {
+        TopicPartition partition = new TopicPartition(TOPIC, 0);
+        long end = uncommittedEnd(broker, partition);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         Map.<String, Object>of(
@@ -122,16 +126,26 @@ class EmbeddedBrokerTest {
                                 "read_committed"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(TOPIC, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
             List<String> values = new ArrayList<>();
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofSeconds(1))
                         .forEach(r -> values.add(new String(r.value(), StandardCharsets.UTF_8)));
             }
             return values;
+        }
+    }
+
+    private static long uncommittedEnd(EmbeddedBroker broker, TopicPartition partition)
+            throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
         }
     }
 }
