@@ -27,7 +27,7 @@ final class GroundPlane {
     private static final double ROBUST = 8;
 
     /** Weight of the direction's start against what the images say, share of the Hessian's trace. */
-    private static final double DIRECTION_WEIGHT = 0.001;
+    private static final double DIRECTION_WEIGHT = 0.02;
 
     private static final int LEAST_PIXELS = 200;
 
