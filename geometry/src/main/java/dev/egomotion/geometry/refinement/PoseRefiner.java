@@ -122,7 +122,11 @@ public final class PoseRefiner {
 
     /** Takes up an image again after a restart, before the state is used; the last {@link #HISTORY} are enough. */
     public void remember(GrayImage image) {
-        images.addLast(GroundPlane.Levels.of(image));
+        keep(GroundPlane.Levels.of(image));
+    }
+
+    private void keep(GroundPlane.Levels image) {
+        images.addLast(image);
         if (images.size() > HISTORY) {
             images.removeFirst();
         }
@@ -227,10 +231,11 @@ public final class PoseRefiner {
         if (outcome != Outcome.MOVING_OBJECTS) {
             learnDepthRatio(frame, view);
         }
-        boolean isReset = outcome == Outcome.REFINED && measureUnit(view, frame, motion);
+        GroundPlane.Levels image = GroundPlane.Levels.of(view.image());
+        boolean isReset = outcome == Outcome.REFINED && measureUnit(view, image, frame, motion);
         window.round();
         takeUpPoints(view);
-        remember(view.image());
+        keep(image);
         lastMotion = motion;
         hasMoved = true;
         return new Refinement(
@@ -343,14 +348,15 @@ public final class PoseRefiner {
     }
 
     /** Takes in what speed and ground say of the unit; returns whether it was taken up anew. */
-    private boolean measureUnit(FrameView view, WindowFrame frame, RigidTransform motion) {
+    private boolean measureUnit(
+            FrameView view, GroundPlane.Levels image, WindowFrame frame, RigidTransform motion) {
         boolean isReset = unit.measureSpeed(view.distance(), motion.translation().norm());
         for (WindowFrame other : window.frames) {
             if (other.number == frame.number - UnitOfLength.GROUND_STEP
                     && images.size() == UnitOfLength.GROUND_STEP) {
                 isReset |=
                         unit.measureGround(
-                                GroundPlane.Levels.of(view.image()),
+                                image,
                                 images.getFirst(),
                                 other.cameraFromWorld().times(frame.cameraFromWorld().inverse()),
                                 lookup(view),
