@@ -28,6 +28,9 @@ final class BundleAdjustment {
     /** One step changes a depth by no more than this factor. */
     private static final double MOST_DEPTH_CHANGE = Math.log(3);
 
+    /** An inverse depth stays within this factor of the network's: beyond it nothing is learnt of a point. */
+    private static final double MOST_DEPTH_FACTOR = 1000;
+
     private final RefinementSettings settings;
     private final TrackProjection projection;
     private final double limit2;
@@ -229,7 +232,7 @@ final class BundleAdjustment {
             return false;
         }
         factor.solve(step, step);
-        return true;
+        return CholeskyFactor.isFinite(step);
     }
 
     private void move(List<WindowFrame> frames, List<Track> tracks, double damping) {
@@ -246,8 +249,16 @@ final class BundleAdjustment {
             }
             change /= trackInformation[i] * (1 + damping);
             Track track = tracks.get(i);
-            track.rho *=
-                    Math.exp(Math.max(-MOST_DEPTH_CHANGE, Math.min(MOST_DEPTH_CHANGE, change)));
+            double rho =
+                    track.rho
+                            * Math.exp(
+                                    Math.max(
+                                            -MOST_DEPTH_CHANGE,
+                                            Math.min(MOST_DEPTH_CHANGE, change)));
+            track.rho =
+                    Math.max(
+                            track.networkRho / MOST_DEPTH_FACTOR,
+                            Math.min(track.networkRho * MOST_DEPTH_FACTOR, rho));
         }
     }
 

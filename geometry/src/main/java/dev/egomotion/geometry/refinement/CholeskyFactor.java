@@ -69,6 +69,15 @@ final class CholeskyFactor {
         }
     }
 
+    /** Returns whether every number of a solution is one. */
+    static boolean isFinite(double[] x) {
+        double sum = 0;
+        for (double value : x) {
+            sum += Math.abs(value);
+        }
+        return Double.isFinite(sum);
+    }
+
     /**
      * Returns a block on the diagonal of the inverse of A.
      *

@@ -78,6 +78,9 @@ final class PoseSearch {
                 continue;
             }
             factor.solve(normal.gradient, step);
+            if (!CholeskyFactor.isFinite(step)) {
+                break;
+            }
             RigidTransform before = frame.cameraFromWorld();
             frame.move(step, 0);
             Normal next = linearise(frame, tracks);
