@@ -21,6 +21,9 @@ final class UnitOfLength {
     /** Standard deviation of the log of the height that the network's depth gives, before the ground is found. */
     private static final double NETWORK_HEIGHT_SIGMA = 0.4;
 
+    /** The same where the network's depth shows no ground: metres are asked, and nothing tells them yet. */
+    private static final double UNTOLD_SIGMA = 2;
+
     /** Standard deviation of a measured distance, share. */
     private static final double SPEED_SIGMA = 0.05;
 
@@ -74,9 +77,10 @@ final class UnitOfLength {
         ground.unitChanged();
         if (!filter.isMeasured() && settings.cameraHeight().isPresent()) {
             Vector3 plane = networkPlane(network, depthRatio);
-            if (plane.y() > LEAST_DOWN * plane.norm()) {
-                filter.update(logHeight + Math.log(plane.norm()), NETWORK_HEIGHT_SIGMA);
-            }
+            boolean isGround = plane.y() > LEAST_DOWN * plane.norm();
+            filter.update(
+                    isGround ? logHeight + Math.log(plane.norm()) : 0,
+                    isGround ? NETWORK_HEIGHT_SIGMA : UNTOLD_SIGMA);
         }
     }
 
