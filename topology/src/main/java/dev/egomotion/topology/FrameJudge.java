@@ -198,7 +198,10 @@ final class FrameJudge {
     private record Candidate(
             RigidTransform previousFromTarget, StatusReason reason, Validation validation) {}
 
-    /** The refined motion; the networks' where the images refute that, or where none was refined. */
+    /**
+     * The refined motion; the networks' where none was refined, where the images refute the refined one, and where
+     * most points disagree and the warp likes the networks' better.
+     */
     private Candidate candidate(Estimate estimate, View view) {
         EstimatedMotion network = estimate.motion().orElseThrow();
         Optional<Refinement> refined =
@@ -209,11 +212,16 @@ final class FrameJudge {
         RigidTransform motion = refined.get().previousFromTarget();
         Validation validation = validate(view, motion, Optional.empty(), network);
         StatusReason reason = reason(refined.get().outcome(), validation.verdict());
-        if (isRefuted(reason)) {
+        if (isRefuted(reason) || reason == StatusReason.MOVING_OBJECTS) {
             Candidate other = ofNetwork(network, view);
-            if (!isRefuted(other.reason)) {
+            boolean isBetter =
+                    isRefuted(reason)
+                            || other.validation.confidence() > validation.confidence();
+            if (isBetter && !isRefuted(other.reason)) {
                 return new Candidate(
-                        other.previousFromTarget, StatusReason.LOW_CONFIDENCE, other.validation);
+                        other.previousFromTarget,
+                        isRefuted(reason) ? StatusReason.LOW_CONFIDENCE : reason,
+                        other.validation);
             }
         }
         return new Candidate(motion, reason, validation);

@@ -207,6 +207,20 @@ class FrameJudgeTest {
     }
 
     @Test
+    void judge_mostPointsDisagree_motionThatTheWarpLikesBetter() {
+        RigidTransform before = pose();
+        RigidTransform turned =
+                new RigidTransform(
+                        Rotation.fromAxisAngle(new Vector3(0, Math.toRadians(0.7), 0)),
+                        truth(2).translation());
+        Refinement doubtful = refined(Outcome.MOVING_OBJECTS, turned);
+        FrameResult result = judged(estimate(2, truth(2), Optional.of(doubtful)));
+        assertEquals(TrackingStatus.DEGRADED, result.status());
+        assertEquals(StatusReason.MOVING_OBJECTS, result.reason());
+        assertMotion(truth(2), motion(before, result));
+    }
+
+    @Test
     void judge_notRefined_networksMotion() {
         RigidTransform before = pose();
         FrameResult result = judged(estimate(2, truth(2), Optional.empty()));
