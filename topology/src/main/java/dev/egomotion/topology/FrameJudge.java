@@ -215,8 +215,7 @@ final class FrameJudge {
         if (isRefuted(reason) || reason == StatusReason.MOVING_OBJECTS) {
             Candidate other = ofNetwork(network, view);
             boolean isBetter =
-                    isRefuted(reason)
-                            || other.validation.confidence() > validation.confidence();
+                    isRefuted(reason) || other.validation.confidence() > validation.confidence();
             if (isBetter && !isRefuted(other.reason)) {
                 return new Candidate(
                         other.previousFromTarget,
