@@ -2,7 +2,8 @@ package dev.egomotion.geometry;
 
 /**
  * A transformation as a spatial transformer knows it: says for every pixel of its output where the
- * source image is sampled. Any {@link GridSampler} turns that and a source into the output image.
+ * source image is sampled. Any {@link GridSampler} turns that and a source into the output image. One
+ * that has parameters to be learned or estimated is a {@link DifferentiableGrid}.
  */
 @FunctionalInterface
 public interface GridGenerator {

@@ -1,21 +1,33 @@
 package dev.egomotion.geometry;
 
+import java.util.Arrays;
+
 /**
  * The grid of depth and rigid motion: where the points seen by the target camera lie in the source
  * image (SfMLearner, Zhou et al. 2017, equation 2).
  *
- * <p>p_s ~ K T(source from target) D(p_t) K^-1 p_t
+ * <p>p_s ~ K_s T(source from target) D(p_t) K^-1 p_t
  *
  * <p>A pixel is visible when it has a depth and its point lies in front of the source camera and
  * inside its image.
  *
- * @param camera K, of both images
- * @param targetDepth D, on the target's grid, of the camera's size
+ * <p>Parameters: tx, ty, tz in the unit of the depth; rx, ry, rz, axis times angle, radians; then the
+ * depth of every target pixel, row by row. A pixel without depth has no value and no gradient.
+ *
+ * @param camera K, of the target
+ * @param targetDepth D, on the target's grid, of the target camera's size
  * @param sourceFromTarget T, translation in the unit of the depth
+ * @param sourceCamera K_s, of the source, of any size
  */
 public record InverseWarp(
-        PinholeCamera camera, DepthImage targetDepth, RigidTransform sourceFromTarget)
-        implements GridGenerator {
+        PinholeCamera camera,
+        DepthImage targetDepth,
+        RigidTransform sourceFromTarget,
+        PinholeCamera sourceCamera)
+        implements DifferentiableGrid {
+    /** tx, ty, tz, rx, ry, rz. */
+    private static final int MOTION = 6;
+
     /** Points nearer to the source camera's plane than this share of their target depth are invisible. */
     private static final float MIN_DEPTH_SHARE = 1e-3f;
 
@@ -32,6 +44,102 @@ public record InverseWarp(
         }
     }
 
+    /** The warp between two images of one camera. */
+    public InverseWarp(
+            PinholeCamera camera, DepthImage targetDepth, RigidTransform sourceFromTarget) {
+        this(camera, targetDepth, sourceFromTarget, camera);
+    }
+
+    @Override
+    public ImageSize output() {
+        return new ImageSize(camera.width(), camera.height());
+    }
+
+    @Override
+    public ImageSize source() {
+        return new ImageSize(sourceCamera.width(), sourceCamera.height());
+    }
+
+    @Override
+    public double[] parameters() {
+        Vector3 t = sourceFromTarget.translation();
+        Vector3 r = sourceFromTarget.rotation().axisAngle();
+        double[] parameters =
+                Arrays.copyOf(
+                        new double[] {t.x(), t.y(), t.z(), r.x(), r.y(), r.z()},
+                        MOTION + output().pixels());
+        for (int i = 0; i < output().pixels(); i++) {
+            parameters[MOTION + i] = targetDepth.depth()[i];
+        }
+        return parameters;
+    }
+
+    @Override
+    public InverseWarp withParameters(double... p) {
+        int pixels = output().pixels();
+        if (p.length != MOTION + pixels) {
+            throw new IllegalArgumentException(
+                    "an inverse warp of %s has 6 parameters of motion and %d depths, not %d numbers"
+                            .formatted(output(), pixels, p.length));
+        }
+        float[] depth = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            depth[i] = (float) p[MOTION + i];
+        }
+        RigidTransform motion =
+                new RigidTransform(
+                        Rotation.fromAxisAngle(new Vector3(p[3], p[4], p[5])),
+                        new Vector3(p[0], p[1], p[2]));
+        return new InverseWarp(
+                camera,
+                new DepthImage(camera.width(), camera.height(), depth),
+                motion,
+                sourceCamera);
+    }
+
+    @Override
+    public ReferenceGrid reference() {
+        int width = camera.width();
+        double[] m = homography();
+        double[] t = imageTranslation();
+        double[] x = new double[output().pixels()];
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int u = i % width;
+            int v = i / width;
+            double d = targetDepth.depth()[i];
+            double z = (m[6] * u + m[7] * v + m[8]) * d + t[2];
+            boolean projects = projects(d, z);
+            x[i] = projects ? ((m[0] * u + m[1] * v + m[2]) * d + t[0]) / z : Double.NaN;
+            y[i] = projects ? ((m[3] * u + m[4] * v + m[5]) * d + t[1]) / z : Double.NaN;
+        }
+        return ReferenceGrid.of(output(), x, y, source());
+    }
+
+    private static boolean projects(double depth, double sourceDepth) {
+        return depth > 0 && sourceDepth > MIN_DEPTH_SHARE * depth;
+    }
+
+    @Override
+    public double[] backward(double[] x, double[] y) {
+        int width = camera.width();
+        double[] m = homography();
+        double tz = sourceFromTarget.translation().z();
+        MotionGradient motion = new MotionGradient(camera, sourceCamera, sourceFromTarget);
+        double[] byDepth = new double[output().pixels()];
+        for (int i = 0; i < byDepth.length; i++) {
+            int u = i % width;
+            int v = i / width;
+            double d = targetDepth.depth()[i];
+            if (projects(d, (m[6] * u + m[7] * v + m[8]) * d + tz)) {
+                byDepth[i] = motion.add(u, v, d, x[i], y[i]);
+            }
+        }
+        double[] gradient = motion.withRoomFor(byDepth.length);
+        System.arraycopy(byDepth, 0, gradient, MOTION, byDepth.length);
+        return gradient;
+    }
+
     @Override
     public SamplingGrid grid() {
         int pixels = camera.width() * camera.height();
@@ -44,7 +152,7 @@ public record InverseWarp(
 
     /**
      * Writes where every target pixel lies in the source image and how far its point is from the
-     * source camera. With M = K R K^-1 and m = K t the point of pixel (u, v) is D M (u, v, 1) + m.
+     * source camera. With M = K_s R K^-1 and m = K_s t the point of pixel (u, v) is D M (u, v, 1) + m.
      *
      * @param x output, horizontal source coordinate, pixels
      * @param y output, vertical source coordinate, pixels
@@ -77,38 +185,27 @@ public record InverseWarp(
                 z[row + u] = pz;
             }
         }
+        int sourceWidth = sourceCamera.width();
+        int sourceHeight = sourceCamera.height();
         for (int i = 0; i < visible.length; i++) {
             float d = depth[i];
             visible[i] =
                     d > 0
                             && z[i] > MIN_DEPTH_SHARE * d
-                            && SamplingGrid.inside(x[i], y[i], width, height);
+                            && SamplingGrid.inside(x[i], y[i], sourceWidth, sourceHeight);
         }
     }
 
-    /** Returns K R K^-1, nine elements, row-major: where a point at infinity goes. */
+    /** Returns K_s R K^-1, nine elements, row-major: where a point at infinity goes. */
     double[] homography() {
-        double[] r = sourceFromTarget.rotation().matrix();
-        double[] kr = new double[9];
-        for (int j = 0; j < 3; j++) {
-            kr[j] = camera.fx() * r[j] + camera.cx() * r[6 + j];
-            kr[3 + j] = camera.fy() * r[3 + j] + camera.cy() * r[6 + j];
-            kr[6 + j] = r[6 + j];
-        }
-        double[] m = new double[9];
-        for (int i = 0; i < 9; i += 3) {
-            m[i] = kr[i] / camera.fx();
-            m[i + 1] = kr[i + 1] / camera.fy();
-            m[i + 2] = kr[i + 2] - camera.cx() * m[i] - camera.cy() * m[i + 1];
-        }
-        return m;
+        return new RotationHomography(camera, sourceCamera, sourceFromTarget.rotation()).matrix();
     }
 
     private double[] imageTranslation() {
         Vector3 t = sourceFromTarget.translation();
         return new double[] {
-            camera.fx() * t.x() + camera.cx() * t.z(),
-            camera.fy() * t.y() + camera.cy() * t.z(),
+            sourceCamera.fx() * t.x() + sourceCamera.cx() * t.z(),
+            sourceCamera.fy() * t.y() + sourceCamera.cy() * t.z(),
             t.z()
         };
     }

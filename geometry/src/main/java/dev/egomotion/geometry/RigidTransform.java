@@ -52,8 +52,8 @@ public record RigidTransform(Rotation rotation, Vector3 translation) {
                 leftJacobian(part, inverseLeftJacobian(w, translation)).times(fraction));
     }
 
-    /** Returns V(w) v. */
-    private static Vector3 leftJacobian(Vector3 w, Vector3 v) {
+    /** Returns V(w) v, V the left Jacobian of SO(3): exp([w + dw]) = exp([V(w) dw]) exp([w]) to first order. */
+    static Vector3 leftJacobian(Vector3 w, Vector3 v) {
         double a = w.norm();
         double half = Math.sin(a / 2);
         double first = a < 1e-9 ? 0.5 : 2 * half * half / (a * a);

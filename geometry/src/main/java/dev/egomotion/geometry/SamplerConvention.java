@@ -50,9 +50,21 @@ public enum SamplerConvention {
      * Returns the normalised coordinate of a pixel coordinate.
      *
      * @param pixel integer at pixel centres
-     * @param size pixels along this axis; more than one when corners are aligned
+     * @param size pixels along this axis; the only pixel of an axis lies at 0, as in torch affine_grid
      */
     public double toNormalised(double pixel, int size) {
-        return alignCorners ? 2 * pixel / (size - 1) - 1 : (2 * pixel + 1) / size - 1;
+        if (alignCorners) {
+            return size == 1 ? 0 : 2 * pixel / (size - 1) - 1;
+        }
+        return (2 * pixel + 1) / size - 1;
+    }
+
+    /**
+     * Returns d pixel / d normalised: dL/dn = pixelsPerUnit dL/dpixel.
+     *
+     * @param size pixels along this axis
+     */
+    public double pixelsPerUnit(int size) {
+        return alignCorners ? (size - 1) / 2.0 : size / 2.0;
     }
 }

@@ -147,4 +147,107 @@ class GridSamplerTest {
                 GridSampler.BILINEAR.sample(image, grid).rgb());
         assertFalse(grid.visible()[1]);
     }
+
+    /** dV/dx of the table at x, halfway down where every convention weighs both rows alike. */
+    private static double slope(GridSampler.Kernel kernel, SamplerConvention convention, double x) {
+        ReferenceGrid grid =
+                ReferenceGrid.of(
+                        new ImageSize(1, 1),
+                        new double[] {x},
+                        new double[] {0.5},
+                        new ImageSize(4, 2));
+        return new GridSampler(kernel, convention).backward(UNEVEN, grid, new double[] {1}).x()[0];
+    }
+
+    /** Differences of 10, 30 and -5 from pixel to pixel. */
+    private static final FloatImage UNEVEN =
+            new FloatImage(4, 2, new float[] {10, 20, 50, 45, 10, 20, 50, 45});
+
+    private static void assertSlopes(SamplerConvention convention, double... expected) {
+        double[] at = {-2, -1, -0.5, 0, 1, 1.5, 2, 3, 3.5, 4, 5};
+        for (int i = 0; i < at.length; i++) {
+            assertEquals(
+                    expected[i],
+                    slope(GridSampler.Kernel.BILINEAR, convention, at[i]),
+                    convention + " at " + at[i]);
+        }
+    }
+
+    @Test
+    void backward_atKinks_isTheDocumentedOneSidedDerivative() {
+        double[] zeros = {0, 10, 10, 10, 30, 30, -5, -45, -45, 0, 0};
+        double[] border = {0, 0, 0, 0, 30, 30, -5, 0, 0, 0, 0};
+        assertSlopes(SamplerConvention.TORCH_ZEROS, zeros);
+        assertSlopes(SamplerConvention.TORCH_ZEROS_ALIGNED, zeros);
+        assertSlopes(SamplerConvention.TORCH_BORDER, border);
+        assertSlopes(SamplerConvention.TORCH_BORDER_ALIGNED, border);
+        assertSlopes(SamplerConvention.DEFAULT, 0, 0, 0, 10, 30, 30, -5, -5, 0, 0, 0);
+        assertSlopes(SamplerConvention.SFMLEARNER, 0, 0, 0, 10, 30, 30, -5, 0, 0, 0, 0);
+    }
+
+    @Test
+    void backward_withinTheBordersTolerance_isZeroAsTheCoordinateIsClamped() {
+        assertEquals(0, slope(GridSampler.Kernel.BILINEAR, SamplerConvention.DEFAULT, -5e-4));
+        assertEquals(0, slope(GridSampler.Kernel.BILINEAR, SamplerConvention.DEFAULT, 3 + 5e-4));
+    }
+
+    @Test
+    void backward_nearest_hasNoCoordinateGradientAndGivesThePixelAll() {
+        for (SamplerConvention convention : SamplerConvention.values()) {
+            if (convention != SamplerConvention.SFMLEARNER) {
+                for (double x : new double[] {-1, -0.5, 0, 0.3, 1.5, 2, 3, 3.5}) {
+                    assertEquals(0, slope(GridSampler.Kernel.NEAREST, convention, x));
+                }
+            }
+        }
+        ReferenceGrid grid =
+                ReferenceGrid.of(
+                        new ImageSize(1, 1),
+                        new double[] {1.8},
+                        new double[] {0.2},
+                        new ImageSize(4, 2));
+        assertArrayEquals(
+                new double[] {0, 0, 7, 0, 0, 0, 0, 0},
+                GridSampler.NEAREST.backward(UNEVEN, grid, new double[] {7}).source());
+    }
+
+    @Test
+    void backward_oneColumnOrRow_isZeroAcross() {
+        FloatImage column = new FloatImage(1, 3, new float[] {1, 4, 9});
+        ReferenceGrid grid =
+                ReferenceGrid.of(
+                        new ImageSize(1, 1),
+                        new double[] {0},
+                        new double[] {1},
+                        new ImageSize(1, 3));
+        SamplerGradient gradient = GridSampler.BILINEAR.backward(column, grid, new double[] {1});
+        assertEquals(0, gradient.x()[0]);
+        assertEquals(5, gradient.y()[0]);
+        assertArrayEquals(new double[] {0, 1, 0}, gradient.source());
+    }
+
+    @Test
+    void at_notANumber_isZeroUnderEveryConvention() {
+        for (SamplerConvention convention : SamplerConvention.values()) {
+            assertEquals(0, at(convention, Double.NaN));
+        }
+    }
+
+    @Test
+    void toNormalised_oneColumn_isTheCentre() {
+        for (SamplerConvention convention : SamplerConvention.values()) {
+            assertEquals(0, convention.toNormalised(0, 1));
+            assertEquals(0, convention.toPixel(0, 1));
+        }
+    }
+
+    @Test
+    void pixelsPerUnit_any_isTheSlopeOfToPixel() {
+        for (SamplerConvention convention : SamplerConvention.values()) {
+            assertEquals(
+                    convention.toPixel(0.5, 9) - convention.toPixel(-0.5, 9),
+                    convention.pixelsPerUnit(9),
+                    1e-12);
+        }
+    }
 }

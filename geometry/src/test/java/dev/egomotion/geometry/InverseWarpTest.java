@@ -85,4 +85,32 @@ class InverseWarpTest {
                 IllegalArgumentException.class,
                 () -> new InverseWarp(CAMERA, small, RigidTransform.IDENTITY));
     }
+
+    @Test
+    void grid_fastWay_equalsTheReference() {
+        Random random = new Random(9);
+        float[] depth = new float[40 * 24];
+        for (int i = 0; i < depth.length; i++) {
+            depth[i] = i % 17 == 0 ? 0 : 2 + 8 * random.nextFloat();
+        }
+        PinholeCamera small = new PinholeCamera(30, 20, 22, 25, 14.5, 9.5);
+        RigidTransform motion =
+                new RigidTransform(
+                        Rotation.fromAxisAngle(Poses.vector(random, 0.1)),
+                        Poses.vector(random, 0.5));
+        InverseWarp warp = new InverseWarp(CAMERA, new DepthImage(40, 24, depth), motion, small);
+        SamplingGrid fast = warp.grid();
+        ReferenceGrid reference = warp.reference();
+        int compared = 0;
+        for (int i = 0; i < depth.length; i++) {
+            if (fast.visible()[i] && reference.visible()[i]) {
+                assertEquals(reference.x()[i], fast.x()[i], 1e-4);
+                assertEquals(reference.y()[i], fast.y()[i], 1e-4);
+                compared++;
+            }
+            assertTrue(depth[i] > 0 || Double.isNaN(reference.x()[i]), "no depth, no value");
+        }
+        assertTrue(compared > 300, "compared " + compared);
+        assertEquals(fast.visibleCount(), reference.rounded().visibleCount());
+    }
 }
