@@ -148,16 +148,24 @@ class GridSamplerTest {
         assertFalse(grid.visible()[1]);
     }
 
-    /** dV/dx of the table at x, halfway down where every convention weighs both rows alike. */
+    /**
+     * dV/dx of the uneven table at x, halfway down where every convention weighs both rows alike; the
+     * same as dV/dy of the table on its side.
+     */
     private static double slope(GridSampler.Kernel kernel, SamplerConvention convention, double x) {
-        ReferenceGrid grid =
-                ReferenceGrid.of(
-                        new ImageSize(1, 1),
-                        new double[] {x},
-                        new double[] {0.5},
-                        new ImageSize(4, 2));
-        return new GridSampler(kernel, convention).backward(UNEVEN, grid, new double[] {1}).x()[0];
+        ImageSize one = new ImageSize(1, 1);
+        double[] along = {x};
+        double[] across = {0.5};
+        ReferenceGrid lying = ReferenceGrid.of(one, along, across, new ImageSize(4, 2));
+        ReferenceGrid standing = ReferenceGrid.of(one, across, along, new ImageSize(2, 4));
+        GridSampler sampler = new GridSampler(kernel, convention);
+        double slope = sampler.backward(UNEVEN, lying, new double[] {1}).x()[0];
+        assertEquals(slope, sampler.backward(UPRIGHT, standing, new double[] {1}).y()[0]);
+        return slope;
     }
+
+    private static final FloatImage UPRIGHT =
+            new FloatImage(2, 4, new float[] {10, 10, 20, 20, 50, 50, 45, 45});
 
     /** Differences of 10, 30 and -5 from pixel to pixel. */
     private static final FloatImage UNEVEN =

@@ -27,7 +27,7 @@ class RotationHomographyTest {
         Rotation turn = turn();
         ReferenceGrid grid = new RotationHomography(WIDE, CAMERA, turn).reference();
         for (int i = 0; i < grid.x().length; i++) {
-            Vector3 p = turn.apply(WIDE.backProject(i % 60, i / 60, 1));
+            Vector3 p = turn.apply(WIDE.backProject(i % 60, Math.floorDiv(i, 60), 1));
             assertEquals(CAMERA.fx() * p.x() / p.z() + CAMERA.cx(), grid.x()[i], 1e-11);
             assertEquals(CAMERA.fy() * p.y() / p.z() + CAMERA.cy(), grid.y()[i], 1e-11);
         }

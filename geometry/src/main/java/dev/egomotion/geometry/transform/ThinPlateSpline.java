@@ -12,8 +12,8 @@ import java.util.Arrays;
  * transformation is linear in the places: x_s(p) = sum over k of b_k(p) s_k, with b(p) the first 16
  * numbers of (f(|p - c_1|) .. f(|p - c_16|), 1, x, y) L^-1.
  *
- * <p>Parameters: the places s_1x, s_1y .. s_16x, s_16y, normalised, of the lattice's points row by row
- * from the top left.
+ * <p>Parameters: s_1x .. s_16x, then s_1y .. s_16y, normalised, of the lattice's points row by row from
+ * the top left.
  *
  * @param places the 32 parameters; shared, not copied: neither side modifies them afterwards
  */
@@ -39,7 +39,7 @@ public record ThinPlateSpline(double[] places) implements PlaneTransform {
         Parameters.requireFinite(KIND, places);
     }
 
-    /** Returns a copy of the control points of the output, x and y of each, row by row. */
+    /** Returns a copy of the control points of the output: x of all, row by row, then y. */
     public static double[] controlPoints() {
         return LATTICE.clone();
     }
@@ -47,8 +47,8 @@ public record ThinPlateSpline(double[] places) implements PlaneTransform {
     private static double[] lattice() {
         double[] points = new double[2 * POINTS];
         for (int k = 0; k < POINTS; k++) {
-            points[2 * k] = 2.0 * (k % SIDE) / (SIDE - 1) - 1;
-            points[2 * k + 1] = 2.0 * Math.floorDiv(k, SIDE) / (SIDE - 1) - 1;
+            points[k] = 2.0 * (k % SIDE) / (SIDE - 1) - 1;
+            points[POINTS + k] = 2.0 * Math.floorDiv(k, SIDE) / (SIDE - 1) - 1;
         }
         return points;
     }
@@ -56,7 +56,7 @@ public record ThinPlateSpline(double[] places) implements PlaneTransform {
     private static double[][] weights() {
         double[] system = new double[TERMS * TERMS];
         for (int k = 0; k < POINTS; k++) {
-            double[] terms = terms(LATTICE[2 * k], LATTICE[2 * k + 1]);
+            double[] terms = terms(LATTICE[k], LATTICE[POINTS + k]);
             System.arraycopy(terms, 0, system, k * TERMS, TERMS);
             for (int j = POINTS; j < TERMS; j++) {
                 system[j * TERMS + k] = terms[j];
@@ -74,8 +74,8 @@ public record ThinPlateSpline(double[] places) implements PlaneTransform {
     private static double[] terms(double x, double y) {
         double[] terms = new double[TERMS];
         for (int k = 0; k < POINTS; k++) {
-            double dx = x - LATTICE[2 * k];
-            double dy = y - LATTICE[2 * k + 1];
+            double dx = x - LATTICE[k];
+            double dy = y - LATTICE[POINTS + k];
             double squared = dx * dx + dy * dy;
             terms[k] = squared == 0 ? 0 : squared * Math.log(squared);
         }
@@ -85,18 +85,25 @@ public record ThinPlateSpline(double[] places) implements PlaneTransform {
         return terms;
     }
 
-    /** Returns b_k(p): what each control point's place contributes at p. */
-    private static double[] basis(double x, double y) {
+    /**
+     * Returns b(p), the share that the place of each control point has of the spline at p. It does not
+     * depend on the places: whoever warps many images over one lattice computes it once.
+     *
+     * @param x normalised, of the output
+     * @param y normalised, of the output
+     * @return 16 numbers that sum to 1
+     */
+    public static double[] shares(double x, double y) {
         double[] terms = terms(x, y);
-        double[] basis = new double[POINTS];
+        double[] shares = new double[POINTS];
         for (int k = 0; k < POINTS; k++) {
             double sum = 0;
             for (int j = 0; j < TERMS; j++) {
                 sum += WEIGHTS[k][j] * terms[j];
             }
-            basis[k] = sum;
+            shares[k] = sum;
         }
-        return basis;
+        return shares;
     }
 
     @Override
@@ -111,21 +118,21 @@ public record ThinPlateSpline(double[] places) implements PlaneTransform {
 
     @Override
     public double[] apply(double x, double y) {
-        double[] basis = basis(x, y);
+        double[] shares = shares(x, y);
         double[] point = new double[2];
         for (int k = 0; k < POINTS; k++) {
-            point[0] += basis[k] * places[2 * k];
-            point[1] += basis[k] * places[2 * k + 1];
+            point[0] += shares[k] * places[k];
+            point[1] += shares[k] * places[POINTS + k];
         }
         return point;
     }
 
     @Override
     public void addGradient(double x, double y, double byX, double byY, double[] gradient) {
-        double[] basis = basis(x, y);
+        double[] shares = shares(x, y);
         for (int k = 0; k < POINTS; k++) {
-            gradient[2 * k] += byX * basis[k];
-            gradient[2 * k + 1] += byY * basis[k];
+            gradient[k] += byX * shares[k];
+            gradient[POINTS + k] += byY * shares[k];
         }
     }
 

@@ -104,13 +104,13 @@ class PlaneTransformTest {
         double[] points = ThinPlateSpline.controlPoints();
         assertEquals(-1, points[0]);
         assertEquals(1, points[31]);
-        assertEquals(-1.0 / 3, points[2], 1e-15, "the second point lies right of the first");
+        assertEquals(-1.0 / 3, points[1], 1e-15, "the second point lies right of the first");
         double[] places = numbers(32, 1);
         ThinPlateSpline spline = new ThinPlateSpline(places);
         for (int k = 0; k < 16; k++) {
-            double[] found = spline.apply(points[2 * k], points[2 * k + 1]);
-            assertEquals(places[2 * k], found[0], 1e-11);
-            assertEquals(places[2 * k + 1], found[1], 1e-11);
+            double[] found = spline.apply(points[k], points[16 + k]);
+            assertEquals(places[k], found[0], 1e-11);
+            assertEquals(places[16 + k], found[1], 1e-11);
         }
     }
 
@@ -118,8 +118,10 @@ class PlaneTransformTest {
     void thinPlateSpline_affinePlaces_isAffineEverywhere() {
         Affine affine = Affine.ofIncrement(numbers(6, 0.4));
         double[] places = ThinPlateSpline.controlPoints();
-        for (int k = 0; k < 32; k += 2) {
-            System.arraycopy(affine.apply(places[k], places[k + 1]), 0, places, k, 2);
+        for (int k = 0; k < 16; k++) {
+            double[] place = affine.apply(places[k], places[16 + k]);
+            places[k] = place[0];
+            places[16 + k] = place[1];
         }
         ThinPlateSpline spline = new ThinPlateSpline(places);
         for (int k = 0; k < 50; k++) {

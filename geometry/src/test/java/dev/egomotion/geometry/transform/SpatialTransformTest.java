@@ -386,6 +386,44 @@ class SpatialTransformTest {
     }
 
     @Test
+    void backward_descent_findsTheWarpThatMadeAnImage() {
+        ImageSize size = new ImageSize(24, 24);
+        float[] values = new float[size.pixels()];
+        for (int i = 0; i < values.length; i++) {
+            int x = i % 24;
+            int y = Math.floorDiv(i, 24);
+            values[i] = blob(x - 8, y - 8) + blob(x - 16, y - 10) + blob(x - 10, y - 17);
+        }
+        FloatImage image = new FloatImage(24, 24, values);
+        SamplerConvention zeros = SamplerConvention.TORCH_ZEROS_ALIGNED;
+        GridSampler sampler = new GridSampler(Kernel.BILINEAR, zeros);
+        Affine truth = new Affine(0.9, -0.1, 0.05, 0.12, 1.05, -0.08);
+        double[] wanted =
+                new SpatialTransform(new PlaneWarp(truth, size, size, zeros), sampler)
+                        .reference(image);
+
+        DifferentiableGrid warp = new PlaneWarp(Affine.IDENTITY, size, size, zeros);
+        for (int step = 0; step < 200; step++) {
+            SpatialTransform transform = new SpatialTransform(warp, sampler);
+            double[] difference = transform.reference(image);
+            for (int i = 0; i < difference.length; i++) {
+                difference[i] -= wanted[i];
+            }
+            double[] gradient = transform.backward(image, difference).parameters();
+            double[] theta = warp.parameters();
+            for (int k = 0; k < theta.length; k++) {
+                theta[k] -= 0.002 * gradient[k];
+            }
+            warp = warp.withParameters(theta);
+        }
+        assertArrayEquals(truth.parameters(), warp.parameters(), 1e-6);
+    }
+
+    private static float blob(int x, int y) {
+        return (float) Math.exp(-(x * x + y * y) / 12.0);
+    }
+
+    @Test
     void constructor_mixedNormalisation_isRefusedByName() {
         PlaneWarp warp = new PlaneWarp(Affine.IDENTITY, SOURCE);
         GridSampler torch = new GridSampler(Kernel.BILINEAR, SamplerConvention.TORCH_ZEROS);
