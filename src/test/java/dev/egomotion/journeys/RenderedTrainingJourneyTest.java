@@ -118,7 +118,9 @@ class RenderedTrainingJourneyTest {
         assertTrue(absRel < 0.9 * meanDepth, absRel + "; of the mean depth " + meanDepth);
         double ate = trained.motion().orElseThrow().ate5();
         double untrainedAte = untrained.motion().orElseThrow().ate5();
-        assertTrue(ate < 0.15 * untrainedAte, ate + " trained, " + untrainedAte + " untrained");
+        assertTrue(ate < 0.05 * untrainedAte, ate + " trained, " + untrainedAte + " untrained");
+        double still = trained.motion().orElseThrow().constantVelocityAte5();
+        assertTrue(ate < still, ate + " trained, " + still + " at constant velocity");
     }
 
     /** What is got without looking at the image: each pixel's mean depth over all training frames. */

@@ -49,16 +49,16 @@ public final class TrainingBenchmark implements Callable<Integer> {
             description = "A file, or one of those that come with the program.")
     private String recipe;
 
-    @Option(names = "--minutes", defaultValue = "18", description = "Of training alone.")
+    @Option(names = "--minutes", defaultValue = "18.4", description = "Of training alone.")
     private double minutes;
 
-    @Option(names = "--drives", defaultValue = "48", description = "Streets to train on.")
+    @Option(names = "--drives", defaultValue = "96", description = "Streets to train on.")
     private int drives;
 
     @Option(names = "--frames", defaultValue = "40", description = "Frames of each.")
     private int frames;
 
-    @Option(names = "--validate-every", defaultValue = "2", description = "Minutes.")
+    @Option(names = "--validate-every", defaultValue = "3", description = "Minutes.")
     private double minutesBetweenValidations;
 
     @Option(

@@ -77,6 +77,9 @@ final class Objective {
      */
     Value at(Batch batch, Weights depth, Weights pose, boolean trueWarp) {
         Tensor[] colour = images(batch.colour(), batch, 3);
+        if (!weights.concernMotion()) {
+            return ofDepthAlone(batch, depth, colour);
+        }
         PoseEstimator.Motions predicted = poses.at(colour, batch, pose);
         Tensor truth = poses.truth(batch);
         Tensor known = known(batch);
@@ -85,17 +88,42 @@ final class Objective {
                         ? torch.where(known.ge(Tensors.scalar(0.5)), truth, predicted.numbers())
                         : predicted.numbers();
         Motions motions = split(used, predicted.masks(), batch.size());
-        List<Tensor> disparities = new ArrayList<>();
         Tensor seen = weights.consistency() > 0 ? Tensors.concatenate(0, colour) : colour[0];
-        for (Tensor head : depthNetwork.apply(new TorchOps(depth), Tensors.channelsLast(seen))) {
+        List<Tensor> disparities = disparities(seen, depth);
+        List<ImagePyramid> levels = levels(batch, colour, disparities.size());
+        Tensor motion = motionLoss(predicted.numbers(), truth, known);
+        return compare(batch, disparities, levels, motions, motion);
+    }
+
+    /** Compares with true depth only: neither the pose network nor a warp is needed. */
+    private Value ofDepthAlone(Batch batch, Weights network, Tensor[] colour) {
+        List<Tensor> disparities = disparities(colour[0], network);
+        List<ImagePyramid> levels = levels(batch, colour, disparities.size());
+        Tensor zero = Tensors.of(new float[1]);
+        Tensor share = zero.add(Tensors.scalar(1.0 / (disparities.size() - finestLevel)));
+        Tensor roughness = zero;
+        for (int i = finestLevel; i < disparities.size(); i++) {
+            roughness = roughness.add(roughness(disparities.get(i), levels.get(i), i).mul(share));
+        }
+        Tensor finest = disparities.get(finestLevel);
+        Tensor depth = depthLoss(batch, finest, zero);
+        LossTerms terms = new LossTerms(0, Tensors.value(roughness), 0, 0, Tensors.value(depth), 0);
+        return new Value(roughness.add(depth), terms, Tensors.value(finest.sum()), 1, 1);
+    }
+
+    private List<Tensor> disparities(Tensor seen, Weights network) {
+        List<Tensor> disparities = new ArrayList<>();
+        for (Tensor head : depthNetwork.apply(new TorchOps(network), Tensors.channelsLast(seen))) {
             disparities.add(
                     head.mul(Tensors.scalar(recipe.disparityScale()))
                             .add(Tensors.scalar(recipe.disparityOffset())));
         }
+        return disparities;
+    }
+
+    private List<ImagePyramid> levels(Batch batch, Tensor[] colour, int count) {
         Tensor[] compared = weights.colour() ? halfRange(colour) : images(batch.luma(), batch, 1);
-        List<ImagePyramid> levels = ImagePyramid.of(batch, compared, disparities.size());
-        Tensor motion = motionLoss(predicted.numbers(), truth, known);
-        return compare(batch, disparities, levels, motions, motion);
+        return ImagePyramid.of(batch, compared, count);
     }
 
     /** Returns the distance of the pose network's motions to the true ones, of a batch with truth. */
@@ -175,7 +203,8 @@ final class Objective {
             Tensor mask = motions.masks().isEmpty() ? null : motions.masks().get(i);
             LevelTerms terms =
                     compare(levels.get(i), disparity.reciprocal(), motions, mask, sourceDepths);
-            error = error.add(terms.photometric().loss().mul(share));
+            Tensor weight = share.mul(Tensors.scalar(weights.photometric()));
+            error = error.add(terms.photometric().loss().mul(weight));
             roughness = roughness.add(roughness(disparity, levels.get(i), i).mul(share));
             if (mask != null) {
                 Tensor entropy = Explainability.crossEntropy(mask);

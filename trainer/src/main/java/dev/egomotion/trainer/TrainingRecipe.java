@@ -93,6 +93,8 @@ public record TrainingRecipe(
     /**
      * Weights of the losses; a term of weight 0 is left out.
      *
+     * @param photometric weight of the photometric error of warped sources; where it and all that concerns motion is 0, a step
+     *     trains the depth network alone
      * @param structure share of SSIM in the photometric error, in [0, 1]; 0 for SfMLearner's L1
      * @param colour whether images are compared in colour, as the networks see them, instead of in luma
      * @param minimum whether each pixel counts the source that fits best; else the sources are summed
@@ -109,6 +111,7 @@ public record TrainingRecipe(
      * @param trueWarpUntil the share of the run up to which drives with truth are warped with it
      */
     public record Losses(
+            double photometric,
             double structure,
             boolean colour,
             boolean minimum,
@@ -124,6 +127,7 @@ public record TrainingRecipe(
             double trueWarpUntil) {
         /** Checks the values. */
         public Losses {
+            requireWeight("losses.photometric", photometric);
             require(structure >= 0 && structure <= 1, "losses.structure", structure, "in [0, 1]");
             requireWeight("losses.explainability", explainability);
             requireWeight("losses.smoothness", smoothness);
@@ -144,6 +148,11 @@ public record TrainingRecipe(
                     "losses.trueWarpUntil",
                     trueWarpUntil,
                     "in [0, 1]");
+        }
+
+        /** Returns whether a step has to know how the camera moved. */
+        boolean concernMotion() {
+            return photometric + explainability + consistency + translation + rotation + speed > 0;
         }
 
         private static void requireWeight(String key, double weight) {

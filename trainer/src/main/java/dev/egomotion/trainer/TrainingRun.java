@@ -178,6 +178,9 @@ final class TrainingRun {
     private void step(Adam optimizer, double base, String name) {
         double norm = optimizer.gradientNorm();
         requireFinite(name, norm);
+        if (norm == 0) {
+            return; // a network that no loss concerned does not move on by its momentum
+        }
         optimizer.step(rate(base), Math.min(1, LARGEST_GRADIENT / norm));
     }
 

@@ -86,4 +86,12 @@ class ObjectiveTest {
         // At 5 m/s and 10 Hz the camera goes half a metre; an untrained network says next to none.
         assertEquals(0.5, terms("egomotion-starter", speed, false).motion(), 0.25);
     }
+
+    @Test
+    void at_depthAlone_comparesNothingElse() throws Exception {
+        Map<String, Double> off = Map.of("photometric", 0.0, "smoothness", 0.0);
+        LossTerms terms = terms("rendered", off, false);
+        assertTrue(terms.depth() > 0);
+        assertEquals(terms.depth(), terms.total());
+    }
 }
