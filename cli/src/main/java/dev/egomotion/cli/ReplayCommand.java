@@ -4,6 +4,8 @@ import dev.egomotion.codecs.FrameSource;
 import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.SourceOptions;
+import dev.egomotion.codecs.SourceWithSpeed;
+import dev.egomotion.codecs.SpeedTable;
 import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.Camera;
 import java.nio.file.Files;
@@ -69,6 +71,14 @@ final class ReplayCommand implements Callable<Integer> {
     private Double cameraHeight;
 
     @Option(
+            names = "--speed",
+            paramLabel = "FILE",
+            description =
+                    "Measured speeds, rows of seconds (on the recording's clock) and metres per second: lengths are"
+                            + " then metres by them.")
+    private Path speed;
+
+    @Option(
             names = "--reference",
             paramLabel = "FILE",
             description =
@@ -109,7 +119,11 @@ final class ReplayCommand implements Callable<Integer> {
             throw new BadInputException("--camera and --fov: give one of them");
         }
         Settings settings = options.settings();
-        try (FrameSource source = FrameSources.open(input, sourceOptions(settings))) {
+        if (speed != null && !settings.topology().refinement().enabled()) {
+            throw new BadInputException(
+                    "--speed: the networks' motion alone has no use for it; leave --networks-alone out");
+        }
+        try (FrameSource source = open(settings)) {
             Camera chosen =
                     CameraChoice.choose(
                             source.description(),
@@ -119,6 +133,9 @@ final class ReplayCommand implements Callable<Integer> {
             chosen = CameraChoice.atHeight(chosen, cameraHeight);
             Map<String, String> shown = options.chosen();
             shown.put("frames travel as", passthrough ? "packets" : "images");
+            if (speed != null) {
+                shown.put("speed", speed.toString());
+            }
             return new ReplayRun(
                             spec.commandLine(),
                             interruption,
@@ -129,6 +146,14 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (SourceException e) {
             throw new BadInputException(e.getMessage(), e);
         }
+    }
+
+    private FrameSource open(Settings settings) throws SourceException, BadInputException {
+        if (speed == null) {
+            return FrameSources.open(input, sourceOptions(settings));
+        }
+        SpeedTable speeds = SpeedTable.read(speed);
+        return new SourceWithSpeed(FrameSources.open(input, sourceOptions(settings)), speeds);
     }
 
     private SourceOptions sourceOptions(Settings settings) throws BadInputException {

@@ -142,7 +142,9 @@ final class ReplayRun {
             throws ReplayException, InterruptedException {
         FramesInFlight inFlight = new FramesInFlight(settings.ingest().lead());
         SampleFrames samples = new SampleFrames(SAMPLES);
-        SegmentStart segment = drive.source().description().segmentStart(drive.camera());
+        FrameSource source = drive.source();
+        SegmentStart segment =
+                source.description().segmentStart(drive.camera(), source.measuresSpeed());
         long began = System.nanoTime();
         RunEnd end;
         Results results;

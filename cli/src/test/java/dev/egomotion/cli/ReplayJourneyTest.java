@@ -262,6 +262,33 @@ class ReplayJourneyTest {
     }
 
     @Test
+    void replay_measuredSpeed_lengthsAreMetresByIt() throws Exception {
+        Path speeds = Files.writeString(folder.resolve("speeds.csv"), "0,20\n100,20\n");
+        assertDone(replay(original, "--speed", speeds.toString()));
+        assertEquals("SPEED", summary().at("/scale/source").asText());
+        assertEquals("metres", summary().at("/scale/unit").asText());
+        // 20 m/s at 10 frames per second, whatever the truth.
+        assertEquals(2, summary().at("/pathLength").asDouble() / (FRAMES - 1), 0.5);
+    }
+
+    @Test
+    void replay_speedsOfAnotherClock_keepsTheResultsAndSaysSo() throws Exception {
+        Path speeds = Files.writeString(folder.resolve("late.csv"), "1000,20\n1100,20\n");
+        Invocation invocation = replay(original, "--speed", speeds.toString());
+        assertEquals(ExitCodes.FAILED, invocation.exitCode());
+        assertTrue(invocation.err().contains("meet no frame of the recording"), invocation.err());
+        assertEveryFrameHasARecord();
+    }
+
+    @Test
+    void replay_brokenSpeeds_isBadInput() throws Exception {
+        Path speeds = Files.writeString(folder.resolve("speeds.csv"), "0,fast\n1,20\n");
+        assertBadInput(replay(original, "--speed", speeds.toString()), "speeds.csv");
+        assertBadInput(
+                replay(original, "--speed", speeds.toString(), "--networks-alone"), "--speed");
+    }
+
+    @Test
     void replay_emptyFolder_isBadInput() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertBadInput(replay(empty), empty.toString());

@@ -20,6 +20,11 @@ public interface FrameSource extends AutoCloseable {
      */
     Optional<Frame> next() throws SourceException;
 
+    /** Returns whether frames carry measured speed. */
+    default boolean measuresSpeed() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -42,11 +42,22 @@ public record SourceDescription(
         notes = List.copyOf(notes);
     }
 
-    /** Returns the event that opens a segment of this recording, filmed by the given camera. */
+    /** Returns the event that opens a segment of this recording, without measured speed. */
     public SegmentStart segmentStart(Camera filmedBy) {
+        return segmentStart(filmedBy, false);
+    }
+
+    /**
+     * Returns the event that opens a segment of this recording.
+     *
+     * @param filmedBy its camera
+     * @param speedMeasured whether its frames carry measured speed
+     */
+    public SegmentStart segmentStart(Camera filmedBy, boolean speedMeasured) {
         return SegmentStart.newBuilder()
                 .setCameraInfo(CameraInfos.of(filmedBy))
                 .setSource(name)
+                .setSpeedMeasured(speedMeasured)
                 .setCodec(codec)
                 .setCodecParameters(
                         codecParameters.length == 0 ? null : ByteBuffer.wrap(codecParameters))

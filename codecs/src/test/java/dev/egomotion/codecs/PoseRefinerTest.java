@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Vector3;
 import dev.egomotion.geometry.refinement.FrameView;
@@ -14,10 +15,13 @@ import dev.egomotion.geometry.refinement.ScaleSettings;
 import dev.egomotion.geometry.scene.SceneDrive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refined motions of a rendered drive, against its truth. */
 class PoseRefinerTest {
@@ -119,14 +123,66 @@ class PoseRefinerTest {
     void refine_knownCameraHeight_lengthsInMetres() {
         List<Refinement> refined =
                 refine(ScaleSettings.ofCameraHeight(SceneDrive.CAMERA_HEIGHT), 0, 3);
+        double worst = worstLength(refined, GROUND_FOUND);
+        assertEquals(
+                Refinement.Scale.Source.CAMERA_HEIGHT, refined.get(FRAMES - 1).scale().source());
+        assertTrue(worst < 0.05, "a length is off by " + worst);
+    }
+
+    /** Networks whose unit is half a metre, and a speed that is 3 percent off at random and ends at a frame. */
+    private static List<Refinement> refineBySpeed(OpenCvFeatureTracker tracker, int end) {
+        Random random = new Random(5);
+        PoseRefiner refiner = TruthDrive.refiner(ScaleSettings.ofSpeed(), tracker);
+        List<Refinement> refined = new ArrayList<>();
+        for (int i = 0; i < FRAMES; i++) {
+            FrameView view = drive.view(i, random);
+            OptionalDouble distance =
+                    i == 0 || i >= end
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(
+                                    drive.previousFromTarget(i).translation().norm()
+                                            * (1 + 0.03 * random.nextGaussian()));
+            refined.add(
+                    refiner.refine(
+                            new FrameView(
+                                    view.image(),
+                                    halved(view.depth()),
+                                    view.previousFromTarget().map(PoseRefinerTest::halved),
+                                    distance)));
+        }
+        return refined;
+    }
+
+    private static DepthImage halved(DepthImage depth) {
+        float[] values = depth.depth().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= 2;
+        }
+        return new DepthImage(depth.width(), depth.height(), values);
+    }
+
+    private static RigidTransform halved(RigidTransform motion) {
+        return new RigidTransform(motion.rotation(), motion.translation().times(0.5));
+    }
+
+    private static double worstLength(List<Refinement> refined, int from) {
         double worst = 0;
-        for (int i = GROUND_FOUND; i < FRAMES; i++) {
+        for (int i = from; i < FRAMES; i++) {
             double length = refined.get(i).previousFromTarget().translation().norm();
             double truth = drive.previousFromTarget(i).translation().norm();
             worst = Math.max(worst, Math.abs(length / truth - 1));
         }
-        assertEquals(
-                Refinement.Scale.Source.CAMERA_HEIGHT, refined.get(FRAMES - 1).scale().source());
+        return worst;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {FRAMES, FRAMES / 2})
+    void refine_measuredSpeed_lengthsInMetresAlsoWhereItEnds(int end) {
+        List<Refinement> refined = refineBySpeed(tracker, end);
+        Refinement.Scale scale = refined.get(FRAMES - 1).scale();
+        assertEquals(Refinement.Scale.Source.SPEED, scale.source());
+        assertTrue(scale.uncertainty() < 0.05, scale.toString());
+        double worst = worstLength(refined, GROUND_FOUND);
         assertTrue(worst < 0.05, "a length is off by " + worst);
     }
 

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Turns the events of one camera into images in presentation order, each frame once.
@@ -49,8 +50,18 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
     /** Sequences of the last images of the run that the window may still need, oldest first. */
     private final Deque<Long> recentImages = new ArrayDeque<>();
 
-    /** Where the frames stand that the decoder holds. */
-    private final Map<Long, RecordPlace> inDecoder = new HashMap<>();
+    /** The frames that the decoder holds. */
+    private final Map<Long, Held> inDecoder = new HashMap<>();
+
+    /** A frame that the decoder holds: where its record stands, and the speed in it. */
+    private record Held(RecordPlace place, OptionalDouble speed) {
+        static Held of(Frame frame, RecordPlace place) {
+            Float speed = frame.getSpeed();
+            boolean isTold = speed != null && Float.isFinite(speed);
+            return new Held(
+                    place, isTold ? OptionalDouble.of(Math.abs(speed)) : OptionalDouble.empty());
+        }
+    }
 
     /** Size of the images to give, pixels. */
     record ImageSize(int width, int height) {}
@@ -91,7 +102,7 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
                 .ifPresent(
                         decoder -> {
                             kept.note(position, frame.getSequence(), frame.getKeyFrame(), wire);
-                            inDecoder.put(frame.getSequence(), place);
+                            inDecoder.put(frame.getSequence(), Held.of(frame, place));
                             for (DecodeOutcome outcome : decoder.decode(frame)) {
                                 replayOutcome(outcome, place, out);
                             }
@@ -104,8 +115,8 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
         if (!isHandedOn) {
             handOn(outcome, place, out);
         } else if (outcome.sequence() >= progress.resumeFrom) {
-            inDecoder.remove(outcome.sequence());
-            out.add(inOrder(outcome));
+            Optional<Held> held = Optional.ofNullable(inDecoder.remove(outcome.sequence()));
+            out.add(inOrder(outcome, held));
             noteImage(outcome);
         }
     }
@@ -151,7 +162,8 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
                         TrackingSize.of(model.pinhole()),
                         model.pinhole().resizedTo(size.width(), size.height()),
                         model.calibration() == Calibration.GUESSED,
-                        model.heightAboveGround());
+                        model.heightAboveGround(),
+                        start.getSpeedMeasured());
         Segment segment =
                 new Segment(
                         camera, event.getSegment(), progress.segmentsOpened - 1, Optional.of(view));
@@ -227,7 +239,7 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
 
     private void decode(ParsedRecord.Event record, Frame frame, List<DecodeItem> out) {
         FrameDecoder decoder = running.flatMap(Running::decoder).orElseThrow();
-        inDecoder.put(frame.getSequence(), record.place());
+        inDecoder.put(frame.getSequence(), Held.of(frame, record.place()));
         WireFrame wire = new WireFrame(record.place().offset(), record.bytes());
         kept.add(frame.getSequence(), frame.getKeyFrame(), wire);
         for (DecodeOutcome outcome : decoder.decode(frame)) {
@@ -244,8 +256,8 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
      * @param cause the record that made the decoder give it; where the frame's own is not known
      */
     private void handOn(DecodeOutcome outcome, RecordPlace cause, List<DecodeItem> out) {
-        RecordPlace known = inDecoder.remove(outcome.sequence());
-        RecordPlace place = known == null ? cause : known;
+        Optional<Held> held = Optional.ofNullable(inDecoder.remove(outcome.sequence()));
+        RecordPlace place = held.map(Held::place).orElse(cause);
         if (outcome instanceof DecodeOutcome.Failure failure) {
             DeadLetterKind kind =
                     failure.wrongSize() ? DeadLetterKind.WRONG_SIZE : DeadLetterKind.UNDECODABLE;
@@ -260,13 +272,18 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
             return;
         }
         progress.handedOn = outcome.sequence();
-        out.add(inOrder(outcome));
+        out.add(inOrder(outcome, held));
         noteImage(outcome);
     }
 
-    private DecodeItem inOrder(DecodeOutcome outcome) {
+    private DecodeItem inOrder(DecodeOutcome outcome, Optional<Held> held) {
         if (outcome instanceof DecodeOutcome.Image image) {
-            return new DecodedFrame(ref(outcome), image.image(), image.tracking());
+            OptionalDouble speed = held.map(Held::speed).orElse(OptionalDouble.empty());
+            FrameRef named = ref(outcome);
+            FrameRef frame =
+                    new FrameRef(
+                            named.segment(), named.sequence(), named.captureTimeNanos(), speed);
+            return new DecodedFrame(frame, image.image(), image.tracking());
         }
         return new Missed(
                 ref(outcome),

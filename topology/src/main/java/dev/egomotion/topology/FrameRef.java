@@ -1,10 +1,17 @@
 package dev.egomotion.topology;
 
+import java.util.OptionalDouble;
+
 /**
- * The name of a frame: (camera, segment, sequence) and when it was taken.
+ * The name of a frame, (camera, segment, sequence), and what was measured when it was taken.
  *
  * @param segment the segment that it belongs to
  * @param sequence presentation index in the segment
  * @param captureTimeNanos capture time on the recording's own clock, nanoseconds
+ * @param speed of the camera, metres per second, where measured
  */
-record FrameRef(Segment segment, long sequence, long captureTimeNanos) {}
+record FrameRef(Segment segment, long sequence, long captureTimeNanos, OptionalDouble speed) {
+    FrameRef(Segment segment, long sequence, long captureTimeNanos) {
+        this(segment, sequence, captureTimeNanos, OptionalDouble.empty());
+    }
+}

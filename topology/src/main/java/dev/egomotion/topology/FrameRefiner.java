@@ -62,7 +62,7 @@ final class FrameRefiner implements AutoCloseable {
                 new PoseRefiner(
                         view.tracking(),
                         choice.tracks(),
-                        choice.scale(view.heightAboveGround(), false),
+                        choice.scale(view.heightAboveGround(), view.speedMeasured()),
                         tracker);
         running = Optional.of(new Running(refiner, tracker));
         if (state.segmentIndex() != segment.index()) {
@@ -73,7 +73,8 @@ final class FrameRefiner implements AutoCloseable {
     }
 
     private Estimate refine(Estimate estimate, PoseRefiner refiner) {
-        long sequence = estimate.frame().sequence();
+        FrameRef frame = estimate.frame();
+        long sequence = frame.sequence();
         if (sequence <= state.sequence()) {
             refiner.remember(estimate.tracking());
             return inUnit(estimate, state.depthFactor(), Optional.empty());
@@ -84,11 +85,23 @@ final class FrameRefiner implements AutoCloseable {
                                 estimate.tracking(),
                                 estimate.depth(),
                                 estimate.motion().map(EstimatedMotion::previousFromTarget),
-                                OptionalDouble.empty()));
+                                distance(frame)));
         state =
                 new RefinerState(
-                        state.segmentIndex(), sequence, refinement.depthFactor(), refiner.state());
+                        state.segmentIndex(),
+                        sequence,
+                        frame.captureTimeNanos(),
+                        refinement.depthFactor(),
+                        refiner.state());
         return inUnit(estimate, refinement.depthFactor(), Optional.of(refinement));
+    }
+
+    /** Returns how far the camera went since the last frame by its measured speed, metres. */
+    private OptionalDouble distance(FrameRef frame) {
+        double seconds = (frame.captureTimeNanos() - state.captureTimeNanos()) * 1e-9;
+        return state.sequence() < 0 || frame.speed().isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(frame.speed().getAsDouble() * seconds);
     }
 
     /** Returns the estimate with what the networks say in the unit of the refinement. */

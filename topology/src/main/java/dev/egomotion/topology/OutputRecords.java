@@ -72,6 +72,9 @@ final class OutputRecords {
     /** A network knows metres only through the focal length: with a guessed one it does not. */
     private ScaleSource scaleSource(FrameRef frame) {
         Optional<Segment.SegmentView> view = frame.segment().view();
+        if (refinement.enabled() && view.map(Segment.SegmentView::speedMeasured).orElse(false)) {
+            return ScaleSource.SPEED;
+        }
         boolean byHeight = refinement.enabled() && refinement.steadyByGround();
         if (byHeight && view.map(v -> v.heightAboveGround().isPresent()).orElse(false)) {
             return ScaleSource.CAMERA_HEIGHT;

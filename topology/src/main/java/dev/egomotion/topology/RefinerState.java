@@ -8,25 +8,28 @@ import java.util.Arrays;
  *
  * @param segmentIndex the segment that it follows; -1 before the first
  * @param sequence last frame of that segment that was refined; -1 before the first
+ * @param captureTimeNanos when that frame was taken
  * @param depthFactor what that frame's depth was multiplied by
  * @param tracks state of the refiner; empty when no segment runs
  */
-record RefinerState(int segmentIndex, long sequence, double depthFactor, byte[] tracks) {
-    private static final byte FORMAT = 1;
+record RefinerState(
+        int segmentIndex, long sequence, long captureTimeNanos, double depthFactor, byte[] tracks) {
+    private static final byte FORMAT = 2;
     private static final byte[] NONE = {};
 
     /** The beginning of a drive. */
     static final RefinerState START = RefinerState.ofSegment(-1);
 
     static RefinerState ofSegment(int index) {
-        return new RefinerState(index, -1, 1, NONE);
+        return new RefinerState(index, -1, 0, 1, NONE);
     }
 
     byte[] toBytes() {
-        return ByteBuffer.allocate(1 + Integer.BYTES + 2 * Long.BYTES + tracks.length)
+        return ByteBuffer.allocate(1 + Integer.BYTES + 3 * Long.BYTES + tracks.length)
                 .put(FORMAT)
                 .putInt(segmentIndex)
                 .putLong(sequence)
+                .putLong(captureTimeNanos)
                 .putDouble(depthFactor)
                 .put(tracks)
                 .array();
@@ -42,6 +45,7 @@ record RefinerState(int segmentIndex, long sequence, double depthFactor, byte[] 
         }
         return new RefinerState(
                 buffer.getInt(),
+                buffer.getLong(),
                 buffer.getLong(),
                 buffer.getDouble(),
                 Arrays.copyOfRange(bytes, buffer.position(), bytes.length));

@@ -21,11 +21,13 @@ record Segment(String camera, String id, int index, Optional<SegmentView> view) 
      * @param network the rectified image at the networks' input size
      * @param guessed whether nobody knew the intrinsics
      * @param heightAboveGround of the camera, metres, where known
+     * @param speedMeasured whether frames carry measured speed
      */
     record SegmentView(
             PinholeCamera input,
             PinholeCamera tracking,
             PinholeCamera network,
             boolean guessed,
-            OptionalDouble heightAboveGround) {}
+            OptionalDouble heightAboveGround,
+            boolean speedMeasured) {}
 }

@@ -48,7 +48,7 @@ class FrameJudgeTest {
                     0,
                     Optional.of(
                             new Segment.SegmentView(
-                                    CAMERA, CAMERA, CAMERA, false, OptionalDouble.empty())));
+                                    CAMERA, CAMERA, CAMERA, false, OptionalDouble.empty(), false)));
 
     /** A motion that the images refute: far to the side, and turned by four degrees. */
     private static final RigidTransform WRONG =

@@ -3,6 +3,11 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.CameraInfos;
+import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.FrameCodec;
+import dev.egomotion.schemas.SegmentStart;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -93,6 +98,41 @@ class RestartTest {
                 uninterrupted.stream().filter(r -> r.contains("\"inlierShare\": 0.")).count() > 5,
                 "too few frames follow points");
         assertEquals(uninterrupted, run(settings, snippetFrames, sent, true));
+    }
+
+    @Test
+    void restart_measuredSpeed_changesNothing() {
+        TopologySettings settings = TopologyFixture.refining();
+        List<Sent> sent = driveWithSpeed();
+        List<String> uninterrupted = run(settings, 3, sent, false);
+        assertTrue(
+                uninterrupted.stream().anyMatch(r -> r.contains("\"scaleSource\": \"SPEED\"")),
+                uninterrupted.toString());
+        assertEquals(uninterrupted, run(settings, 3, sent, true));
+    }
+
+    /** Every third frame has no speed. */
+    private static List<Sent> driveWithSpeed() {
+        List<Sent> records = new ArrayList<>();
+        SegmentStart start =
+                SegmentStart.newBuilder()
+                        .setCameraInfo(CameraInfos.of(DRIVE.camera()))
+                        .setCodec(FrameCodec.IMAGE)
+                        .setSpeedMeasured(true)
+                        .build();
+        records.add(new Sent("front", Events.start("front", "0", start)));
+        for (int i = 0; i < 14; i++) {
+            Frame frame =
+                    Frame.newBuilder()
+                            .setSequence(i)
+                            .setCaptureTimeNanos(i * RenderedDrive.PERIOD_NANOS)
+                            .setSpeed(i % 3 == 2 ? null : (Float) (20f + i))
+                            .setData(ByteBuffer.wrap(DRIVE.png(i)))
+                            .build();
+            records.add(new Sent("front", Events.frame("front", "0", frame)));
+        }
+        records.add(new Sent("front", Events.end("front", "0")));
+        return records;
     }
 
     @Test

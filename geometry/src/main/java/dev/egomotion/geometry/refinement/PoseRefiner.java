@@ -40,7 +40,7 @@ public final class PoseRefiner {
     private static final double KNOWN_DEPTH_SIGMA = 0.15;
 
     private static final int LEAST_KNOWN_DEPTHS = 20;
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private final PinholeCamera camera;
     private final RefinementSettings settings;

@@ -25,7 +25,13 @@ final class UnitOfLength {
     private static final double UNTOLD_SIGMA = 2;
 
     /** Standard deviation of a measured distance, share. */
-    private static final double SPEED_SIGMA = 0.05;
+    private static final double SPEED_SIGMA = 0.03;
+
+    /** What the ground's own errors, which last over many frames, leave of its say beside measured speed. */
+    private static final double GROUND_BESIDE_SPEED = 0.1;
+
+    /** So many of the last measurements by speed tell how high the camera is. */
+    private static final int MOST_HEIGHTS = 100;
 
     /** Shorter distances say nothing of scale, metres. */
     private static final double LEAST_DISTANCE = 0.05;
@@ -44,6 +50,12 @@ final class UnitOfLength {
 
     /** Log of the camera's height in the unit of the results; NaN before it is known. */
     private double logHeight;
+
+    /** How many measurements by speed have told it. */
+    private int heightsBySpeed;
+
+    /** Log of the factor by the speed of this frame alone; NaN where that says nothing. */
+    private double logFactorBySpeed = Double.NaN;
 
     UnitOfLength(PinholeCamera camera, ScaleSettings settings) {
         this.camera = camera;
@@ -75,7 +87,12 @@ final class UnitOfLength {
     void windowBegan(InverseDepthLookup network, double depthRatio) {
         filter.loosen();
         ground.unitChanged();
-        if (!filter.isMeasured() && settings.cameraHeight().isPresent()) {
+        if (filter.isMeasured()) {
+            return;
+        }
+        if (settings.bySpeed()) {
+            filter.update(0, UNTOLD_SIGMA);
+        } else if (settings.cameraHeight().isPresent()) {
             Vector3 plane = networkPlane(network, depthRatio);
             boolean isGround = plane.y() > LEAST_DOWN * plane.norm();
             filter.update(
@@ -97,7 +114,8 @@ final class UnitOfLength {
                         && distance.isPresent()
                         && distance.getAsDouble() > LEAST_DISTANCE
                         && step > 0;
-        return isTold && filter.update(Math.log(distance.getAsDouble() / step), SPEED_SIGMA);
+        logFactorBySpeed = isTold ? Math.log(distance.getAsDouble() / step) : Double.NaN;
+        return isTold && filter.update(logFactorBySpeed, SPEED_SIGMA);
     }
 
     /**
@@ -134,6 +152,31 @@ final class UnitOfLength {
     }
 
     private boolean takeHeight(GroundFollower.Height height) {
+        return settings.bySpeed() ? takeHeightBySpeed(height) : takeHeightAsGiven(height);
+    }
+
+    /**
+     * Speed tells how high the camera is, and that height the unit where speed is not measured or noisy. The height is taken
+     * from single frames' speeds, not from the filtered unit, which would confirm itself.
+     */
+    private boolean takeHeightBySpeed(GroundFollower.Height height) {
+        if (!ground.isFound()) {
+            return false;
+        }
+        if (!Double.isNaN(logFactorBySpeed)) {
+            double told = height.logHeight() + logFactorBySpeed;
+            heightsBySpeed = Math.min(heightsBySpeed + 1, MOST_HEIGHTS);
+            logHeight =
+                    heightsBySpeed == 1 ? told : logHeight + (told - logHeight) / heightsBySpeed;
+        }
+        if (heightsBySpeed == 0) {
+            return false;
+        }
+        double sigma = Math.hypot(height.sigma(), GROUND_BESIDE_SPEED);
+        return filter.update(logHeight - height.logHeight(), sigma);
+    }
+
+    private boolean takeHeightAsGiven(GroundFollower.Height height) {
         if (Double.isNaN(logHeight)) {
             if (!ground.isFound()) {
                 return false;
@@ -168,16 +211,18 @@ final class UnitOfLength {
         return new Vector3(b[0], b[1], b[2]);
     }
 
-    static final int BYTES = Double.BYTES + ScaleFilter.BYTES + GroundFollower.BYTES;
+    static final int BYTES =
+            Double.BYTES + Integer.BYTES + ScaleFilter.BYTES + GroundFollower.BYTES;
 
     void write(ByteBuffer out) {
-        out.putDouble(logHeight);
+        out.putDouble(logHeight).putInt(heightsBySpeed);
         filter.write(out);
         ground.write(out);
     }
 
     void read(ByteBuffer in) {
         logHeight = in.getDouble();
+        heightsBySpeed = in.getInt();
         filter.read(in);
         ground.read(in);
     }
