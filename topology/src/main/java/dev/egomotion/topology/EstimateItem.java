@@ -39,5 +39,13 @@ sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
     record EstimatedMotion(
             RigidTransform previousFromTarget,
             Optional<RigidTransform> targetFromPrevious,
-            Optional<FloatImage> explainability) {}
+            Optional<FloatImage> explainability) {
+        /** Returns the motion halfway between both answers; the only one where there is one. */
+        RigidTransform agreed() {
+            return targetFromPrevious
+                    .map(back -> previousFromTarget.inverse().times(back.inverse()))
+                    .map(apart -> previousFromTarget.times(apart.scaled(0.5)))
+                    .orElse(previousFromTarget);
+        }
+    }
 }

@@ -230,9 +230,7 @@ final class FrameJudge {
         Validation validation =
                 validate(view, network.previousFromTarget(), network.targetFromPrevious(), network);
         RigidTransform step =
-                validation.verdict() == Verdict.STATIC
-                        ? RigidTransform.IDENTITY
-                        : network.previousFromTarget();
+                validation.verdict() == Verdict.STATIC ? RigidTransform.IDENTITY : network.agreed();
         return new Candidate(step, reason(validation.verdict()), validation);
     }
 

@@ -54,7 +54,7 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
      * Prepares for one camera.
      *
      * @param bothWays whether a pair is asked both ways where the network allows it: the second answer is a check on
-     *     the first, and has no use where the motion is refined
+     *     the first and makes their mean better, and has no use where the motion is refined
      */
     SnippetEstimator(DepthNetwork depthNetwork, PoseNetwork poseNetwork, boolean bothWays) {
         this.bothWays = bothWays;

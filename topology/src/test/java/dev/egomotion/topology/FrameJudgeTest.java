@@ -236,4 +236,30 @@ class FrameJudgeTest {
         assertEquals(TrackingStatus.TRACKED, result.status());
         assertMotion(truth(2), motion(before, result));
     }
+
+    @Test
+    void judge_networkAskedBothWays_motionHalfwayBetweenItsAnswers() {
+        RigidTransform before = pose();
+        RigidTransform off =
+                new RigidTransform(
+                        Rotation.fromAxisAngle(new Vector3(0, 1e-3, 5e-4)),
+                        new Vector3(0.01, -0.005, 0.02));
+        Estimate given = estimate(2, truth(2).times(off), Optional.empty());
+        EstimatedMotion bothWays =
+                new EstimatedMotion(
+                        truth(2).times(off),
+                        Optional.of(truth(2).times(off.inverse()).inverse()),
+                        Optional.empty());
+        Estimate asked =
+                new Estimate(
+                        given.frame(),
+                        given.image(),
+                        given.tracking(),
+                        given.depth(),
+                        Optional.of(bothWays),
+                        Optional.empty());
+        FrameResult result = judged(asked);
+        assertEquals(TrackingStatus.TRACKED, result.status());
+        assertMotion(truth(2), motion(before, result));
+    }
 }
