@@ -14,6 +14,8 @@ import dev.egomotion.geometry.refinement.PoseRefiner;
 import dev.egomotion.geometry.refinement.Refinement;
 import dev.egomotion.geometry.refinement.Refinement.Outcome;
 import dev.egomotion.geometry.refinement.ScaleSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -244,6 +246,42 @@ class PoseRefinerDegeneracyTest {
                 assertRotation(drive.previousFromTarget(i), refined, 0.05);
             }
         }
+    }
+
+    /** Passes as a whole from frame 4 on, in front of the scene; the network knows the motion. */
+    private List<Refinement> refineBehind(double[] object) {
+        List<Refinement> refined = new ArrayList<>();
+        for (int i = 0; i < FRAMES; i++) {
+            boolean isThere = i >= 4 && i < 9;
+            refined.add(
+                    refine(
+                            new FrameView(
+                                    isThere ? crowded(i, new double[][] {object}) : drive.image(i),
+                                    drive.depth(i),
+                                    i == 0
+                                            ? Optional.empty()
+                                            : Optional.of(drive.previousFromTarget(i)),
+                                    OptionalDouble.empty())));
+        }
+        return refined;
+    }
+
+    private static void assertMotion(int i, Refinement refined) {
+        assertRotation(drive.previousFromTarget(i), refined, 0.05);
+        double length = refined.previousFromTarget().translation().norm();
+        double truth = drive.previousFromTarget(i).translation().norm();
+        assertEquals(1, length / truth, 0.1, "frame " + i);
+    }
+
+    /** Once the adjustment followed it by 0.8 degrees a frame, and lost a third of the unit of length. */
+    @Test
+    void refine_objectOverFortyPercentPasses_leftOut() {
+        List<Refinement> refined = refineBehind(new double[] {0.25, 0.75, 0.1, 0.95, 7, 1});
+        for (int i = 1; i < FRAMES; i++) {
+            assertEquals(Outcome.REFINED, refined.get(i).outcome(), "frame " + i);
+            assertRotation(drive.previousFromTarget(i), refined.get(i), 0.1);
+        }
+        assertMotion(FRAMES - 1, refined.get(FRAMES - 1));
     }
 
     @Test

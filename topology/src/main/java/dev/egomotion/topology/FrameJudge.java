@@ -40,6 +40,15 @@ import java.util.Optional;
  * </pre>
  */
 final class FrameJudge {
+    /**
+     * A refined rotation farther from the network's, radians, is looked into. With a front camera on recorded drives the
+     * two are never 0.25 degrees apart.
+     */
+    private static final double DOUBTFUL_ROTATION = Math.toRadians(0.5);
+
+    /** Added to it, share of the network's rotation. */
+    private static final double DOUBTFUL_SHARE = 0.3;
+
     private final ValidatorSettings settings;
     private Optional<WarpValidator> validator = Optional.empty();
     private Optional<View> previous = Optional.empty();
@@ -200,7 +209,7 @@ final class FrameJudge {
 
     /**
      * The refined motion; the networks' where none was refined, where the images refute the refined one, and where
-     * most points disagree and the warp likes the networks' better.
+     * most points disagree with it, or it with the networks' rotation, and the warp likes the networks' better.
      */
     private Candidate candidate(Estimate estimate, View view) {
         EstimatedMotion network = estimate.motion().orElseThrow();
@@ -212,18 +221,32 @@ final class FrameJudge {
         RigidTransform motion = refined.get().previousFromTarget();
         Validation validation = validate(view, motion, Optional.empty(), network);
         StatusReason reason = reason(refined.get().outcome(), validation.verdict());
-        if (isRefuted(reason) || reason == StatusReason.MOVING_OBJECTS) {
+        boolean isContested =
+                reason == StatusReason.MOVING_OBJECTS
+                        || isDoubtful(motion, network.previousFromTarget());
+        if (isRefuted(reason) || isContested) {
             Candidate other = ofNetwork(network, view);
             boolean isBetter =
                     isRefuted(reason) || other.validation.confidence() > validation.confidence();
             if (isBetter && !isRefuted(other.reason)) {
                 return new Candidate(
                         other.previousFromTarget,
-                        isRefuted(reason) ? StatusReason.LOW_CONFIDENCE : reason,
+                        isRefuted(reason)
+                                ? StatusReason.LOW_CONFIDENCE
+                                : StatusReason.MOVING_OBJECTS,
                         other.validation);
             }
         }
         return new Candidate(motion, reason, validation);
+    }
+
+    /**
+     * Returns whether a refined rotation is so far from the network's that it may be that of one thing which moves as a
+     * whole and has the most points.
+     */
+    private static boolean isDoubtful(RigidTransform motion, RigidTransform network) {
+        double apart = network.rotation().inverse().times(motion.rotation()).angle();
+        return apart > DOUBTFUL_ROTATION + DOUBTFUL_SHARE * network.rotation().angle();
     }
 
     private Candidate ofNetwork(EstimatedMotion network, View view) {

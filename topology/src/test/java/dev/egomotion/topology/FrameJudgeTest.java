@@ -206,14 +206,16 @@ class FrameJudgeTest {
         assertMotion(truth(1), motion(before, result));
     }
 
-    @Test
-    void judge_mostPointsDisagree_motionThatTheWarpLikesBetter() {
+    /** The points may be those of one thing that fills most of the image. */
+    @ParameterizedTest
+    @CsvSource({"MOVING_OBJECTS", "REFINED"})
+    void judge_pointsDisagree_motionThatTheWarpLikesBetter(Outcome outcome) {
         RigidTransform before = pose();
         RigidTransform turned =
                 new RigidTransform(
                         Rotation.fromAxisAngle(new Vector3(0, Math.toRadians(0.7), 0)),
                         truth(2).translation());
-        Refinement doubtful = refined(Outcome.MOVING_OBJECTS, turned);
+        Refinement doubtful = refined(outcome, turned);
         FrameResult result = judged(estimate(2, truth(2), Optional.of(doubtful)));
         assertEquals(TrackingStatus.DEGRADED, result.status());
         assertEquals(StatusReason.MOVING_OBJECTS, result.reason());

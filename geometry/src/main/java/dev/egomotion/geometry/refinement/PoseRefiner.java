@@ -40,6 +40,10 @@ public final class PoseRefiner {
     private static final double KNOWN_DEPTH_SIGMA = 0.15;
 
     private static final int LEAST_KNOWN_DEPTHS = 20;
+
+    /** A track this many standard deviations from where the placed frame expects it is not the world's. */
+    private static final double MOST_MISFIT = 8;
+
     private static final byte FORMAT = 2;
 
     private final PinholeCamera camera;
@@ -111,13 +115,14 @@ public final class PoseRefiner {
         }
         boolean isStatic = flow < settings.staticFlow();
         WindowFrame frame = new WindowFrame(frames++, before);
-        String start = "";
-        if (!isStatic) {
-            PoseSearch.Place place = search.place(starts(before, network), window.tracks);
-            frame.set(place.cameraFromWorld());
-            start = place.start();
+        if (isStatic) {
+            return adjust(view, frame, isStatic, "", window.tracks.size());
         }
-        return adjust(view, frame, isStatic, start);
+        PoseSearch.Place place = search.place(starts(before, network), window.tracks);
+        frame.set(place.cameraFromWorld());
+        int found = window.tracks.size();
+        window.tracks.removeIf(track -> search.misfit(frame, track) > MOST_MISFIT);
+        return adjust(view, frame, isStatic, place.start(), found);
     }
 
     /** Takes up an image again after a restart, before the state is used; the last {@link #HISTORY} are enough. */
@@ -212,7 +217,13 @@ public final class PoseRefiner {
                 unit.now(false));
     }
 
-    private Refinement adjust(FrameView view, WindowFrame frame, boolean isStatic, String start) {
+    /**
+     * Takes the frame into the window and adjusts that.
+     *
+     * @param found how many tracks were found in it
+     */
+    private Refinement adjust(
+            FrameView view, WindowFrame frame, boolean isStatic, String start, int found) {
         WindowFrame previous = window.newest();
         makeRoom(isStatic);
         window.add(frame);
@@ -221,13 +232,13 @@ public final class PoseRefiner {
             adjustment.solve(window.frames, window.tracks);
         }
         double parallax = window.parallax();
-        int found = window.tracks.size();
         double[] covariance = search.covariance(frame, window.tracks);
-        double[] errors = new double[found];
+        double[] errors = new double[window.tracks.size()];
         int inliers = dropOutliers(frame, errors);
-        double error = TrackWindow.median(errors, found);
+        double error = TrackWindow.median(errors, errors.length);
         RigidTransform motion = previous.cameraFromWorld().times(frame.cameraFromWorld().inverse());
-        Outcome outcome = outcome(isStatic, parallax, (double) inliers / found, motion);
+        double share = (double) inliers / found;
+        Outcome outcome = isStatic ? Outcome.STATIC : outcome(parallax, share, motion);
         if (outcome != Outcome.MOVING_OBJECTS) {
             learnDepthRatio(frame, view);
         }
@@ -243,7 +254,7 @@ public final class PoseRefiner {
                 scaled(motion),
                 inUnit(covariance),
                 found,
-                (double) inliers / found,
+                share,
                 error,
                 parallax,
                 start,
@@ -287,11 +298,7 @@ public final class PoseRefiner {
         return inliers;
     }
 
-    private Outcome outcome(
-            boolean isStatic, double parallax, double inlierShare, RigidTransform motion) {
-        if (isStatic) {
-            return Outcome.STATIC;
-        }
+    private Outcome outcome(double parallax, double inlierShare, RigidTransform motion) {
         if (inlierShare < settings.leastInliers()) {
             return Outcome.MOVING_OBJECTS;
         }

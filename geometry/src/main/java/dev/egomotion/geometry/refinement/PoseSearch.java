@@ -20,6 +20,12 @@ final class PoseSearch {
     private final double pixelVariance;
     private final CholeskyFactor factor = new CholeskyFactor(6);
 
+    /** C^-1 of the observation at hand. */
+    private double xx;
+
+    private double xy;
+    private double yy;
+
     /** A start and what it is called. */
     record Start(String name, RigidTransform cameraFromWorld) {}
 
@@ -113,6 +119,37 @@ final class PoseSearch {
         return factor.factor(normal.hessian) ? factor.inverseBlock(0, 6) : new double[0];
     }
 
+    /**
+     * Returns how far a track is from where a frame expects it, in standard deviations; infinite behind the camera.
+     *
+     * @param frame which sees it at its x, y
+     */
+    double misfit(WindowFrame frame, Track track) {
+        if (!projection.project(track, frame, track.x, track.y)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        projection.derive(track);
+        weigh(track);
+        return Math.sqrt(squared());
+    }
+
+    /** Sets C^-1 of the observation at hand, by Sherman and Morrison. */
+    private void weigh(Track track) {
+        double gx = projection.byDepthX;
+        double gy = projection.byDepthY;
+        double v = 1 / Math.max(track.information, 1e-6);
+        double k = v / (pixelVariance + v * (gx * gx + gy * gy));
+        xx = (1 - k * gx * gx) / pixelVariance;
+        xy = -k * gx * gy / pixelVariance;
+        yy = (1 - k * gy * gy) / pixelVariance;
+    }
+
+    private double squared() {
+        double rx = projection.residualX;
+        double ry = projection.residualY;
+        return rx * (xx * rx + 2 * xy * ry) + yy * ry * ry;
+    }
+
     private Normal linearise(WindowFrame frame, List<Track> tracks) {
         Normal sums = new Normal();
         for (Track track : tracks) {
@@ -121,17 +158,10 @@ final class PoseSearch {
                 continue;
             }
             projection.derive(track);
-            double gx = projection.byDepthX;
-            double gy = projection.byDepthY;
-            double v = 1 / Math.max(track.information, 1e-6);
-            // C^-1 by Sherman and Morrison
-            double k = v / (pixelVariance + v * (gx * gx + gy * gy));
-            double xx = (1 - k * gx * gx) / pixelVariance;
-            double xy = -k * gx * gy / pixelVariance;
-            double yy = (1 - k * gy * gy) / pixelVariance;
+            weigh(track);
             double rx = projection.residualX;
             double ry = projection.residualY;
-            double e2 = (rx * (xx * rx + 2 * xy * ry) + yy * ry * ry) / limit2;
+            double e2 = squared() / limit2;
             sums.cost += limit2 * Math.log1p(e2);
             double weight = 1 / (1 + e2);
             double[] j = projection.byFrame;
