@@ -104,11 +104,13 @@ public record ReplaySummary(
      * @param reference its name
      * @param figures with Sim(3) alignment
      * @param apeSe3 absolute pose error with SE(3) alignment
+     * @param confidence whether the confidence told the error; absent for a short drive
      */
     record Truth(
             String reference,
             @JsonUnwrapped TrajectoryFigures figures,
-            @JsonProperty("ape_se3") TrajectoryFigures.PoseError apeSe3) {}
+            @JsonProperty("ape_se3") TrajectoryFigures.PoseError apeSe3,
+            ConfidenceFigures confidence) {}
 
     record Timing(double seconds, double framesPerSecond, List<StepSummary> steps) {}
 
@@ -187,7 +189,8 @@ public record ReplaySummary(
         return new Truth(
                 c.reference(),
                 TrajectoryFigures.of(c.sim3()),
-                TrajectoryFigures.PoseError.of(c.se3()));
+                TrajectoryFigures.PoseError.of(c.se3()),
+                c.confidence().map(ConfidenceFigures::of).orElse(null));
     }
 
     static String unit(Results results) {

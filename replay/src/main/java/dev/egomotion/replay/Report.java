@@ -1,6 +1,7 @@
 package dev.egomotion.replay;
 
 import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
 import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.topology.StepSummary;
@@ -188,7 +189,16 @@ public final class Report {
         return "<h2>Confidence over time</h2>\n<figure class='chart'>"
                 + new ConfidenceChart(results.track().points(), confidenceCap).draw()
                 + legend(false, false)
-                + "</figure>\n";
+                + "</figure>\n"
+                + truth.flatMap(TruthComparison::confidence).map(Report::risk).orElse("");
+    }
+
+    private static String risk(ConfidenceEvaluation evaluation) {
+        return "<h2>What the confidence is worth</h2>\n<figure class='chart'>"
+                + new RiskChart(evaluation).draw()
+                + "<div class='legend'><span><i class='TRACKED'></i>by confidence</span>"
+                + "<span><i class='DEGRADED'></i>slow ones first</span>"
+                + "<span><i class='truth'></i>by the error itself: the best there is</span></div></figure>\n";
     }
 
     private String legend(boolean withTruth, boolean withStart) {

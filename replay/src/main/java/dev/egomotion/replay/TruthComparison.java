@@ -8,6 +8,7 @@ import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Vector3;
 import dev.egomotion.geometry.metrics.AbsolutePoseError;
 import dev.egomotion.geometry.metrics.Alignment;
+import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
 import dev.egomotion.geometry.metrics.MatchedPoses;
 import dev.egomotion.geometry.metrics.NearestInTime;
 import dev.egomotion.geometry.metrics.RelativeDelta;
@@ -15,8 +16,11 @@ import dev.egomotion.geometry.metrics.Similarity;
 import dev.egomotion.geometry.metrics.SnippetError;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A replay's path set against the known one.
@@ -24,6 +28,7 @@ import java.util.Locale;
  * @param reference name of the known path
  * @param sim3 the evaluation with Sim(3) alignment, RPE from frame to frame
  * @param se3 absolute pose error with SE(3) alignment: the estimate's own unit counts
+ * @param confidence whether the confidence told the error; empty for a short drive
  * @param truePath known positions, in the axes of its first camera
  * @param alignedPath position of every frame after Sim(3) alignment, in the same axes
  */
@@ -31,6 +36,7 @@ public record TruthComparison(
         String reference,
         TrajectoryEvaluation sim3,
         AbsolutePoseError se3,
+        Optional<ConfidenceEvaluation> confidence,
         List<Vector3> truePath,
         List<Vector3> alignedPath) {
     /** Copies the paths. */
@@ -63,6 +69,7 @@ public record TruthComparison(
                 truth.name(),
                 sim3,
                 AbsolutePoseError.of(Alignment.SE3.align(matched.pairs())),
+                confidence(track, truth.timed(), matched, sim3),
                 matched.pairs().reference().stream()
                         .map(pose -> first.apply(pose.translation()))
                         .toList(),
@@ -71,17 +78,32 @@ public record TruthComparison(
                         .toList());
     }
 
+    private static Optional<ConfidenceEvaluation> confidence(
+            Track track, boolean timed, MatchedPoses matched, TrajectoryEvaluation evaluation) {
+        if (evaluation.ate5().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Long, Double> byTime = new HashMap<>();
+        track.points().forEach(p -> byTime.put(time(p, timed), (double) p.confidence()));
+        int poses = matched.estimate().size();
+        double[] confidences = new double[poses];
+        double[] steps = new double[poses];
+        for (int i = 0; i < poses; i++) {
+            confidences[i] = byTime.getOrDefault(matched.timesNanos()[i], 0.0);
+            Vector3 before = matched.estimate().get(Math.max(0, i - 1)).translation();
+            steps[i] = matched.estimate().get(i).translation().minus(before).norm();
+        }
+        return ConfidenceEvaluation.of(evaluation.ate5().get(), confidences, steps);
+    }
+
+    private static long time(Track.Point p, boolean timed) {
+        return timed ? p.timeNanos() : p.sequence() * TrajectoryFile.KITTI_PERIOD_NANOS;
+    }
+
     private static Trajectory trajectory(Track track, boolean timed) throws SourceException {
         List<TimedPose> poses =
                 track.points().stream()
-                        .map(
-                                p ->
-                                        new TimedPose(
-                                                timed
-                                                        ? p.timeNanos()
-                                                        : p.sequence()
-                                                                * TrajectoryFile.KITTI_PERIOD_NANOS,
-                                                p.worldFromCamera()))
+                        .map(p -> new TimedPose(time(p, timed), p.worldFromCamera()))
                         .toList();
         if (poses.size() < 2) {
             throw new SourceException(
@@ -117,7 +139,17 @@ public record TruthComparison(
                                                 sim3.kittiOfficial()
                                                         .orElseThrow()
                                                         .translationPercent())));
+        confidence.ifPresent(c -> words.add(told(c)));
         return words;
+    }
+
+    private static String told(ConfidenceEvaluation c) {
+        return format(
+                "Did the confidence tell the error? Rank correlation %.2f, of speed alone %.2f; the most confident half is %.4f m off (5-frame ATE), all are %.4f m.",
+                c.rankCorrelation(),
+                c.rankCorrelationOfSpeed(),
+                c.byConfidence().at(0.5),
+                c.byConfidence().at(1));
     }
 
     private String snippets(SnippetError ate) {

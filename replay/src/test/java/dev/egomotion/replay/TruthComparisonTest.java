@@ -10,6 +10,7 @@ import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
 import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
@@ -104,5 +105,33 @@ class TruthComparisonTest {
         assertEquals(
                 "the replay's path: frame 5 is not in poses.txt, which has 5 poses from frame 0 to frame 4",
                 e.getMessage());
+    }
+
+    /** Every tenth frame jumps sideways, and the motions to and from it are the less trusted ones. */
+    @Test
+    void of_confidenceThatKnowsTheErrors_isCorrelatedWithThem() throws Exception {
+        Track track = new Track();
+        for (int i = 0; i < 31; i++) {
+            boolean isOff = i % 10 == 5;
+            RigidTransform jump =
+                    new RigidTransform(Rotation.IDENTITY, new Vector3(isOff ? 0.3 : 0, 0, 0));
+            track.add(
+                    new Track.Point(
+                            i,
+                            i * 100_000_000L,
+                            onCircle(i, 1).times(jump),
+                            TrackingStatus.TRACKED,
+                            StatusReason.NONE,
+                            isOff || i % 10 == 6 ? 0.2f : 0.9f,
+                            ScaleSource.NONE));
+        }
+        TruthComparison c = TruthComparison.of(track, truth(31, RigidTransform.IDENTITY, false));
+        ConfidenceEvaluation told = c.confidence().orElseThrow();
+        assertEquals(27, told.snippets());
+        assertTrue(told.rankCorrelation() > 0.65, told.toString());
+        assertTrue(told.byConfidence().at(0.5) < 0.3 * told.byConfidence().at(1));
+        assertTrue(
+                String.join("\n", c.inWords()).contains("Rank correlation 0."),
+                c.inWords().toString());
     }
 }
