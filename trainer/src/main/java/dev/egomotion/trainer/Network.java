@@ -1,11 +1,27 @@
 package dev.egomotion.trainer;
 
 import java.util.List;
+import java.util.Map;
 
 /** The architecture of a network, apart from its weights. */
 public interface Network {
     /** Channels of the input. */
     int inputChannels();
+
+    /** Pixels of the input; matters only where dense layers fix the size. */
+    default int inputHeight() {
+        return 128;
+    }
+
+    /** Likewise. */
+    default int inputWidth() {
+        return 416;
+    }
+
+    /** Returns what parameters start at that must not start at random, by their names. */
+    default Map<String, float[]> start() {
+        return Map.of();
+    }
 
     /**
      * Runs or traces the network.

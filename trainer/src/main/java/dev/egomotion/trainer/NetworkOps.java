@@ -14,7 +14,15 @@ public interface NetworkOps<V> {
         /** kernel / 2 on every side. */
         SYMMETRIC,
         /** TensorFlow's SAME: ceil(size / stride) out, the odd pixel of padding after the image. */
-        SAME
+        SAME,
+        /** Nothing: only where the kernel is all inside, so that stride 1 gives kernel - 1 pixels less. */
+        NONE;
+
+        /** Returns the size that one axis has after a convolution. */
+        int sizeAfter(int size, int kernel, int stride) {
+            int covered = this == NONE ? size - kernel + 1 : size;
+            return (covered + stride - 1) / stride;
+        }
     }
 
     /**
@@ -134,4 +142,35 @@ public interface NetworkOps<V> {
 
     /** The first half of the items, or the second. */
     V half(V x, boolean second);
+
+    /**
+     * Joins every number of an item with every output and adds a bias: N x outputs x 1 x 1. Parameters: name.weight, outputs
+     * x (C H W) x 1 x 1, and name.bias, outputs. The size of x is fixed by the weights.
+     */
+    V dense(String name, V x, int outputs);
+
+    /** Half the size, the largest of 2x2 pixels. */
+    V maxPooled(V x);
+
+    /** Fixed numbers, 1 x channels x height x width, row-major. */
+    V constant(float[] values, int channels, int height, int width);
+
+    /** The same numbers in the same order, N x channels x height x width. */
+    V reshaped(V x, int channels, int height, int width);
+
+    /** Matrix product of every plane of a, H x K, with that of b, K x W; a single plane of b serves all of a. */
+    V product(V a, V b);
+
+    /**
+     * Reads an image at places: bilinear, 0 outside, -1 and +1 the centres of the first and last pixel (torch-zeros with
+     * align_corners in {@link dev.egomotion.geometry.SamplerConvention}).
+     *
+     * @param x image, N x C x H x W
+     * @param places N x 2 x H' x W', normalised: across, down
+     * @return N x C x H' x W'
+     */
+    V sampled(V x, V places);
+
+    /** Says that layers whose names begin so are applied several times with the same parameters. */
+    default void share(String prefix) {}
 }

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.egomotion.model.DepthContract;
+import dev.egomotion.model.ImageClassifier;
 import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.PoseContract;
 import java.io.IOException;
@@ -112,6 +113,30 @@ public final class OnnxExport {
                             mask.width()));
         }
         write(graph.build("pose", images, outputs), contract.metadata(), file);
+    }
+
+    /**
+     * Writes a network from gray images to one score per class.
+     *
+     * @param network its first output are the scores, N x classes x 1 x 1
+     * @param weights values of its parameters by name
+     * @param metadata what the file states
+     * @param file is replaced
+     */
+    static void classifier(
+            Network network, Map<String, float[]> weights, Map<String, String> metadata, Path file)
+            throws IOException {
+        OnnxGraph graph = new OnnxGraph(weights, Storage.SINGLE);
+        OnnxGraph.Value image =
+                new OnnxGraph.Value(
+                        ImageClassifier.INPUT,
+                        network.inputChannels(),
+                        network.inputHeight(),
+                        network.inputWidth());
+        OnnxGraph.Value scores = network.apply(graph, image).get(0);
+        OnnxGraph.Output output =
+                new OnnxGraph.Output(scores, ImageClassifier.OUTPUT, scores.channels(), 1, 1);
+        write(graph.build("classifier", image, List.of(output)), metadata, file);
     }
 
     private static OnnxGraph.Value value(NetworkInput input, Network network) {

@@ -121,7 +121,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     @Override
     public Value convolution(
             String name, Value x, int outputs, int kernel, int stride, Padding padding) {
-        long top = kernel / 2;
+        long top = padding == Padding.NONE ? 0 : kernel / 2;
         long left = top;
         long bottom = top;
         long right = top;
@@ -143,7 +143,10 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
                         integers("strides", stride, stride),
                         integers("pads", top, left, bottom, right));
         return new Value(
-                y, outputs, (x.height + stride - 1) / stride, (x.width + stride - 1) / stride);
+                y,
+                outputs,
+                padding.sizeAfter(x.height, kernel, stride),
+                padding.sizeAfter(x.width, kernel, stride));
     }
 
     @Override
@@ -354,13 +357,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
         String last = node("Transpose", List.of(normal), integers("perm", 0, 2, 3, 4, 1));
         String flat = constant(new long[] {0, (long) count * a.height, a.width, 2});
         String grid = node("Reshape", List.of(last, flat));
-        String seen =
-                node(
-                        "GridSample",
-                        List.of(b.name, grid),
-                        text("mode", "bilinear"),
-                        text("padding_mode", "zeros"),
-                        integer("align_corners", 1));
+        String seen = sampledAt(b.name, grid);
         String stacked = constant(new long[] {0, a.channels, count, a.height, a.width});
         String places5 = node("Reshape", List.of(seen, stacked));
         String here = node("Unsqueeze", List.of(a.name, middle));
@@ -437,6 +434,55 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
         split.setName(name).addOutput(name + "a").addOutput(name + "b");
         nodes.add(split.addAttribute(integer("axis", 0)).build());
         return like(x, name + (second ? "b" : "a"));
+    }
+
+    @Override
+    public Value dense(String name, Value x, int outputs) {
+        int inputs = x.channels * x.height * x.width;
+        return convolution(name, reshaped(x, inputs, 1, 1), outputs, 1, 1, Padding.SYMMETRIC);
+    }
+
+    @Override
+    public Value maxPooled(Value x) {
+        String y =
+                node(
+                        "MaxPool",
+                        List.of(x.name),
+                        integers("kernel_shape", 2, 2),
+                        integers("strides", 2, 2));
+        return new Value(y, x.channels, x.height / 2, x.width / 2);
+    }
+
+    @Override
+    public Value constant(float[] values, int channels, int height, int width) {
+        return new Value(constant(values, 1, channels, height, width), channels, height, width);
+    }
+
+    @Override
+    public Value reshaped(Value x, int channels, int height, int width) {
+        String shape = constant(new long[] {-1, channels, height, width});
+        return new Value(node("Reshape", List.of(x.name, shape)), channels, height, width);
+    }
+
+    @Override
+    public Value product(Value a, Value b) {
+        String y = node("MatMul", List.of(a.name, b.name));
+        return new Value(y, Math.max(a.channels, b.channels), a.height, b.width);
+    }
+
+    @Override
+    public Value sampled(Value x, Value places) {
+        String grid = node("Transpose", List.of(places.name), integers("perm", 0, 2, 3, 1));
+        return new Value(sampledAt(x.name, grid), x.channels, places.height, places.width);
+    }
+
+    private String sampledAt(String image, String grid) {
+        return node(
+                "GridSample",
+                List.of(image, grid),
+                text("mode", "bilinear"),
+                text("padding_mode", "zeros"),
+                integer("align_corners", 1));
     }
 
     private static Value like(Value x, String name) {

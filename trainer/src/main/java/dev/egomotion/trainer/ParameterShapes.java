@@ -1,7 +1,10 @@
 package dev.egomotion.trainer;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Traces a network to learn the name and shape of every parameter, in the order of their use. */
@@ -10,6 +13,7 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     record Size(int channels, int height, int width) {}
 
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final List<String> shared = new ArrayList<>();
 
     private ParameterShapes() {}
 
@@ -20,7 +24,8 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
      */
     static Map<String, long[]> of(Network network) {
         ParameterShapes trace = new ParameterShapes();
-        network.apply(trace, new Size(network.inputChannels(), 128, 416));
+        int height = network.inputHeight();
+        network.apply(trace, new Size(network.inputChannels(), height, network.inputWidth()));
         return Collections.unmodifiableMap(trace.shapes);
     }
 
@@ -38,7 +43,9 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     }
 
     private void declare(String name, long[] weight, int outputs) {
-        if (shapes.put(name + ".weight", weight) != null) {
+        long[] before = shapes.put(name + ".weight", weight);
+        boolean same = Arrays.equals(before, weight) && shared.stream().anyMatch(name::startsWith);
+        if (before != null && !same) {
             throw new IllegalStateException("two layers are named " + name);
         }
         shapes.put(name + ".bias", new long[] {outputs});
@@ -48,7 +55,10 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     public Size convolution(
             String name, Size x, int outputs, int kernel, int stride, Padding padding) {
         declare(name, new long[] {outputs, x.channels, kernel, kernel}, outputs);
-        return new Size(outputs, (x.height + stride - 1) / stride, (x.width + stride - 1) / stride);
+        return new Size(
+                outputs,
+                padding.sizeAfter(x.height, kernel, stride),
+                padding.sizeAfter(x.width, kernel, stride));
     }
 
     @Override
@@ -198,5 +208,53 @@ final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     @Override
     public Size half(Size x, boolean second) {
         return x;
+    }
+
+    @Override
+    public Size dense(String name, Size x, int outputs) {
+        int inputs = x.channels * x.height * x.width;
+        declare(name, new long[] {outputs, inputs, 1, 1}, outputs);
+        return new Size(outputs, 1, 1);
+    }
+
+    @Override
+    public Size maxPooled(Size x) {
+        return halved(x);
+    }
+
+    @Override
+    public Size constant(float[] values, int channels, int height, int width) {
+        if (values.length != channels * height * width) {
+            throw new IllegalArgumentException(
+                    "%d values for %d x %d x %d".formatted(values.length, channels, height, width));
+        }
+        return new Size(channels, height, width);
+    }
+
+    @Override
+    public Size reshaped(Size x, int channels, int height, int width) {
+        if (x.channels * x.height * x.width != channels * height * width) {
+            throw new IllegalArgumentException(
+                    "%s cannot become %d x %d x %d".formatted(x, channels, height, width));
+        }
+        return new Size(channels, height, width);
+    }
+
+    @Override
+    public Size product(Size a, Size b) {
+        if (a.width != b.height) {
+            throw new IllegalArgumentException("%s times %s".formatted(a, b));
+        }
+        return new Size(Math.max(a.channels, b.channels), a.height, b.width);
+    }
+
+    @Override
+    public Size sampled(Size x, Size places) {
+        return new Size(x.channels, places.height, places.width);
+    }
+
+    @Override
+    public void share(String prefix) {
+        shared.add(prefix);
     }
 }

@@ -19,10 +19,25 @@ final class TorchOps implements NetworkOps<Tensor> {
 
     private final Weights weights;
     private final Optional<Tensor> intrinsics;
+    private final boolean brainFloats;
 
     TorchOps(Weights weights) {
+        this(weights, Optional.empty(), false);
+    }
+
+    private TorchOps(Weights weights, Optional<Tensor> intrinsics, boolean brainFloats) {
         this.weights = weights;
-        this.intrinsics = Optional.empty();
+        this.intrinsics = intrinsics;
+        this.brainFloats = brainFloats;
+    }
+
+    /**
+     * Returns operations that convolve in bfloat16 (8 bits of mantissa, summed in single precision), which some processors do
+     * twice as fast. What a convolution gives stays in it up to the next dense layer; parameters and all else are in single
+     * precision.
+     */
+    static TorchOps brainFloats(Weights weights) {
+        return new TorchOps(weights, Optional.empty(), true);
     }
 
     /**
@@ -31,15 +46,15 @@ final class TorchOps implements NetworkOps<Tensor> {
      * @param intrinsics N x 4: fx, fy, cx, cy, pixels of the images
      */
     TorchOps(Weights weights, Tensor intrinsics) {
-        this.weights = weights;
-        this.intrinsics = Optional.of(intrinsics.reshape(-1, 4, 1, 1));
+        this(weights, Optional.of(intrinsics.reshape(-1, 4, 1, 1)), false);
     }
 
     @Override
     public Tensor convolution(
             String name, Tensor x, int outputs, int kernel, int stride, Padding padding) {
         long[] strides = {stride, stride};
-        long[] pads = {kernel / 2, kernel / 2};
+        int pad = padding == Padding.NONE ? 0 : kernel / 2;
+        long[] pads = {pad, pad};
         if (padding == Padding.SAME && stride > 1) {
             long vertical = samePadding(x.size(2), kernel, stride);
             long horizontal = samePadding(x.size(3), kernel, stride);
@@ -49,7 +64,20 @@ final class TorchOps implements NetworkOps<Tensor> {
             pads = new long[] {0, 0};
         }
         Tensor weight = weights.get(name + ".weight");
+        if (brainFloats) {
+            TensorOptional bias = new TensorOptional(brain(weights.get(name + ".bias")));
+            return torch.conv2d(brain(x), brain(weight), bias, strides, pads, ONE, 1);
+        }
         return torch.conv2d(x, weight, bias(name), strides, pads, ONE, 1);
+    }
+
+    /** Returns the tensor in bfloat16; a single plane laid out so that what follows is pixel by pixel. */
+    private static Tensor brain(Tensor x) {
+        Tensor rounded = x.to(torch.ScalarType.BFloat16);
+        if (x.dim() != 4 || x.size(1) != 1) {
+            return rounded;
+        }
+        return rounded.reshape(x.size(0), x.size(2), x.size(3), 1).permute(0, 3, 1, 2);
     }
 
     /** Returns how many pixels TensorFlow's SAME pads along one axis. */
@@ -315,5 +343,40 @@ final class TorchOps implements NetworkOps<Tensor> {
     public Tensor half(Tensor x, boolean second) {
         long n = x.size(0) / 2;
         return x.narrow(0, second ? n : 0, n);
+    }
+
+    @Override
+    public Tensor dense(String name, Tensor x, int outputs) {
+        Tensor weight = weights.get(name + ".weight").reshape(outputs, -1);
+        Tensor flat = x.contiguous().reshape(x.size(0), -1).to(weight.scalar_type());
+        return torch.linear(flat, weight, bias(name)).reshape(-1, outputs, 1, 1);
+    }
+
+    @Override
+    public Tensor maxPooled(Tensor x) {
+        // Ten times as fast on a CPU as plane by plane.
+        return torch.max_pool2d(Tensors.channelsLast(x), 2, 2);
+    }
+
+    @Override
+    public Tensor constant(float[] values, int channels, int height, int width) {
+        return Tensors.of(values, 1, channels, height, width);
+    }
+
+    @Override
+    public Tensor reshaped(Tensor x, int channels, int height, int width) {
+        return x.contiguous().reshape(-1, channels, height, width);
+    }
+
+    @Override
+    public Tensor product(Tensor a, Tensor b) {
+        boolean single = b.size(0) == 1 && b.size(1) == 1;
+        Tensor right = single ? b.reshape(b.size(2), b.size(3)) : b;
+        return a.matmul(right.to(a.scalar_type()));
+    }
+
+    @Override
+    public Tensor sampled(Tensor x, Tensor places) {
+        return torch.grid_sampler(x, places.permute(0, 2, 3, 1), 0, 0, true);
     }
 }

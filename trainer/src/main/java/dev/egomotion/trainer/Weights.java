@@ -27,7 +27,7 @@ final class Weights implements AutoCloseable {
     /**
      * Returns weights to begin with: Xavier uniform (Glorot, Bengio 2010), U(-b, b) with b =
      * sqrt(6 / (inputs + outputs) / kernel area); heads a tenth of it; biases 0, of heads {@link
-     * Network#headBias}.
+     * Network#headBias}; but {@link Network#start} where it says something.
      */
     static Weights initial(Network network, long seed) {
         return initial(network, seed, Map.of());
@@ -44,22 +44,24 @@ final class Weights implements AutoCloseable {
         Map<String, long[]> shapes = ParameterShapes.of(network);
         Map<String, float[]> values = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> values.put(name, start(network, name, shape, random)));
-        given.forEach(
-                (name, numbers) -> {
-                    float[] place = values.get(name);
-                    if (place == null || place.length != numbers.length) {
-                        throw new CheckpointException(
-                                "parameter %s with %d values; the network has %s"
-                                        .formatted(
-                                                name,
-                                                numbers.length,
-                                                place == null
-                                                        ? "none of that name"
-                                                        : place.length + " values there"));
-                    }
-                    values.put(name, numbers);
-                });
+        network.start().forEach((name, numbers) -> set(values, name, numbers));
+        given.forEach((name, numbers) -> set(values, name, numbers));
         return new Weights(shapes, values);
+    }
+
+    private static void set(Map<String, float[]> values, String name, float[] numbers) {
+        float[] place = values.get(name);
+        if (place == null || place.length != numbers.length) {
+            throw new CheckpointException(
+                    "parameter %s with %d values; the network has %s"
+                            .formatted(
+                                    name,
+                                    numbers.length,
+                                    place == null
+                                            ? "none of that name"
+                                            : place.length + " values there"));
+        }
+        values.put(name, numbers);
     }
 
     private static float[] start(
