@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             SynthCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            ExperimentCommand.class,
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class
         })
@@ -87,6 +88,9 @@ public final class Egomotion implements Runnable {
             }
             if (kind == SynthCommand.class) {
                 return kind.cast(new SynthCommand(interruption));
+            }
+            if (kind == DistortedDigitsCommand.class) {
+                return kind.cast(new DistortedDigitsCommand(interruption));
             }
             if (kind == TrainCommand.class) {
                 return kind.cast(new TrainCommand(interruption));

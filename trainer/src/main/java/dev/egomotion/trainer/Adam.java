@@ -2,6 +2,7 @@ package dev.egomotion.trainer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -43,6 +44,15 @@ final class Adam implements AutoCloseable {
      * @param gradientScale factor on all gradients, at most 1 where they are clipped
      */
     void step(double rate, double gradientScale) {
+        step(name -> rate, gradientScale);
+    }
+
+    /**
+     * Likewise with a rate for each parameter.
+     *
+     * @param rates learning rate by a parameter's name
+     */
+    void step(ToDoubleFunction<String> rates, double gradientScale) {
         steps++;
         double correction1 = 1 - Math.pow(BETA1, steps);
         double correction2 = Math.sqrt(1 - Math.pow(BETA2, steps));
@@ -66,6 +76,7 @@ final class Adam implements AutoCloseable {
                                         square.sqrt()
                                                 .mul_(Tensors.scalar(1 / correction2))
                                                 .add_(Tensors.scalar(EPSILON));
+                                double rate = rates.applyAsDouble(name);
                                 weight.addcdiv_(mean, root, Tensors.scalar(-rate / correction1));
                                 gradient.zero_();
                             });
