@@ -7,6 +7,7 @@ import dev.egomotion.geometry.ValidatorSettings;
 import dev.egomotion.geometry.Verdict;
 import dev.egomotion.geometry.View;
 import dev.egomotion.geometry.WarpValidator;
+import dev.egomotion.geometry.refinement.MotionTrust;
 import dev.egomotion.geometry.refinement.Refinement;
 import dev.egomotion.geometry.refinement.Refinement.Outcome;
 import dev.egomotion.schemas.StatusReason;
@@ -50,6 +51,7 @@ final class FrameJudge {
     private static final double DOUBTFUL_SHARE = 0.3;
 
     private final ValidatorSettings settings;
+    private final MotionTrust trust = MotionTrust.defaults();
     private Optional<WarpValidator> validator = Optional.empty();
     private Optional<View> previous = Optional.empty();
 
@@ -61,11 +63,16 @@ final class FrameJudge {
      */
     record Judgement(Optional<FrameResult> result, PathState state) {}
 
-    /** The frame's pose and status before anything else is known of it. */
+    /**
+     * The frame's pose and status before anything else is known of it.
+     *
+     * @param trust what the tracked points leave of the warp's confidence
+     */
     private record Placed(
             RigidTransform pose,
             TrackingStatus status,
             StatusReason reason,
+            double trust,
             Optional<Validation> validation) {}
 
     FrameJudge(ValidatorSettings settings) {
@@ -172,6 +179,7 @@ final class FrameJudge {
                     trajectory.worldFromCamera(),
                     TrackingStatus.DEGRADED,
                     StatusReason.FIRST_FRAME,
+                    0,
                     Optional.empty());
         }
         long elapsed = frame.captureTimeNanos() - state.lastImageNanos();
@@ -180,20 +188,22 @@ final class FrameJudge {
                     trajectory.coast(elapsed),
                     TrackingStatus.LOST,
                     StatusReason.GAP,
+                    0,
                     Optional.empty());
         }
-        Candidate candidate = candidate(estimate, view);
+        Candidate candidate = candidate(estimate, view, state);
         boolean isGap = frame.sequence() > state.lastImage() + 1;
         boolean isReversed = frame.captureTimeNanos() <= state.captureTimeNanos();
         StatusReason reason = reason(candidate.reason, isGap, isReversed);
         Optional<Validation> judged = Optional.of(candidate.validation);
         if (isRefuted(candidate.reason)) {
-            return new Placed(trajectory.coast(elapsed), TrackingStatus.LOST, reason, judged);
+            return new Placed(trajectory.coast(elapsed), TrackingStatus.LOST, reason, 0, judged);
         }
         return new Placed(
                 trajectory.advance(candidate.previousFromTarget, elapsed),
                 reason == StatusReason.NONE ? TrackingStatus.TRACKED : TrackingStatus.DEGRADED,
                 reason,
+                candidate.trust,
                 judged);
     }
 
@@ -202,16 +212,20 @@ final class FrameJudge {
      *
      * @param previousFromTarget the motion
      * @param reason why it is doubtful or refuted; NONE when it is neither
+     * @param trust what the tracked points leave of the warp's confidence
      * @param validation what the warp says of it
      */
     private record Candidate(
-            RigidTransform previousFromTarget, StatusReason reason, Validation validation) {}
+            RigidTransform previousFromTarget,
+            StatusReason reason,
+            double trust,
+            Validation validation) {}
 
     /**
      * The refined motion; the networks' where none was refined, where the images refute the refined one, and where
      * most points disagree with it, or it with the networks' rotation, and the warp likes the networks' better.
      */
-    private Candidate candidate(Estimate estimate, View view) {
+    private Candidate candidate(Estimate estimate, View view, PathState state) {
         EstimatedMotion network = estimate.motion().orElseThrow();
         Optional<Refinement> refined =
                 estimate.refinement().filter(r -> r.outcome() != Outcome.FIRST);
@@ -234,10 +248,19 @@ final class FrameJudge {
                         isRefuted(reason)
                                 ? StatusReason.LOW_CONFIDENCE
                                 : StatusReason.MOVING_OBJECTS,
+                        1,
                         other.validation);
             }
         }
-        return new Candidate(motion, reason, validation);
+        double focalLength = estimate.frame().segment().view().orElseThrow().tracking().fx();
+        RigidTransform before = state.trajectory().previousFromLast();
+        double trusted = trust.of(refined.get(), before, focalLength);
+        boolean isPoor = trusted * validation.confidence() < settings.minConfidence();
+        return new Candidate(
+                motion,
+                reason == StatusReason.NONE && isPoor ? StatusReason.LOW_CONFIDENCE : reason,
+                trusted,
+                validation);
     }
 
     /**
@@ -254,7 +277,7 @@ final class FrameJudge {
                 validate(view, network.previousFromTarget(), network.targetFromPrevious(), network);
         RigidTransform step =
                 validation.verdict() == Verdict.STATIC ? RigidTransform.IDENTITY : network.agreed();
-        return new Candidate(step, reason(validation.verdict()), validation);
+        return new Candidate(step, reason(validation.verdict()), 1, validation);
     }
 
     private Validation validate(
@@ -319,7 +342,7 @@ final class FrameJudge {
         if (placed.status == TrackingStatus.LOST || placed.validation.isEmpty()) {
             return 0;
         }
-        float confidence = placed.validation.get().confidence();
+        float confidence = (float) (placed.trust * placed.validation.get().confidence());
         boolean guessed = segment.view().map(Segment.SegmentView::guessed).orElse(true);
         return guessed ? Math.min(confidence, (float) settings.guessedCameraCap()) : confidence;
     }

@@ -96,7 +96,7 @@ class FrameJudgeTest {
         return new Refinement(
                 outcome,
                 motion,
-                new double[0],
+                known(1e-6),
                 100,
                 0.9,
                 0.3,
@@ -104,6 +104,15 @@ class FrameJudgeTest {
                 "network",
                 1,
                 new Refinement.Scale(Refinement.Scale.Source.NETWORK, 1, 0.1, false));
+    }
+
+    /** A covariance with one variance for everything. */
+    private static double[] known(double variance) {
+        double[] covariance = new double[36];
+        for (int i = 0; i < 6; i++) {
+            covariance[7 * i] = variance;
+        }
+        return covariance;
     }
 
     private static Estimate estimate(
