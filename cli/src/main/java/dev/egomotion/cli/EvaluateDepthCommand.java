@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.codecs.ConfidenceFolder;
 import dev.egomotion.codecs.DepthFolder;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.geometry.DepthImage;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -74,6 +76,14 @@ final class EvaluateDepthCommand implements Callable<Integer> {
     private DepthProtocol.Scaling scaling;
 
     @Option(
+            names = "--confidence",
+            paramLabel = "DIR",
+            description =
+                    "Confidence maps of the estimate, such as a replay's: says whether they tell where it is wrong"
+                            + " (AUSE, rank correlation).")
+    private Path confidence;
+
+    @Option(
             names = "--common",
             description = "Compare what both folders hold, where the estimate lacks images.")
     private boolean common;
@@ -106,6 +116,10 @@ final class EvaluateDepthCommand implements Callable<Integer> {
         DepthEvaluation evaluation = new DepthEvaluation(protocol());
         DepthFolder known = DepthFolder.open(reference);
         DepthFolder estimated = DepthFolder.open(estimate);
+        Optional<ConfidenceFolder> confidences =
+                confidence == null
+                        ? Optional.empty()
+                        : Optional.of(ConfidenceFolder.open(confidence));
         Set<String> sizes = new TreeSet<>();
         boolean resized = false;
         for (String image : images(known, estimated)) {
@@ -113,7 +127,10 @@ final class EvaluateDepthCommand implements Callable<Integer> {
             DepthImage depth = estimated.read(image);
             resized |= truth.width() != depth.width() || truth.height() != depth.height();
             sizes.add(size(depth) + " to " + size(truth));
-            evaluation.add(truth, depth);
+            evaluation.add(
+                    truth,
+                    depth,
+                    confidences.isPresent() ? confidences.get().read(image) : Optional.empty());
         }
         DepthErrors errors =
                 evaluation
@@ -126,8 +143,14 @@ final class EvaluateDepthCommand implements Callable<Integer> {
                                                                 estimated.folder(),
                                                                 known.folder(),
                                                                 protocolLabel())));
+        if (confidence != null && evaluation.confidence().isEmpty()) {
+            throw new BadInputException(
+                    "%s: has a map of none of the %d images that are compared"
+                            .formatted(confidence, errors.images()));
+        }
         return DepthFigures.of(
                 errors,
+                evaluation.confidence(),
                 resized
                         ? "estimates resized from %s: inverse depth, bilinear between pixel centres"
                                 .formatted(String.join(", ", sizes))

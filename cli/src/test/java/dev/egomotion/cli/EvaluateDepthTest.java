@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egomotion.codecs.ConfidencePng;
 import dev.egomotion.codecs.DepthPng;
 import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.FloatImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,5 +130,40 @@ class EvaluateDepthTest {
         image(estimated.resolve("000000.png"), 256, 1, 1, 1, 1);
         Files.writeString(estimated.resolve("scale.txt"), "much\n");
         assertRefused(evaluate(), "scale.txt: line 1: 'much' is not a number");
+    }
+
+    private void confidence(String name, float... values) throws IOException {
+        Path maps = Files.createDirectories(folder.resolve("out/confidence"));
+        Files.write(
+                maps.resolve(name), ConfidencePng.encode(new FloatImage(values.length, 1, values)));
+    }
+
+    @Test
+    void json_confidenceThatKnowsTheErrors_hasNoAuse() throws Exception {
+        image(estimated.resolve("000000.png"), 256, 2, 5, 20, 7);
+        image(estimated.resolve("000004.png"), 256, 4, 8, 20, 1);
+        confidence("000000.png", 1, 0.5f, 0, 0);
+        JsonNode knows =
+                json(
+                        evaluate(
+                                "--scaling",
+                                "none",
+                                "--json",
+                                "--confidence",
+                                folder.resolve("out").toString()));
+        assertEquals(1, knows.at("/confidence/images").asInt());
+        assertEquals(0, knows.at("/confidence/ause").asDouble(), 1e-12);
+        assertEquals(1, knows.at("/confidence/rank_correlation").asDouble(), 1e-12);
+        assertTrue(knows.at("/confidence/ause_normalized_none").asDouble() > 0.3);
+    }
+
+    @Test
+    void evaluate_confidenceOfOtherImages_isRefused() throws Exception {
+        image(estimated.resolve("000000.png"), 256, 2, 5, 20, 7);
+        image(estimated.resolve("000004.png"), 256, 4, 8, 20, 1);
+        confidence("000001.png", 1, 0.5f, 0, 0);
+        String out = folder.resolve("out").toString();
+        assertRefused(evaluate("--confidence", out), "has a map of none of the 2 images");
+        assertRefused(evaluate("--confidence", known.toString()), "0000000000.png");
     }
 }

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A folder of depth maps as 16-bit PNG: KITTI's, or the one that a replay writes. Value = depth x scale, 0
@@ -32,7 +29,7 @@ public record DepthFolder(Path folder, double scale, SortedMap<String, Path> fil
             throw new SourceException(folder + ": there is no such folder");
         }
         Path inside = folder.resolve("depth");
-        SortedMap<String, Path> files = images(folder);
+        SortedMap<String, Path> files = NumberedImages.in(folder);
         if (files.isEmpty() && Files.isDirectory(inside)) {
             return open(inside);
         }
@@ -41,29 +38,6 @@ public record DepthFolder(Path folder, double scale, SortedMap<String, Path> fil
                     folder + ": holds no depth map; 16-bit PNG files are expected");
         }
         return new DepthFolder(folder, scale(folder.resolve("scale.txt")), files);
-    }
-
-    private static SortedMap<String, Path> images(Path folder) throws SourceException {
-        SortedMap<String, Path> images = new TreeMap<>();
-        try (Stream<Path> list = Files.list(folder)) {
-            for (Path file : list.sorted().toList()) {
-                String name = file.getFileName().toString();
-                if (name.toLowerCase(Locale.ROOT).endsWith(".png")) {
-                    String key =
-                            name.substring(0, name.length() - 4).replaceFirst("^0+(?=\\d+$)", "");
-                    Path other = images.putIfAbsent(key, file);
-                    if (other != null) {
-                        throw new SourceException(
-                                "%s: %s and %s are the same frame"
-                                        .formatted(folder, other.getFileName(), name));
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new SourceException(
-                    folder + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
-        }
-        return images;
     }
 
     private static double scale(Path file) throws SourceException {

@@ -1,10 +1,13 @@
 package dev.egomotion.replay;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.egomotion.geometry.metrics.DepthConfidence;
 import dev.egomotion.geometry.metrics.DepthErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Depth errors for programs and for people. The names of the components, or those that they state, are the
@@ -25,7 +28,9 @@ import java.util.Locale;
  * @param a3 share under 1.25^3
  * @param medianRatio metres per unit of the estimate
  * @param scaleSpread standard deviation of the log median ratio
+ * @param confidence whether confidence maps told where depth is wrong; absent without them
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record DepthFigures(
         String protocol,
         String sizes,
@@ -41,9 +46,36 @@ public record DepthFigures(
         double a2,
         double a3,
         @JsonProperty("median_ratio") double medianRatio,
-        @JsonProperty("scale_spread") double scaleSpread) {
+        @JsonProperty("scale_spread") double scaleSpread,
+        Confidence confidence) {
+    /**
+     * What confidence maps told.
+     *
+     * @param images how many had one
+     * @param ause area under the sparsification error, in Abs Rel
+     * @param normalizedAuse over Abs Rel
+     * @param normalizedAuseOfNone what a map without knowledge gets
+     * @param rankCorrelation of 1 - confidence with the relative error
+     */
+    record Confidence(
+            int images,
+            double ause,
+            @JsonProperty("ause_normalized") double normalizedAuse,
+            @JsonProperty("ause_normalized_none") double normalizedAuseOfNone,
+            @JsonProperty("rank_correlation") double rankCorrelation) {
+        static Confidence of(DepthConfidence c) {
+            return new Confidence(
+                    c.images(),
+                    c.ause(),
+                    c.normalizedAuse(),
+                    c.normalizedAuseOfNone(),
+                    c.rankCorrelation());
+        }
+    }
+
     /** Returns the figures of an evaluation. */
-    public static DepthFigures of(DepthErrors e, String sizes) {
+    public static DepthFigures of(
+            DepthErrors e, Optional<DepthConfidence> confidence, String sizes) {
         return new DepthFigures(
                 e.protocol(),
                 sizes,
@@ -59,7 +91,8 @@ public record DepthFigures(
                 e.a2(),
                 e.a3(),
                 e.medianRatio(),
-                e.scaleSpread());
+                e.scaleSpread(),
+                confidence.map(Confidence::of).orElse(null));
     }
 
     /** Returns them as JSON. */
@@ -84,6 +117,13 @@ public record DepthFigures(
                         .row("  without a pixel", Integer.toString(skipped))
                         .row("pixels compared", Long.toString(pixels))
                         .row("  share of the known", number(coverage));
+        if (confidence != null) {
+            table.row("AUSE (Abs Rel)", number(confidence.ause))
+                    .row("  over Abs Rel", number(confidence.normalizedAuse))
+                    .row("  of a map without knowledge", number(confidence.normalizedAuseOfNone))
+                    .row("rank correlation, 1 - confidence", number(confidence.rankCorrelation))
+                    .row("  images with a map", Integer.toString(confidence.images));
+        }
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
         lines.add(protocol);

@@ -1,6 +1,7 @@
 package dev.egomotion.geometry.metrics;
 
 import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.FloatImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 public final class DepthEvaluation {
     private final DepthProtocol protocol;
     private final List<Image> images = new ArrayList<>();
+    private final List<DepthConfidence.Image> confidences = new ArrayList<>();
     private long truePixels;
     private int skipped;
 
@@ -45,9 +47,21 @@ public final class DepthEvaluation {
      * @param estimate estimated depth of the same view, any size; 0 where there is none
      */
     public void add(DepthImage truth, DepthImage estimate) {
+        add(truth, estimate, Optional.empty());
+    }
+
+    /**
+     * Adds an image and the confidence in it.
+     *
+     * @param truth known depth, metres; 0 where it is not known
+     * @param estimate estimated depth of the same view, any size; 0 where there is none
+     * @param confidence of the same view, any size: the nearest pixel counts; if known
+     */
+    public void add(DepthImage truth, DepthImage estimate, Optional<FloatImage> confidence) {
         DepthImage same = resized(estimate, truth.width(), truth.height());
         double[] t = new double[truth.depth().length];
         double[] p = new double[truth.depth().length];
+        double[] c = new double[confidence.isPresent() ? t.length : 0];
         int n = 0;
         for (int y = 0; y < truth.height(); y++) {
             for (int x = 0; x < truth.width(); x++) {
@@ -58,6 +72,9 @@ public final class DepthEvaluation {
                     truePixels++;
                     if (same.at(x, y) > 0) {
                         t[n] = d;
+                        if (confidence.isPresent()) {
+                            c[n] = nearest(confidence.get(), x, y, truth);
+                        }
                         p[n++] = same.at(x, y);
                     }
                 }
@@ -67,16 +84,53 @@ public final class DepthEvaluation {
             skipped++;
         } else {
             images.add(image(Arrays.copyOf(t, n), Arrays.copyOf(p, n)));
+            if (confidence.isPresent()) {
+                double[] errors = relative(Arrays.copyOf(t, n), Arrays.copyOf(p, n));
+                confidences.add(DepthConfidence.Image.of(errors, Arrays.copyOf(c, n)));
+            }
         }
+    }
+
+    private static double nearest(FloatImage image, int x, int y, DepthImage grid) {
+        int u = (int) ((x + 0.5) * image.width() / grid.width());
+        int v = (int) ((y + 0.5) * image.height() / grid.height());
+        return image.at(u, v);
+    }
+
+    /** Returns |p - t| / t. */
+    private double[] relative(double[] truth, double[] estimate) {
+        double scale = scale(truth, estimate);
+        double[] errors = new double[truth.length];
+        for (int i = 0; i < truth.length; i++) {
+            errors[i] = Math.abs(held(estimate[i] * scale) - truth[i]) / truth[i];
+        }
+        return errors;
+    }
+
+    private double scale(double[] truth, double[] estimate) {
+        return protocol.scaling() == DepthProtocol.Scaling.MEDIAN
+                ? ErrorStatistics.median(truth) / ErrorStatistics.median(estimate)
+                : 1;
+    }
+
+    private double held(double depth) {
+        return Math.min(Math.max(depth, DepthProtocol.LEAST), protocol.cap());
+    }
+
+    /** Returns what confidence told of the images that had one; empty where none had. */
+    public Optional<DepthConfidence> confidence() {
+        return confidences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DepthConfidence.of(confidences));
     }
 
     private Image image(double[] truth, double[] estimate) {
         double ratio = ErrorStatistics.median(truth) / ErrorStatistics.median(estimate);
-        double scale = protocol.scaling() == DepthProtocol.Scaling.MEDIAN ? ratio : 1;
+        double scale = scale(truth, estimate);
         double[] sums = new double[7];
         for (int i = 0; i < truth.length; i++) {
             double t = truth[i];
-            double p = Math.min(Math.max(estimate[i] * scale, DepthProtocol.LEAST), protocol.cap());
+            double p = held(estimate[i] * scale);
             double off = p - t;
             double log = Math.log(p / t);
             double times = Math.max(p / t, t / p);
