@@ -22,7 +22,10 @@ import org.bytedeco.pytorch.Tensor;
 final class DigitReport {
     private static final int SAMPLES = 12;
     private static final int GAP = 2;
-    private static final int ZOOM = 2;
+
+    /** Pixels of a picture's side: 2 for each of 42, 3 of 28, 4 of 20 or 21, 6 of 14. */
+    private static final int CELL = 84;
+
     private static final byte[] BACKGROUND = {(byte) 0x1f, (byte) 0x7a, (byte) 0x8c};
 
     private final List<DigitResult> results;
@@ -175,25 +178,25 @@ final class DigitReport {
     }
 
     private static RgbImage mosaic(List<float[]> rows, List<Integer> sides, int count) {
-        int cell = sides.stream().mapToInt(Integer::intValue).max().orElseThrow() * ZOOM + GAP;
+        int cell = CELL + GAP;
         int width = cell * count + GAP;
-        int height = cell * rows.size() + GAP;
-        byte[] rgb = new byte[3 * width * height];
+        byte[] rgb = new byte[3 * width * (cell * rows.size() + GAP)];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = BACKGROUND[i % 3];
         }
         for (int row = 0; row < rows.size(); row++) {
             int side = sides.get(row);
+            int zoom = CELL / side;
             for (int i = 0; i < count * side * side; i++) {
-                int x = GAP + i / (side * side) * cell + i % side * ZOOM;
-                int y = GAP + row * cell + i / side % side * ZOOM;
+                int x = GAP + i / (side * side) * cell + i % side * zoom;
+                int y = GAP + row * cell + i / side % side * zoom;
                 byte ink = (byte) Math.round(255 * Math.min(1, Math.max(0, rows.get(row)[i])));
-                for (int dy = 0; dy < ZOOM; dy++) {
+                for (int dy = 0; dy < zoom; dy++) {
                     int at = 3 * ((y + dy) * width + x);
-                    Arrays.fill(rgb, at, at + 3 * ZOOM, ink);
+                    Arrays.fill(rgb, at, at + 3 * zoom, ink);
                 }
             }
         }
-        return new RgbImage(width, height, rgb);
+        return new RgbImage(width, cell * rows.size() + GAP, rgb);
     }
 }

@@ -1,5 +1,7 @@
 package dev.egomotion.trainer;
 
+import java.util.Arrays;
+
 /** Where in a digit's image each pixel of its distorted image is found, pixels. */
 interface DigitWarp {
     /**
@@ -20,34 +22,26 @@ interface DigitWarp {
     @SuppressWarnings("ArrayRecordComponent")
     record Projective(double[] m) implements DigitWarp {
         /**
-         * Returns the homography that takes four places to four others.
+         * Returns the homography that takes four places to four others, which lie before the horizon.
          *
          * @param from x and y of each
          * @param to likewise
          */
         static Projective through(double[][] from, double[][] to) {
-            double[][] rows = new double[8][9];
-            for (int i = 0; i < 4; i++) {
-                double x = from[i][0];
-                double y = from[i][1];
-                for (int axis = 0; axis < 2; axis++) {
-                    double[] row = rows[2 * i + axis];
-                    double t = to[i][axis];
-                    row[3 * axis] = x;
-                    row[3 * axis + 1] = y;
-                    row[3 * axis + 2] = 1;
-                    row[6] = -t * x;
-                    row[7] = -t * y;
-                    row[8] = t;
-                }
+            double[] m =
+                    dev.egomotion.geometry.transform.Projective.throughPoints(flat(from), flat(to))
+                            .matrix();
+            // The matrix stands for a homography up to a factor, of which the sign says what is
+            // seen.
+            double sign = Math.signum(m[6] * from[0][0] + m[7] * from[0][1] + m[8]);
+            for (int i = 0; i < m.length; i++) {
+                m[i] *= sign;
             }
-            double[][] solution = LinearSystem.solve(rows, 8);
-            double[] m = new double[9];
-            for (int i = 0; i < 8; i++) {
-                m[i] = solution[i][0];
-            }
-            m[8] = 1;
             return new Projective(m);
+        }
+
+        private static double[] flat(double[][] points) {
+            return Arrays.stream(points).flatMapToDouble(Arrays::stream).toArray();
         }
 
         @Override

@@ -121,7 +121,8 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     @Override
     public Value convolution(
             String name, Value x, int outputs, int kernel, int stride, Padding padding) {
-        long top = padding == Padding.NONE ? 0 : kernel / 2;
+        int pad = padding == Padding.NONE ? 0 : kernel / 2;
+        long top = pad;
         long left = top;
         long bottom = top;
         long right = top;

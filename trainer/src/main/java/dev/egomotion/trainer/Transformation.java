@@ -27,6 +27,8 @@ public enum Transformation {
         {0, 0, 1}
     };
 
+    // Never given away.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final float[] identity;
 
     Transformation(float... identity) {

@@ -49,7 +49,7 @@ class DigitExperimentTest {
                 Arrays.stream(models).map(DigitModel::named).toList(),
                 1,
                 MINUTES,
-                1,
+                2,
                 folder.resolve("out"),
                 resume,
                 false);
@@ -182,6 +182,25 @@ class DigitExperimentTest {
         long[] first = digits.fresh(0, 10, 3).labels();
         assertFalse(Arrays.equals(first, digits.fresh(4, 10, 3).labels()));
         assertArrayEquals(first, digits.fresh(0, 10, 3).labels());
+    }
+
+    @Test
+    void draw_anyDistortion_leavesSomethingToSee() {
+        Digits digits = SyntheticDigits.of(10);
+        SplittableRandom random = new SplittableRandom(2);
+        for (DigitDistortion distortion : DigitDistortion.values()) {
+            int blank = 0;
+            for (int i = 0; i < 500; i++) {
+                float[] ink = new float[distortion.side() * distortion.side()];
+                distortion.draw(random).render(digits, i % 10, distortion.side(), ink, 0);
+                float most = 0;
+                for (float value : ink) {
+                    most = Math.max(most, value);
+                }
+                blank += most < 0.1f ? 1 : 0;
+            }
+            assertTrue(blank <= 1, distortion + ": " + blank + " of 500 show nothing");
+        }
     }
 
     @Test

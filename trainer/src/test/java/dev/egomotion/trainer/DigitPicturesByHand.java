@@ -73,6 +73,7 @@ final class DigitPicturesByHand {
         Files.writeString(
                 out.resolve(distortion.label() + ".svg"),
                 svg.replace("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' width='480' ")
+                                .replace("over steps", "over processor seconds")
                                 .replaceFirst(">", ">" + STYLE)
                         + legend
                         + "</svg>\n");

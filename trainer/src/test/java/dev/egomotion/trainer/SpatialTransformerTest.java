@@ -193,7 +193,7 @@ class SpatialTransformerTest {
             assertEquals(points[q], sum, 1e-5);
         }
         // Any affine map of the points is that of every place.
-        double[] at = ThinPlate.shares(0.3, -0.71);
+        double[] at = dev.egomotion.geometry.transform.ThinPlateSpline.shares(0.3, -0.71);
         double sum = 0;
         for (int i = 0; i < ThinPlate.POINTS; i++) {
             sum += at[i] * (2 + 3 * ThinPlate.identity()[i] - 5 * ThinPlate.identity()[16 + i]);
