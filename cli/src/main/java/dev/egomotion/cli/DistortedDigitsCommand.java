@@ -49,14 +49,15 @@ final class DistortedDigitsCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "cnn, st-cnn (affine), st-cnn-attention, st-cnn-projective, st-cnn-tps, c-stn-1, ic-stn-N"
-                            + " (default: cnn and st-cnn; for homography cnn, c-stn-1, ic-stn-2, ic-stn-4).")
+                            + " (default: cnn and st-cnn; for homographies cnn, c-stn-1, ic-stn-2, ic-stn-4).")
     private List<String> models = List.of();
 
     @Option(
             names = "--distortion",
             paramLabel = "NAME",
             arity = "1..*",
-            description = "rotation, rts, projective, elastic, homography (default: all).")
+            description =
+                    "rotation, rts, projective, elastic, homography, homography-cropped (default: all).")
     private List<String> distortions = DigitDistortion.labels();
 
     @Option(

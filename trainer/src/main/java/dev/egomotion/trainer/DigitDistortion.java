@@ -69,24 +69,20 @@ public enum DigitDistortion {
     },
     /**
      * The perturbation of Lin and Lucey: in normalised coordinates each corner of what is read moves by 0.25 (standard deviation)
-     * along each axis, and all of them by a shared 0.25.
+     * along each axis, and all of them by a shared 0.25. The 28 x 28 pixels are a frame in the middle of an image of 42 x 42: what
+     * warps the original can bring back what was pushed out of the frame.
      */
-    HOMOGRAPHY(28) {
+    HOMOGRAPHY(28, 42) {
         @Override
         DigitWarp draw(SplittableRandom random) {
-            double deviation = 0.25 * (side() - 1) / 2;
-            double[][] quad;
-            do {
-                double[] shared = {
-                    deviation * random.nextGaussian(), deviation * random.nextGaussian()
-                };
-                quad = corners(0, Digits.SIDE - 1);
-                for (double[] corner : quad) {
-                    corner[0] += shared[0] + deviation * random.nextGaussian();
-                    corner[1] += shared[1] + deviation * random.nextGaussian();
-                }
-            } while (!isConvex(quad));
-            return DigitWarp.Projective.through(corners(0, side() - 1), quad);
+            return perturbed(random);
+        }
+    },
+    /** The same where nothing is left around the 28 x 28 pixels: what was pushed out is lost to everybody. */
+    HOMOGRAPHY_CROPPED(28) {
+        @Override
+        DigitWarp draw(SplittableRandom random) {
+            return perturbed(random);
         }
     };
 
@@ -94,9 +90,15 @@ public enum DigitDistortion {
     private static final double BOX = 20;
 
     private final int side;
+    private final int surroundings;
 
     DigitDistortion(int side) {
+        this(side, side);
+    }
+
+    DigitDistortion(int side, int surroundings) {
         this.side = side;
+        this.surroundings = surroundings;
     }
 
     /** Returns rows and columns of the distorted images. */
@@ -104,12 +106,22 @@ public enum DigitDistortion {
         return side;
     }
 
+    /** Returns rows and columns of the original image, in whose middle the distorted one is a frame. */
+    int surroundings() {
+        return surroundings;
+    }
+
+    /** Whether inverse-compositional transformers are compared on it. */
+    boolean isHomography() {
+        return this == HOMOGRAPHY || this == HOMOGRAPHY_CROPPED;
+    }
+
     /** Returns the next distortion. */
     abstract DigitWarp draw(SplittableRandom random);
 
     /** Returns the name as people type it. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
@@ -157,6 +169,22 @@ public enum DigitDistortion {
                     0,
                     1
                 });
+    }
+
+    private static DigitWarp perturbed(SplittableRandom random) {
+        double high = Digits.SIDE - 1;
+        double deviation = 0.25 * high / 2;
+        double[][] quad;
+        do {
+            double x = deviation * random.nextGaussian();
+            double y = deviation * random.nextGaussian();
+            quad = corners(0, high);
+            for (double[] corner : quad) {
+                corner[0] += x + deviation * random.nextGaussian();
+                corner[1] += y + deviation * random.nextGaussian();
+            }
+        } while (!isConvex(quad));
+        return DigitWarp.Projective.through(corners(0, high), quad);
     }
 
     private static double[][] corners(double low, double high) {

@@ -70,7 +70,7 @@ public record DigitModel(String name, Optional<Transformation> transformation, i
     /** Returns the models that a distortion is compared with by default. */
     public static List<DigitModel> compared(DigitDistortion distortion) {
         List<String> names =
-                distortion == DigitDistortion.HOMOGRAPHY
+                distortion.isHomography()
                         ? List.of("cnn", "c-stn-1", "ic-stn-2", "ic-stn-4")
                         : List.of("cnn", "st-cnn");
         return names.stream().map(DigitModel::named).toList();
@@ -84,19 +84,21 @@ public record DigitModel(String name, Optional<Transformation> transformation, i
             int hidden = side == Digits.SIDE ? 96 : 47;
             return new DigitNetwork(side, Optional.empty(), classifier(hidden));
         }
-        return new DigitNetwork(side, Optional.of(transformer(side)), CLASSIFIER);
+        int seen = steps == 0 ? side : distortion.surroundings();
+        return new DigitNetwork(seen, Optional.of(transformer(distortion)), CLASSIFIER);
     }
 
-    private ImageTransformer transformer(int side) {
+    private ImageTransformer transformer(DigitDistortion distortion) {
         Transformation chosen = transformation.orElseThrow();
         if (steps == 0) {
             Localisation halved = new Localisation(1, List.of(), LOCALISATION_HIDDEN);
             return new SpatialTransformer("localisation", chosen, halved, SHOWN, SHOWN);
         }
         Localisation predictor = new Localisation(0, List.of(), LOCALISATION_HIDDEN);
-        int seen = SEEN * side / Digits.SIDE;
+        int seen = SEEN * distortion.side() / Digits.SIDE;
+        double frame = (distortion.side() - 1.0) / (distortion.surroundings() - 1.0);
         return new InverseCompositionalSpatialTransformer(
-                "localisation", chosen, predictor, steps, seen, SHOWN, SHOWN);
+                "localisation", chosen, predictor, steps, frame, seen, SHOWN, SHOWN);
     }
 
     /** Whether a parameter belongs to the transformer. */

@@ -159,9 +159,10 @@ final class DigitReport {
     static byte[] png(DigitResult.Task task, Map<String, float[]> values, Digits digits) {
         DigitNetwork network = task.model().network(task.distortion());
         int count = digits.count();
-        int side = task.distortion().side();
+        int side = network.side();
         DistortedDigits.Batch batch =
-                new DistortedDigits(digits, task.distortion()).fixed(0, count, DigitRun.TEST_SEED);
+                new DistortedDigits(digits, task.distortion(), side)
+                        .fixed(0, count, DigitRun.TEST_SEED);
         List<float[]> rows = new ArrayList<>(List.of(batch.ink()));
         List<Integer> sides = new ArrayList<>(List.of(side));
         try (PointerScope scope = new PointerScope();

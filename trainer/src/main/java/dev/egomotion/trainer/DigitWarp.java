@@ -8,10 +8,11 @@ interface DigitWarp {
      * Renders a distorted digit.
      *
      * @param side of the distorted image, pixels
+     * @param margin how many of them lie on every side of the frame that the warp speaks of
      * @param out receives its ink row by row, in [0, 1]
      * @param offset where in out it begins
      */
-    void render(Digits digits, int item, int side, float[] out, int offset);
+    void render(Digits digits, int item, int side, int margin, float[] out, int offset);
 
     /**
      * A homography of pixels, x ~ M u.
@@ -45,10 +46,10 @@ interface DigitWarp {
         }
 
         @Override
-        public void render(Digits digits, int item, int side, float[] out, int offset) {
+        public void render(Digits digits, int item, int side, int margin, float[] out, int offset) {
             for (int i = 0; i < side * side; i++) {
-                int u = i % side;
-                int v = i / side;
+                int u = i % side - margin;
+                int v = i / side - margin;
                 double w = m[6] * u + m[7] * v + m[8];
                 double x = (m[0] * u + m[1] * v + m[2]) / w;
                 double y = (m[3] * u + m[4] * v + m[5]) / w;
@@ -69,7 +70,7 @@ interface DigitWarp {
         private static final float[] SHARES = ThinPlate.shares(Digits.SIDE, Digits.SIDE);
 
         @Override
-        public void render(Digits digits, int item, int side, float[] out, int offset) {
+        public void render(Digits digits, int item, int side, int margin, float[] out, int offset) {
             int n = side * side;
             for (int i = 0; i < n; i++) {
                 float atX = 0;

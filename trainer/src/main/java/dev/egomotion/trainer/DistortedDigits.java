@@ -9,11 +9,23 @@ final class DistortedDigits {
 
     private final Digits digits;
     private final DigitDistortion distortion;
+    private final int side;
     private final int[] order;
     private long orderSeed;
     private boolean ordered;
 
+    /** Creates images of the distortion's own size. */
     DistortedDigits(Digits digits, DigitDistortion distortion) {
+        this(digits, distortion, distortion.side());
+    }
+
+    /**
+     * Creates images.
+     *
+     * @param side rows and columns; what is more than the distortion's lies around its frame
+     */
+    DistortedDigits(Digits digits, DigitDistortion distortion, int side) {
+        this.side = side;
         this.digits = digits;
         this.distortion = distortion;
         this.order = new int[digits.count()];
@@ -24,7 +36,7 @@ final class DistortedDigits {
     }
 
     int side() {
-        return distortion.side();
+        return side;
     }
 
     /**
@@ -88,7 +100,6 @@ final class DistortedDigits {
     }
 
     private Batch empty(int[] items) {
-        int side = distortion.side();
         long[] labels = new long[items.length];
         for (int i = 0; i < items.length; i++) {
             labels[i] = digits.labels()[items[i]];
@@ -97,8 +108,10 @@ final class DistortedDigits {
     }
 
     private void render(Batch batch, int place, int item, SplittableRandom random) {
-        int side = distortion.side();
-        distortion.draw(random).render(digits, item, side, batch.ink(), place * side * side);
+        int margin = (side - distortion.side()) / 2;
+        distortion
+                .draw(random)
+                .render(digits, item, side, margin, batch.ink(), place * side * side);
     }
 
     private static long mixed(long seed, long number) {

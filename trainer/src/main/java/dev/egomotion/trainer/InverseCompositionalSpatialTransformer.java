@@ -14,6 +14,8 @@ import java.util.Map;
  * @param transformation {@link Transformation#PROJECTIVE}, or {@link Transformation#AFFINE} for its subset of six numbers
  * @param predictor f
  * @param steps N, at least 1
+ * @param frame share of the image's width and height, between outermost pixel centres, that the frame of p covers in its middle:
+ *     below 1 the transformer can bring in what lies around the frame that it starts at
  * @param seen rows and columns of I_0 .. I_{N-1}, at which the predictor looks; the parameters do not depend on it
  * @param height of the output, pixels; any
  * @param width likewise
@@ -23,6 +25,7 @@ public record InverseCompositionalSpatialTransformer(
         Transformation transformation,
         Localisation predictor,
         int steps,
+        double frame,
         int seen,
         int height,
         int width)
@@ -36,6 +39,9 @@ public record InverseCompositionalSpatialTransformer(
         }
         if (steps < 1) {
             throw new IllegalArgumentException(steps + " steps; at least 1 is expected");
+        }
+        if (!(frame > 0 && frame <= 1)) {
+            throw new IllegalArgumentException("frame " + frame + "; it must be in (0, 1]");
         }
         if (Math.min(seen, Math.min(height, width)) < 2) {
             throw new IllegalArgumentException(
@@ -53,13 +59,18 @@ public record InverseCompositionalSpatialTransformer(
         V p = Homographies.fromIdentity(ops, ops.mixed(zero, new float[count][1]), count);
         List<V> views = new ArrayList<>();
         for (int k = 0; k < steps; k++) {
-            V view = ops.sampled(images, Homographies.places(ops, p, seen, seen));
+            V view = ops.sampled(images, places(ops, p, seen, seen));
             V dp = predictor.apply(ops, name, view, count);
             p = Homographies.composed(ops, Homographies.fromIdentity(ops, dp, count), p);
             views.add(view);
         }
-        views.add(ops.sampled(images, Homographies.places(ops, p, height, width)));
+        views.add(ops.sampled(images, places(ops, p, height, width)));
         return views;
+    }
+
+    private <V> V places(NetworkOps<V> ops, V matrices, int rows, int columns) {
+        V places = Homographies.places(ops, matrices, rows, columns);
+        return frame == 1 ? places : ops.affine(places, new float[] {(float) frame}, 0);
     }
 
     @Override

@@ -147,7 +147,7 @@ class DigitExperimentTest {
                 assertThrows(DigitsException.class, () -> DigitDistortion.named("blur"))
                         .getMessage();
         assertEquals(
-                "distortion 'blur' is not known; known are rotation, rts, projective, elastic, homography",
+                "distortion 'blur' is not known; known are rotation, rts, projective, elastic, homography, homography-cropped",
                 distortion);
     }
 
@@ -192,7 +192,7 @@ class DigitExperimentTest {
             int blank = 0;
             for (int i = 0; i < 500; i++) {
                 float[] ink = new float[distortion.side() * distortion.side()];
-                distortion.draw(random).render(digits, i % 10, distortion.side(), ink, 0);
+                distortion.draw(random).render(digits, i % 10, distortion.side(), 0, ink, 0);
                 float most = 0;
                 for (float value : ink) {
                     most = Math.max(most, value);
@@ -213,7 +213,7 @@ class DigitExperimentTest {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 200; i++) {
             float[] ink = new float[42 * 42];
-            DigitDistortion.RTS.draw(random).render(digits, 0, 42, ink, 0);
+            DigitDistortion.RTS.draw(random).render(digits, 0, 42, 0, ink, 0);
             double sum = 0;
             for (float value : ink) {
                 sum += value;
@@ -224,12 +224,25 @@ class DigitExperimentTest {
     }
 
     @Test
+    void fixed_withSurroundings_hasTheFrameInItsMiddle() {
+        Digits digits = SyntheticDigits.of(5);
+        float[] frame =
+                new DistortedDigits(digits, DigitDistortion.HOMOGRAPHY).fixed(0, 5, 4).ink();
+        float[] whole =
+                new DistortedDigits(digits, DigitDistortion.HOMOGRAPHY, 42).fixed(0, 5, 4).ink();
+        for (int i = 0; i < frame.length; i++) {
+            int y = i / 28 % 28 + 7;
+            assertEquals(frame[i], whole[i / 784 * 42 * 42 + y * 42 + i % 28 + 7], 0);
+        }
+    }
+
+    @Test
     void render_rotationByHand_turnsTheDigitAboutItsCentre() {
         Digits digits = SyntheticDigits.of(2);
         // The strokes of a 1 stand on the right; a half turn brings them to the left.
         DigitWarp half = new DigitWarp.Projective(new double[] {-1, 0, 27, 0, -1, 27, 0, 0, 1});
         float[] ink = new float[784];
-        half.render(digits, 1, 28, ink, 0);
+        half.render(digits, 1, 28, 0, ink, 0);
         assertEquals(1, ink[28 * 8 + 9], 0);
         assertEquals(0, ink[28 * 8 + 17], 0);
     }

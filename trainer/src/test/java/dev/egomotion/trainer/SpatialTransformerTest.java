@@ -73,7 +73,7 @@ class SpatialTransformerTest {
     private static InverseCompositionalSpatialTransformer inverse(
             Transformation transformation, int steps) {
         return new InverseCompositionalSpatialTransformer(
-                "predictor", transformation, SMALL, steps, SIDE, SIDE, SIDE);
+                "predictor", transformation, SMALL, steps, 1, SIDE, SIDE, SIDE);
     }
 
     private static float[] noise(long seed, int count) {
@@ -265,6 +265,32 @@ class SpatialTransformerTest {
     }
 
     @Test
+    void inverseCompositional_frameInALargerImage_showsItsMiddleAndBringsInWhatLiesAround() {
+        float[] images = noise(14, SIDE * SIDE);
+        int side = 6;
+        ImageTransformer framed =
+                new InverseCompositionalSpatialTransformer(
+                        "predictor",
+                        Transformation.PROJECTIVE,
+                        SMALL,
+                        1,
+                        (side - 1.0) / (SIDE - 1),
+                        SIDE,
+                        side,
+                        side);
+        float[] start = run(framed, images, 1);
+        float[] right = {0, 0, 2f / (side - 1), 0, 0, 0, 0, 0};
+        float[] moved = run(framed, images, 1, Map.of("predictor.head.bias", right));
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                int middle = (y + 3) * SIDE + x + 3;
+                assertEquals(images[middle], start[y * side + x], 1e-5);
+                assertEquals(images[middle + 1], moved[y * side + x], 1e-5);
+            }
+        }
+    }
+
+    @Test
     void composed_anyMatrices_actsAsTheFirstAfterTheSecondWithALastElementOfOne() {
         float[] a = {1.1f, 0.2f, 0.1f, -0.1f, 0.9f, 0.3f, 0.1f, -0.2f, 1};
         float[] b = {0.8f, -0.1f, 0.2f, 0.3f, 1.2f, -0.1f, 0.2f, 0.1f, 1};
@@ -381,6 +407,11 @@ class SpatialTransformerTest {
     void constructor_whatCannotBe_isRefused() {
         assertThrows(IllegalArgumentException.class, () -> inverse(Transformation.AFFINE, 0));
         assertThrows(IllegalArgumentException.class, () -> inverse(Transformation.THIN_PLATE, 2));
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        new InverseCompositionalSpatialTransformer(
+                                "predictor", Transformation.AFFINE, SMALL, 1, 1.5, 12, 12, 12));
         assertThrows(IllegalArgumentException.class, () -> plain("st", Transformation.AFFINE, 1));
         assertThrows(IllegalArgumentException.class, () -> ImageTransformer.inSequence(List.of()));
     }
