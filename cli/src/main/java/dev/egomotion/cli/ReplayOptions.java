@@ -5,6 +5,7 @@ import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.replay.Rate;
 import dev.egomotion.topology.OutputSettings;
 import dev.egomotion.topology.RefinementChoice;
+import dev.egomotion.topology.StabilisationChoice;
 import dev.egomotion.topology.TopologySettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -73,6 +74,13 @@ final class ReplayOptions {
     boolean networksAlone;
 
     @Option(
+            names = "--stabilise",
+            description =
+                    "For a shaking camera: show the networks its images held to its smoothed path. Poses and"
+                            + " depth stay those of the camera.")
+    boolean stabilise;
+
+    @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
             description = "A Kafka cluster to use (default: a broker inside this process).")
@@ -126,6 +134,14 @@ final class ReplayOptions {
                                     new RefinementChoice(
                                             false, choice.steadyByGround(), choice.tracks())));
         }
+        if (stabilise) {
+            TopologySettings topology = settings.topology();
+            settings =
+                    settings.withTopology(
+                            topology.withStabilisation(
+                                    new StabilisationChoice(
+                                            true, topology.stabilisation().path())));
+        }
         if (depthSize != null) {
             TopologySettings topology = settings.topology();
             OutputSettings output = topology.output();
@@ -175,6 +191,9 @@ final class ReplayOptions {
         chosen.put("rate", rate.speed().isPresent() ? rate.speed().getAsDouble() + "x" : "max");
         if (networksAlone) {
             chosen.put("pose refinement", "off");
+        }
+        if (stabilise) {
+            chosen.put("stabilise", "on");
         }
         if (bootstrapServers != null) {
             chosen.put("bootstrap-servers", bootstrapServers);

@@ -71,6 +71,15 @@ final class SynthCommand implements Callable<Integer> {
             description = "Mean speed, metres per second, 0 to 40 (default: ${DEFAULT-VALUE}).")
     private double speed;
 
+    @Option(
+            names = "--shake",
+            paramLabel = "DEGREES",
+            defaultValue = "0",
+            description =
+                    "Let the camera shake: standard deviation of pitch, yaw and roll, each anew in every"
+                            + " frame, 0 to 5 (default: ${DEFAULT-VALUE}).")
+    private double shake;
+
     @Option(names = "--no-traffic", description = "Leave moving cars out.")
     private boolean noTraffic;
 
@@ -117,9 +126,10 @@ final class SynthCommand implements Callable<Integer> {
                             frames,
                             seed)
                     .withSpeed(speed)
-                    .withTraffic(!noTraffic);
+                    .withTraffic(!noTraffic)
+                    .withShake(Math.toRadians(shake));
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("--frames, --size, --speed: " + e.getMessage(), e);
+            throw new BadInputException("--frames, --size, --speed, --shake: " + e.getMessage(), e);
         }
     }
 }

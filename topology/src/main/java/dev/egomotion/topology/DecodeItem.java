@@ -2,8 +2,10 @@ package dev.egomotion.topology;
 
 import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.StabilisedView;
 import dev.egomotion.schemas.DeadLetter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What decode hands on: per camera and segment, frames in presentation order. After a restart the last
@@ -22,8 +24,24 @@ sealed interface DecodeItem permits PathEvent, DecodeItem.DecodedFrame, DecodeIt
      * @param frame its name
      * @param image rectified, of the networks' input size
      * @param tracking rectified, luma, of the tracking size; shared, not copied
+     * @param stabilised what the networks see in place of the image, where they do
      */
-    record DecodedFrame(FrameRef frame, RgbImage image, GrayImage tracking) implements DecodeItem {}
+    record DecodedFrame(
+            FrameRef frame, RgbImage image, GrayImage tracking, Optional<Stabilised> stabilised)
+            implements DecodeItem {
+        /** A frame that the networks see as it is. */
+        DecodedFrame(FrameRef frame, RgbImage image, GrayImage tracking) {
+            this(frame, image, tracking, Optional.empty());
+        }
+
+        /** Returns the image that the networks see. */
+        RgbImage seen() {
+            return stabilised.map(Stabilised::image).orElse(image);
+        }
+    }
+
+    /** An image turned to where the camera's smoothed path looks, and the way back. */
+    record Stabilised(StabilisedView view, RgbImage image) {}
 
     /** A record that gave no estimate; for the dead-letter topic alone. */
     record Rejected(DeadLetter letter) implements DecodeItem {

@@ -61,8 +61,20 @@ public final class EgomotionTopology {
                                 StateStores.progress(),
                                 StateStores.wireFrames()),
                         named(Step.DECODE));
+        KStream<String, DecodeItem> seen =
+                settings.stabilisation().enabled()
+                        ? frames.processValues(
+                                withStores(
+                                        () ->
+                                                new StabiliseProcessor(
+                                                        times,
+                                                        settings.stabilisation().path(),
+                                                        form),
+                                        StateStores.stabilisers()),
+                                named(Step.STABILISE))
+                        : frames;
         KStream<String, FrameResult> results =
-                frames.processValues(
+                seen.processValues(
                                 () ->
                                         new StepProcessor<>(
                                                 Step.WINDOW_SNIPPETS,

@@ -5,11 +5,13 @@ import dev.egomotion.geometry.FloatImage;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.StabilisedView;
 import dev.egomotion.model.DepthNetwork;
 import dev.egomotion.model.PoseNetwork;
 import dev.egomotion.model.Snippet;
 import dev.egomotion.model.SnippetMotion;
 import dev.egomotion.topology.DecodeItem.DecodedFrame;
+import dev.egomotion.topology.DecodeItem.Stabilised;
 import dev.egomotion.topology.EstimateItem.Estimate;
 import dev.egomotion.topology.EstimateItem.EstimatedMotion;
 import dev.egomotion.topology.Segment.SegmentView;
@@ -71,27 +73,44 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
     }
 
     private Estimate estimate(Target target) {
-        RgbImage image = target.frame().image();
-        DepthImage depth = depthNetwork.predict(List.of(image)).get(0);
+        DecodedFrame frame = target.frame();
+        DepthImage seen = depthNetwork.predict(List.of(frame.seen())).get(0);
+        DepthImage depth = frame.stabilised().map(s -> s.view().depth(seen)).orElse(seen);
         if (target.motion().isEmpty()) {
             last = Optional.empty();
         }
         return new Estimate(
-                target.frame().frame(),
-                image,
-                target.frame().tracking(),
+                frame.frame(),
+                frame.image(),
+                frame.tracking(),
                 depth,
                 target.motion().map(this::motion),
                 Optional.empty());
     }
 
     private EstimatedMotion motion(Window window) {
-        return window.frames().size() == 2 ? pairMotion(window) : windowMotion(window);
+        EstimatedMotion seen =
+                window.frames().size() == 2 ? pairMotion(window) : windowMotion(window);
+        Optional<Stabilised> previous = window.frames().get(window.target() - 1).stabilised();
+        Optional<Stabilised> target = window.frames().get(window.target()).stabilised();
+        return previous.isEmpty() || target.isEmpty()
+                ? seen
+                : betweenCameras(previous.get().view(), seen, target.get().view());
+    }
+
+    /** Returns a motion between stabilised views as one between the cameras, on the target's pixel grid. */
+    private static EstimatedMotion betweenCameras(
+            StabilisedView previous, EstimatedMotion seen, StabilisedView target) {
+        return new EstimatedMotion(
+                StabilisedView.between(previous, seen.previousFromTarget(), target),
+                seen.targetFromPrevious()
+                        .map(back -> StabilisedView.between(target, back, previous)),
+                seen.explainability().map(target::shares));
     }
 
     private EstimatedMotion pairMotion(Window window) {
-        RgbImage previous = window.frames().get(0).image();
-        RgbImage target = window.frames().get(1).image();
+        RgbImage previous = window.frames().get(0).seen();
+        RgbImage target = window.frames().get(1).seen();
         List<Snippet> questions = new ArrayList<>();
         Optional<PinholeCamera> camera = camera(window);
         questions.add(new Snippet(target, List.of(previous), camera));
@@ -138,7 +157,7 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
 
     private Answer ask(Window window) {
         List<RgbImage> sources =
-                new ArrayList<>(window.frames().stream().map(DecodedFrame::image).toList());
+                new ArrayList<>(window.frames().stream().map(DecodedFrame::seen).toList());
         int middle = sources.size() / 2;
         RgbImage target = sources.remove(middle);
         Snippet snippet = new Snippet(target, sources, camera(window));

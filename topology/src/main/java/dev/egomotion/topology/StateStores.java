@@ -19,6 +19,9 @@ final class StateStores {
     /** Per camera and position, the wire frames that a restart needs. */
     static final String WIRE_FRAMES = "wire-frames";
 
+    /** Per camera, its smoothed path; only where images are stabilised. */
+    static final String STABILISERS = "stabilisers";
+
     /** Per camera, the points that it follows. */
     static final String REFINERS = "pose-refiners";
 
@@ -33,6 +36,10 @@ final class StateStores {
 
     static StoreBuilder<KeyValueStore<String, WireFrames.WireFrame>> wireFrames() {
         return store(WIRE_FRAMES, new WireFrameSerde());
+    }
+
+    static StoreBuilder<KeyValueStore<String, byte[]>> stabilisers() {
+        return store(STABILISERS, Serdes.ByteArray());
     }
 
     static StoreBuilder<KeyValueStore<String, byte[]>> refiners() {

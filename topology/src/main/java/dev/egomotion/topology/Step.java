@@ -6,6 +6,8 @@ public enum Step {
     PARSE_EVENTS("parse-events"),
     /** Frame events to images in presentation order, each frame once. */
     DECODE("decode"),
+    /** Images of a shaking camera to where its smoothed path looks; only where asked for. */
+    STABILISE("stabilise"),
     /** Images to a target with the frames around it. */
     WINDOW_SNIPPETS("window-snippets"),
     /** Networks: depth of the target, motion from the frame before it. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param output what is published beside the trajectory
  * @param maxGap how many missing or undecodable frames in a row a motion may span at most; a longer
  *     hole is bridged by prediction
+ * @param stabilisation whether the networks see a shaking camera's images held to its smoothed path
  * @param refinement how poses are refined
  * @param validator where the photometric validator draws its lines
  */
@@ -19,6 +20,7 @@ public record TopologySettings(
         StreamsSettings streams,
         OutputSettings output,
         int maxGap,
+        StabilisationChoice stabilisation,
         RefinementChoice refinement,
         ValidatorSettings validator) {
     /**
@@ -40,27 +42,37 @@ public record TopologySettings(
                 StreamsSettings.embedded(stateDirectory),
                 OutputSettings.defaults(),
                 5,
+                StabilisationChoice.none(),
                 RefinementChoice.defaults(),
                 ValidatorSettings.defaults());
     }
 
     /** Returns these settings with other outputs. */
     public TopologySettings withOutput(OutputSettings other) {
-        return new TopologySettings(topics, streams, other, maxGap, refinement, validator);
+        return new TopologySettings(
+                topics, streams, other, maxGap, stabilisation, refinement, validator);
     }
 
     /** Returns these settings with other topic names. */
     public TopologySettings withTopics(Topics other) {
-        return new TopologySettings(other, streams, output, maxGap, refinement, validator);
+        return new TopologySettings(
+                other, streams, output, maxGap, stabilisation, refinement, validator);
     }
 
     /** Returns these settings run in another way. */
     public TopologySettings withStreams(StreamsSettings other) {
-        return new TopologySettings(topics, other, output, maxGap, refinement, validator);
+        return new TopologySettings(
+                topics, other, output, maxGap, stabilisation, refinement, validator);
     }
 
     /** Returns these settings with poses refined in another way. */
     public TopologySettings withRefinement(RefinementChoice other) {
-        return new TopologySettings(topics, streams, output, maxGap, other, validator);
+        return new TopologySettings(
+                topics, streams, output, maxGap, stabilisation, other, validator);
+    }
+
+    /** Returns these settings with images stabilised in another way. */
+    public TopologySettings withStabilisation(StabilisationChoice other) {
+        return new TopologySettings(topics, streams, output, maxGap, other, refinement, validator);
     }
 }

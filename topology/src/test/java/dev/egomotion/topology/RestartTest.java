@@ -1,6 +1,7 @@
 package dev.egomotion.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.CameraInfos;
@@ -65,9 +66,13 @@ class RestartTest {
 
     private static List<String> run(
             TopologySettings settings, int snippetFrames, List<Sent> sent, boolean restarting) {
+        return run(settings, Networks.truth(DRIVE, snippetFrames), sent, restarting);
+    }
+
+    private static List<String> run(
+            TopologySettings settings, Networks networks, List<Sent> sent, boolean restarting) {
         List<String> records = new ArrayList<>();
-        try (TopologyFixture topology =
-                new TopologyFixture(settings, Networks.truth(DRIVE, snippetFrames))) {
+        try (TopologyFixture topology = new TopologyFixture(settings, networks)) {
             for (Sent record : sent) {
                 if (restarting) {
                     topology.restart();
@@ -98,6 +103,17 @@ class RestartTest {
                 uninterrupted.stream().filter(r -> r.contains("\"inlierShare\": 0.")).count() > 5,
                 "too few frames follow points");
         assertEquals(uninterrupted, run(settings, snippetFrames, sent, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void restart_stabilised_changesNothing(int snippetFrames) {
+        TopologySettings settings = TopologyFixture.stabilising();
+        List<Sent> sent = eventfulDrive();
+        Networks networks = Networks.pixels(snippetFrames);
+        List<String> uninterrupted = run(settings, networks, sent, false);
+        assertNotEquals(run(TopologyFixture.settings(), networks, sent, false), uninterrupted);
+        assertEquals(uninterrupted, run(settings, networks, sent, true));
     }
 
     @Test

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.egomotion.geometry.GrayImage;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.Rotation;
+import dev.egomotion.geometry.StabilisedView;
+import dev.egomotion.geometry.Vector3;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.model.PoseNetwork;
 import dev.egomotion.model.Snippet;
 import dev.egomotion.model.SnippetMotion;
 import dev.egomotion.topology.DecodeItem.DecodedFrame;
+import dev.egomotion.topology.DecodeItem.Stabilised;
 import dev.egomotion.topology.EstimateItem.Estimate;
 import dev.egomotion.topology.EstimateItem.EstimatedMotion;
 import dev.egomotion.topology.SnippetItem.Target;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.Test;
 final class SnippetEstimatorTest {
     private static final int WIDTH = RenderedDrive.WIDTH;
     private static final int HEIGHT = RenderedDrive.HEIGHT;
+    private static final PinholeCamera CAMERA =
+            PinholeCamera.ofFieldOfView(WIDTH, HEIGHT, Math.toRadians(80));
 
     /** A pair network that was trained in time order alone, as monodepth2's. */
     private record OneWay(PoseNetwork network) implements PoseNetwork {
@@ -72,6 +79,40 @@ final class SnippetEstimatorTest {
         PoseNetwork pose = Networks.posing(WIDTH, HEIGHT);
 
         assertEquals(Optional.empty(), motion(pose, false).targetFromPrevious());
+    }
+
+    /** The networks say that nothing moved between what they saw: the camera turned from one view to the other. */
+    @Test
+    void accept_stabilisedFrames_givesTheMotionAndDepthOfTheCamera() {
+        PoseNetwork pose = Networks.posing(WIDTH, HEIGHT);
+        Rotation previous = Rotation.fromAxisAngle(new Vector3(0.01, 0.02, -0.01));
+        Rotation target = Rotation.fromAxisAngle(new Vector3(-0.02, 0.01, 0.03));
+        Window window = new Window(List.of(turned(0, previous), turned(1, target)), 1);
+        EstimateItem item =
+                new SnippetEstimator(Networks.pixels(2).depth(), pose, true)
+                        .accept(new Target(turned(1, target), Optional.of(window)))
+                        .get(0);
+        Estimate estimate = assertInstanceOf(Estimate.class, item);
+        EstimatedMotion motion = estimate.motion().orElseThrow();
+        Rotation truth = previous.inverse().times(target);
+        assertEquals(
+                0, truth.inverse().times(motion.previousFromTarget().rotation()).angle(), 1e-12);
+        assertEquals(
+                0,
+                truth.times(motion.targetFromPrevious().orElseThrow().rotation()).angle(),
+                1e-12);
+        Vector3 ray = target.apply(CAMERA.backProject(40, 20, 1));
+        assertEquals(5 / ray.z(), estimate.depth().at(40, 20), 1e-5);
+    }
+
+    private static DecodedFrame turned(long sequence, Rotation stabilisedFromCamera) {
+        DecodedFrame frame = frame(sequence);
+        StabilisedView view = new StabilisedView(CAMERA, stabilisedFromCamera);
+        return new DecodedFrame(
+                frame.frame(),
+                frame.image(),
+                frame.tracking(),
+                Optional.of(new Stabilised(view, view.image(frame.image()))));
     }
 
     private static EstimatedMotion motion(PoseNetwork pose) {

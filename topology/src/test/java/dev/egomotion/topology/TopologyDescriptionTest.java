@@ -1,6 +1,7 @@
 package dev.egomotion.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,5 +25,24 @@ class TopologyDescriptionTest {
     @Test
     void describe_subtopologies_isOne() {
         assertEquals(1, topology().describe().subtopologies().size());
+    }
+
+    @Test
+    void describe_stabilising_hasTheStepBetweenDecodeAndNetworks() {
+        Networks networks = Networks.pixels(2);
+        String description =
+                EgomotionTopology.build(
+                                TopologyFixture.stabilising(),
+                                networks.depth(),
+                                networks.pose(),
+                                new StepTimes())
+                        .describe()
+                        .toString();
+        assertTrue(
+                description.contains(
+                        "Processor: stabilise (stores: [stabilisers])\n"
+                                + "      --> window-snippets\n"
+                                + "      <-- decode"),
+                description);
     }
 }

@@ -30,6 +30,7 @@ final class TopologyFixture implements AutoCloseable {
             List.of(
                     StateStores.PROGRESS,
                     StateStores.WIRE_FRAMES,
+                    StateStores.STABILISERS,
                     StateStores.REFINERS,
                     StateStores.PATHS);
 
@@ -64,6 +65,11 @@ final class TopologyFixture implements AutoCloseable {
     static TopologySettings settings() {
         return TopologySettings.embedded(Path.of("target", "state"))
                 .withRefinement(RefinementChoice.none());
+    }
+
+    /** The same with the networks' images held to the camera's smoothed path. */
+    static TopologySettings stabilising() {
+        return settings().withStabilisation(StabilisationChoice.steady());
     }
 
     /** Motion refined by points, as close together as images of this size ask for. */
@@ -148,6 +154,9 @@ final class TopologyFixture implements AutoCloseable {
         for (String name : STORES) {
             Map<String, Object> content = new LinkedHashMap<>();
             KeyValueStore<String, Object> store = store(name);
+            if (store == null) {
+                continue;
+            }
             try (KeyValueIterator<String, Object> all = store.all()) {
                 all.forEachRemaining(entry -> content.put(entry.key, entry.value));
             }

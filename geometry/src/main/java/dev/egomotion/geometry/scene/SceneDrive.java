@@ -6,6 +6,7 @@ import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * A drive through a rendered street with curves, changing speed and the small vibration of a car,
@@ -20,6 +21,9 @@ public final class SceneDrive {
     private static final double SPEED_CHANGE = 1.0 / 3;
     private static final double SPEED_PERIOD = 9;
 
+    /** Keeps the shakes of drives apart whose seeds are neighbours. */
+    private static final long SHAKE_SEED = 0xBF58476D1CE4E5B9L;
+
     private final SceneSettings settings;
     private final Street street;
     private final SceneRenderer renderer;
@@ -32,7 +36,7 @@ public final class SceneDrive {
         Random random = new Random(settings.seed());
         street = new Street(length, settings.speed(), settings.traffic(), random);
         renderer = new SceneRenderer(settings.camera(), street);
-        firstFromScene = sceneFromCamera(0).inverse();
+        firstFromScene = sceneFromFrame(0).inverse();
     }
 
     /** Builds the street of a drive; frames are rendered when asked. */
@@ -67,7 +71,7 @@ public final class SceneDrive {
         }
         double seconds = seconds(index);
         SceneRenderer.Rendered rendered =
-                renderer.render(sceneFromCamera(seconds), along(seconds), seconds);
+                renderer.render(sceneFromFrame(index), along(seconds), seconds);
         return new SceneFrame(
                 index * settings.framePeriodNanos(),
                 rendered.image(),
@@ -82,9 +86,7 @@ public final class SceneDrive {
      * @param index in 0 .. size - 1
      */
     public RigidTransform worldFromCamera(int index) {
-        return index == 0
-                ? RigidTransform.IDENTITY
-                : firstFromScene.times(sceneFromCamera(seconds(index)));
+        return index == 0 ? RigidTransform.IDENTITY : firstFromScene.times(sceneFromFrame(index));
     }
 
     private double seconds(int index) {
@@ -96,6 +98,27 @@ public final class SceneDrive {
         double omega = 2 * Math.PI / SPEED_PERIOD;
         return settings.speed()
                 * (seconds + SPEED_CHANGE / omega * (1 - Math.cos(omega * seconds)));
+    }
+
+    private RigidTransform sceneFromFrame(int index) {
+        return sceneFromCamera(seconds(index))
+                .times(new RigidTransform(shake(index), Vector3.ZERO));
+    }
+
+    /**
+     * Returns how a frame's camera is turned against one that is fixed to the car, fixedFromShaken: pitch, yaw and roll with the settings' standard deviation,
+     * each frame's by itself.
+     *
+     * @param index in 0 .. size - 1
+     */
+    public Rotation shake(int index) {
+        if (settings.shake() == 0) {
+            return Rotation.IDENTITY;
+        }
+        SplittableRandom random = new SplittableRandom(SHAKE_SEED * (settings.seed() + 1) + index);
+        return Rotation.fromAxisAngle(
+                new Vector3(random.nextGaussian(), random.nextGaussian(), random.nextGaussian())
+                        .times(settings.shake()));
     }
 
     private RigidTransform sceneFromCamera(double t) {

@@ -14,6 +14,7 @@ import dev.egomotion.geometry.GridSampler;
 import dev.egomotion.geometry.LensRectification;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.SamplingGrid;
 import dev.egomotion.geometry.Vector3;
 import java.util.Arrays;
@@ -153,5 +154,24 @@ class SceneDriveTest {
             }
         }
         return sum / count;
+    }
+
+    @Test
+    void shake_ofAShakingCamera_isInItsPosesAndNothingElse() {
+        SceneDrive steady = SceneDrive.street(SMALL);
+        SceneDrive shaking = SceneDrive.street(SMALL.withShake(Math.toRadians(1)));
+        assertEquals(Rotation.IDENTITY, steady.shake(3));
+        double squares = 0;
+        for (int i = 0; i < SMALL.frames(); i++) {
+            RigidTransform turned =
+                    new RigidTransform(shaking.shake(0), Vector3.ZERO)
+                            .inverse()
+                            .times(steady.worldFromCamera(i))
+                            .times(new RigidTransform(shaking.shake(i), Vector3.ZERO));
+            RigidTransform error = turned.inverse().times(shaking.worldFromCamera(i));
+            assertEquals(0, error.translation().norm() + error.rotation().angle(), 1e-9);
+            squares += Math.pow(Math.toDegrees(shaking.shake(i).angle()), 2);
+        }
+        assertEquals(Math.sqrt(3), Math.sqrt(squares / SMALL.frames()), 0.25);
     }
 }
