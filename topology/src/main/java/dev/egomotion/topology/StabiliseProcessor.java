@@ -37,7 +37,7 @@ final class StabiliseProcessor implements FixedKeyProcessor<String, DecodeItem, 
         StabiliserState before = camera.state();
         List<DecodeItem> items =
                 times.measure(Step.STABILISE.label(), () -> camera.accept(record.value()));
-        if (camera.state() != before) {
+        if (!camera.state().equals(before)) {
             states.put(record.key(), camera.state().toBytes());
         }
         items.forEach(item -> context.forward(record.withValue(item)));

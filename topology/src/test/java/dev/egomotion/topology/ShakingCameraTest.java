@@ -18,18 +18,28 @@ import org.junit.jupiter.api.Test;
 
 /** The networks that the program ships, on a drive whose camera shakes by a known rotation in every frame. */
 class ShakingCameraTest {
-    private static final int FRAMES = 14;
+    private static final int FRAMES = 10;
 
-    private static SceneDrive drive(double shakeDegrees) {
-        return SceneDrive.street(
-                SceneSettings.of(416, 128, FRAMES, 11)
-                        .withSpeed(8)
-                        .withTraffic(false)
-                        .withShake(Math.toRadians(shakeDegrees)));
+    /** A rendered drive and its frames as PNG files. */
+    private record Shaking(SceneDrive drive, List<byte[]> images) {}
+
+    private static Shaking drive(double shakeDegrees) {
+        SceneDrive drive =
+                SceneDrive.street(
+                        SceneSettings.of(416, 128, FRAMES, 11)
+                                .withSpeed(8)
+                                .withTraffic(false)
+                                .withShake(Math.toRadians(shakeDegrees)));
+        List<byte[]> images = new ArrayList<>();
+        for (int i = 0; i < FRAMES; i++) {
+            images.add(ImageCodec.encodePng(drive.frame(i).image()));
+        }
+        return new Shaking(drive, images);
     }
 
     /** Mean angle between estimated and true rotation from frame to frame, degrees. */
-    private static double rotationError(Model model, SceneDrive drive, TopologySettings settings) {
+    private static double rotationError(Model model, Shaking shaking, TopologySettings settings) {
+        SceneDrive drive = shaking.drive;
         List<RigidTransform> poses = new ArrayList<>();
         try (TopologyFixture topology =
                 new TopologyFixture(settings, model.depth(), model.pose())) {
@@ -37,8 +47,7 @@ class ShakingCameraTest {
                     "front",
                     Events.start("front", "0", Camera.rectified(drive.camera().pinhole())));
             for (int i = 0; i < FRAMES; i++) {
-                byte[] png = ImageCodec.encodePng(drive.frame(i).image());
-                topology.send("front", Events.frame("front", "0", i, png));
+                topology.send("front", Events.frame("front", "0", i, shaking.images.get(i)));
             }
             topology.send("front", Events.end("front", "0"));
             topology.trajectory().stream().map(TopologyFixture::pose).forEach(poses::add);
@@ -57,12 +66,12 @@ class ShakingCameraTest {
     @Test
     void run_shakingCamera_rotationsAreBetterStabilised() throws ModelException {
         try (Model model = Model.open(ModelLocation.starter(), RuntimeOptions.defaults())) {
-            SceneDrive shaking = drive(2);
+            Shaking shaking = drive(2);
             double seen = rotationError(model, shaking, TopologyFixture.settings());
             double stabilised = rotationError(model, shaking, TopologyFixture.stabilising());
             assertTrue(stabilised < 0.6 * seen, seen + " -> " + stabilised);
 
-            SceneDrive steady = drive(0);
+            Shaking steady = drive(0);
             double before = rotationError(model, steady, TopologyFixture.settings());
             double after = rotationError(model, steady, TopologyFixture.stabilising());
             assertTrue(after < 1.2 * before + 0.01, before + " -> " + after);

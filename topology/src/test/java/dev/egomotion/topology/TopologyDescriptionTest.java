@@ -40,9 +40,11 @@ class TopologyDescriptionTest {
                         .toString();
         assertTrue(
                 description.contains(
-                        "Processor: stabilise (stores: [stabilisers])\n"
-                                + "      --> window-snippets\n"
-                                + "      <-- decode"),
+                        """
+                        Processor: stabilise (stores: [stabilisers])
+                              --> window-snippets
+                              <-- decode
+                        """),
                 description);
     }
 }
