@@ -154,9 +154,7 @@ class PoseRefinerDegeneracyTest {
                     refined.outcome() == Outcome.LOW_PARALLAX
                             || refined.outcome() == Outcome.STATIC,
                     refined.toString());
-            System.out.println(
-                    TruthDrive.degrees(
-                            creeping.previousFromTarget(i), refined.previousFromTarget()));
+            assertRotation(creeping.previousFromTarget(i), refined, 0.05);
         }
     }
 
