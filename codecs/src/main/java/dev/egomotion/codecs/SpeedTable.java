@@ -1,6 +1,7 @@
 package dev.egomotion.codecs;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -60,15 +61,13 @@ public final class SpeedTable {
 
     /** Returns the speed at a time, metres per second; empty outside the table. */
     public OptionalDouble at(long nanos) {
-        int after = 0;
-        while (after < times.length && times[after] < nanos) {
-            after++;
+        int found = Arrays.binarySearch(times, nanos);
+        if (found >= 0) {
+            return OptionalDouble.of(speeds[found]);
         }
-        if (after == times.length || (after == 0 && times[0] > nanos)) {
+        int after = -found - 1;
+        if (after == 0 || after == times.length) {
             return OptionalDouble.empty();
-        }
-        if (times[after] == nanos) {
-            return OptionalDouble.of(speeds[after]);
         }
         double share = (double) (nanos - times[after - 1]) / (times[after] - times[after - 1]);
         return OptionalDouble.of(speeds[after - 1] + share * (speeds[after] - speeds[after - 1]));
