@@ -33,13 +33,13 @@ public final class RotationAlignment {
     /** A rotation's step is that of brightness over gain; a smaller gain would make it jump. */
     private static final double LEAST_GAIN = 0.1;
 
-    /** Weights of gain and bias towards none, per pixel: they decide only where the images do not. */
     /** The search at the coarsest size: so many steps up, down, left and right, and one twice as large to either side of roll. */
     private static final int SEARCH_STEPS = 4;
 
     /** About a pixel there, radians. */
     private static final double SEARCH_STEP = Math.toRadians(2);
 
+    /** Weights of gain and bias towards none, per pixel: they decide only where the images do not. */
     private static final double GAIN_PRIOR = 1;
 
     private static final double BIAS_PRIOR = 1e-3;
