@@ -7,10 +7,15 @@ package dev.egomotion.geometry.metrics;
  * @param values eigenvalues, in no order
  * @param vectors column k belongs to values[k]; orthonormal
  */
-record SymmetricEigen(double[] values, double[][] vectors) {
+public record SymmetricEigen(double[] values, double[][] vectors) {
     private static final int MOST_SWEEPS = 60;
 
-    static SymmetricEigen of(double[][] symmetric) {
+    /**
+     * Computes them.
+     *
+     * @param symmetric n x n; not modified
+     */
+    public static SymmetricEigen of(double[][] symmetric) {
         int n = symmetric.length;
         double[][] a = new double[n][];
         double[][] v = new double[n][n];
@@ -33,10 +38,19 @@ record SymmetricEigen(double[] values, double[][] vectors) {
     }
 
     /** Returns the place of the largest eigenvalue. */
-    int largest() {
+    public int largest() {
         int best = 0;
         for (int k = 1; k < values.length; k++) {
             best = values[k] > values[best] ? k : best;
+        }
+        return best;
+    }
+
+    /** Returns the place of the smallest eigenvalue. */
+    public int smallest() {
+        int best = 0;
+        for (int k = 1; k < values.length; k++) {
+            best = values[k] < values[best] ? k : best;
         }
         return best;
     }
