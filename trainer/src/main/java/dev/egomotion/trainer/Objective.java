@@ -80,9 +80,12 @@ final class Objective {
         if (!weights.concernMotion()) {
             return ofDepthAlone(batch, depth, colour);
         }
-        PoseEstimator.Motions predicted = poses.at(colour, batch, pose);
         Tensor truth = poses.truth(batch);
         Tensor known = known(batch);
+        PoseEstimator.Motions predicted =
+                trueWarp && motionIsGiven(batch)
+                        ? new PoseEstimator.Motions(truth, List.of())
+                        : poses.at(colour, batch, pose);
         Tensor used =
                 trueWarp
                         ? torch.where(known.ge(Tensors.scalar(0.5)), truth, predicted.numbers())
@@ -93,6 +96,15 @@ final class Objective {
         List<ImagePyramid> levels = levels(batch, colour, disparities.size());
         Tensor motion = motionLoss(predicted.numbers(), truth, known);
         return compare(batch, disparities, levels, motions, motion);
+    }
+
+    /** Returns whether a batch that is warped by its truth has nothing to ask of the pose network, which costs half of a step. */
+    private boolean motionIsGiven(Batch batch) {
+        boolean allKnown = true;
+        for (float known : batch.known()) {
+            allKnown &= known > 0.5f;
+        }
+        return allKnown && !weights.teachMotion() && weights.explainability() == 0;
     }
 
     /** Compares with true depth only: neither the pose network nor a warp is needed. */

@@ -152,7 +152,12 @@ public record TrainingRecipe(
 
         /** Returns whether a step has to know how the camera moved. */
         boolean concernMotion() {
-            return photometric + explainability + consistency + translation + rotation + speed > 0;
+            return photometric + explainability + consistency > 0 || teachMotion();
+        }
+
+        /** Returns whether a step compares the pose network's motions with the truth. */
+        boolean teachMotion() {
+            return translation + rotation + speed > 0;
         }
 
         private static void requireWeight(String key, double weight) {

@@ -1,6 +1,7 @@
 package dev.egomotion.trainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -78,6 +79,22 @@ class ObjectiveTest {
         double moved = terms("egomotion-starter", off, true).photometric();
         double still = terms("egomotion-starter", off, false).photometric();
         assertTrue(moved < still, moved + " with true motions, " + still + " with predicted");
+    }
+
+    @Test
+    void at_trueWarpAndNoMotionLoss_doesNotAskThePoseNetwork() throws Exception {
+        Map<String, Double> untaught = Map.of("translation", 0.0, "rotation", 0.0);
+        TrainingRecipe recipe =
+                SmallRecipes.shrunk("egomotion-starter", WIDTH, HEIGHT, 1, untaught);
+        Batch batch = Batch.of(List.of(new Triplet(drive, 2, 1)), List.of(Augmentation.NONE));
+        Network network = recipe.depthArchitecture();
+        try (PointerScope scope = new PointerScope();
+                Weights depth = Weights.initial(network, 1)) {
+            Objective objective = new Objective(network, recipe.poses(), recipe, 0);
+            // These are no weights of a pose network: asked, it would not find its own.
+            assertThrows(RuntimeException.class, () -> objective.at(batch, depth, depth, false));
+            assertTrue(objective.at(batch, depth, depth, true).terms().photometric() > 0);
+        }
     }
 
     @Test
