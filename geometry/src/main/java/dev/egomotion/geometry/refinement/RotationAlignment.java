@@ -4,7 +4,6 @@ import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
 import dev.egomotion.geometry.Vector3;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -38,11 +37,6 @@ public final class RotationAlignment {
 
     /** About a pixel there, radians. */
     private static final double SEARCH_STEP = Math.toRadians(2);
-
-    /** Weights of gain and bias towards none, per pixel: they decide only where the images do not. */
-    private static final double GAIN_PRIOR = 1;
-
-    private static final double BIAS_PRIOR = 1e-3;
 
     private final AlignmentSettings settings;
     private final int finest;
@@ -176,8 +170,7 @@ public final class RotationAlignment {
                     }
                 }
             }
-            hessian[3 * UNKNOWNS + 3] += GAIN_PRIOR * count();
-            hessian[4 * UNKNOWNS + 4] += BIAS_PRIOR * count();
+            BrightnessResiduals.addPriors(hessian, UNKNOWNS, count());
             return hessian;
         }
     }
@@ -187,22 +180,17 @@ public final class RotationAlignment {
         private final AlignmentSettings settings;
         private final Template target;
         private final float[] source;
-        private final float[] residual;
-        private final float[] weight;
+        private final BrightnessResiduals residuals;
         private final CholeskyFactor cholesky = new CholeskyFactor(UNKNOWNS);
 
         private Estimate estimate;
         private double cost;
-        private int visible;
-        private int inliers;
-        private double meanWeight;
 
         Descent(AlignmentSettings settings, Template target, LumaPyramid.Level source) {
             this.settings = settings;
             this.target = target;
             this.source = source.luma();
-            residual = new float[target.count()];
-            weight = new float[target.count()];
+            residuals = new BrightnessResiduals(target.luma, settings.outlier());
         }
 
         /** Returns the rotation of a grid about the estimate under which the images are most alike; brightness as it is there. */
@@ -237,7 +225,7 @@ public final class RotationAlignment {
             }
             cost = evaluate(start);
             double[] step = new double[UNKNOWNS];
-            gradient(step);
+            residuals.step(cholesky, target.jacobian, target.count(), step);
             double share = 1;
             for (int i = 0; i < settings.iterations() && overlaps(); i++) {
                 Estimate next = estimate.after(step, share);
@@ -247,7 +235,7 @@ public final class RotationAlignment {
                     estimate = next;
                     cost = after;
                     share = Math.min(1, 2 * share);
-                    gradient(step);
+                    residuals.step(cholesky, target.jacobian, target.count(), step);
                 } else {
                     share *= 0.25;
                 }
@@ -256,78 +244,32 @@ public final class RotationAlignment {
                 }
             }
             cost = evaluate(estimate);
-            return overlaps() && inliers >= LEAST_INLIERS * visible;
+            return overlaps() && residuals.inliers() >= LEAST_INLIERS * residuals.visible();
         }
 
         private boolean overlaps() {
+            int visible = residuals.visible();
             return visible >= LEAST_PIXELS && visible >= LEAST_OVERLAP * target.count();
         }
 
-        /** Writes the step H^-1 J^T W r over the mean weight. */
-        private void gradient(double[] step) {
-            Arrays.fill(step, 0);
-            for (int p = 0; p < target.count(); p++) {
-                double wr = weight[p] * residual[p];
-                for (int k = 0; k < UNKNOWNS; k++) {
-                    step[k] += wr * target.jacobian[UNKNOWNS * p + k];
-                }
-            }
-            step[3] -= meanWeight * GAIN_PRIOR * target.count() * (estimate.gain - 1);
-            step[4] -= meanWeight * BIAS_PRIOR * target.count() * estimate.bias;
-            cholesky.solve(step, step);
-            for (int k = 0; k < UNKNOWNS; k++) {
-                step[k] /= meanWeight;
-            }
-        }
-
-        /**
-         * Fills residuals and weights.
-         *
-         * @return mean Huber cost over the visible pixels, grey levels squared; infinite without any
-         */
+        /** Fills the residuals at an estimate; returns their cost. */
         private double evaluate(Estimate at) {
             PinholeCamera k = target.camera;
             ImageMotion m =
                     new ImageMotion(k, new RigidTransform(at.sourceFromTarget, Vector3.ZERO));
             int width = k.width();
-            float g = (float) at.gain;
-            float offset = (float) (AlignmentTarget.MIDDLE * (1 - at.gain) + at.bias);
-            float outlier = settings.outlier();
-            double sum = 0;
-            double weights = 0;
-            visible = 0;
-            inliers = 0;
+            residuals.begin(at.gain, at.bias);
             for (int p = 0; p < target.count(); p++) {
-                weight[p] = 0;
                 float u = target.pixels.column()[p];
                 float v = target.pixels.row()[p];
                 float z = m.zu * u + m.zv * v + m.z1;
                 float x = (m.xu * u + m.xv * v + m.x1) / z;
                 float y = (m.yu * u + m.yv * v + m.y1) / z;
-                if (!(z > 0 && x >= 0 && x < width - 1 && y >= 0 && y < k.height() - 1)) {
-                    continue;
+                if (z > 0 && x >= 0 && x < width - 1 && y >= 0 && y < k.height() - 1) {
+                    residuals.compare(p, source, width, x, y);
                 }
-                int corner = ((int) y) * width + (int) x;
-                float fx = x - (int) x;
-                float fy = y - (int) y;
-                float top = source[corner] + fx * (source[corner + 1] - source[corner]);
-                float below =
-                        source[corner + width]
-                                + fx * (source[corner + width + 1] - source[corner + width]);
-                float e = top + fy * (below - top) - g * target.luma[p] - offset;
-                float size = Math.abs(e);
-                boolean inlier = size <= outlier;
-                residual[p] = e;
-                weight[p] = inlier ? 1 : outlier / size;
-                sum += inlier ? e * e : outlier * (2 * size - outlier);
-                weights += weight[p];
-                visible++;
-                inliers += inlier ? 1 : 0;
             }
-            meanWeight = visible == 0 ? 1 : weights / visible;
-            double gain = at.gain - 1;
-            double priors = GAIN_PRIOR * gain * gain + BIAS_PRIOR * at.bias * at.bias;
-            return visible == 0 ? Double.POSITIVE_INFINITY : sum / visible + priors;
+            return residuals.cost();
         }
     }
 }
