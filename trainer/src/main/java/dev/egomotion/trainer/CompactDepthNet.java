@@ -21,7 +21,7 @@ public final class CompactDepthNet implements Network {
     /** logit of the disparity of about 10 m where 10 output + 0.01 = disparity. */
     private static final float FAR = -4.6f;
 
-    private final double width;
+    private final WidthFactor width;
 
     /**
      * Creates the architecture.
@@ -29,14 +29,7 @@ public final class CompactDepthNet implements Network {
      * @param width factor on the number of channels of every layer but input and heads
      */
     public CompactDepthNet(double width) {
-        if (!(width > 0 && width <= 4)) {
-            throw new IllegalArgumentException("width " + width + "; it must be in (0, 4]");
-        }
-        this.width = width;
-    }
-
-    private int channels(int atWidthOne) {
-        return (int) Math.max(1, Math.round(atWidthOne * width));
+        this.width = new WidthFactor(width);
     }
 
     @Override
@@ -49,14 +42,14 @@ public final class CompactDepthNet implements Network {
         List<V> skips = new ArrayList<>();
         V x = input;
         for (int level = 1; level <= ENCODER.length; level++) {
-            int outputs = channels(ENCODER[level - 1]);
+            int outputs = width.channels(ENCODER[level - 1]);
             x = ops.relu(convolution(ops, "down" + level, x, outputs, KERNELS[level - 1], 2));
             x = ops.relu(ops.add(x, convolution(ops, "residual" + level, x, outputs, 3, 1)));
             skips.add(x);
         }
         List<V> heads = new ArrayList<>();
         for (int level = ENCODER.length - 1; level >= 1; level--) {
-            int outputs = channels(DECODER[level - 1]);
+            int outputs = width.channels(DECODER[level - 1]);
             V skip = skips.get(level - 1);
             x = ops.doubledNearest(ops.elu(convolution(ops, "up" + level, x, outputs, 3, 1)));
             x = ops.concatenate(ops.croppedLike(x, skip), skip);

@@ -18,7 +18,7 @@ public final class DispNet implements Network {
     private static final float[] DISPARITY_SCALE = {10};
     private static final float DISPARITY_OFFSET = 0.01f;
 
-    private final double width;
+    private final WidthFactor width;
 
     /**
      * Creates the architecture.
@@ -26,14 +26,7 @@ public final class DispNet implements Network {
      * @param width factor on the number of channels of every layer but input and heads; 1 as published
      */
     public DispNet(double width) {
-        if (!(width > 0 && width <= 4)) {
-            throw new IllegalArgumentException("width " + width + "; it must be in (0, 4]");
-        }
-        this.width = width;
-    }
-
-    private int channels(int published) {
-        return (int) Math.max(1, Math.round(published * width));
+        this.width = new WidthFactor(width);
     }
 
     @Override
@@ -46,7 +39,7 @@ public final class DispNet implements Network {
         List<V> skips = new ArrayList<>();
         V x = input;
         for (int level = 1; level <= ENCODER.length; level++) {
-            int outputs = channels(ENCODER[level - 1]);
+            int outputs = width.channels(ENCODER[level - 1]);
             int kernel = KERNELS[level - 1];
             x = ops.relu(ops.convolution("cnv" + level, x, outputs, kernel, 2, Padding.SAME));
             x = ops.relu(ops.convolution("cnv" + level + "b", x, outputs, kernel, 1, Padding.SAME));
@@ -55,7 +48,7 @@ public final class DispNet implements Network {
         List<V> heads = new ArrayList<>();
         V coarser = null;
         for (int level = DECODER.length; level >= 1; level--) {
-            int outputs = channels(DECODER[level - 1]);
+            int outputs = width.channels(DECODER[level - 1]);
             x = ops.relu(ops.transposedConvolution("upcnv" + level, x, outputs, 3));
             if (level > 1) {
                 V skip = skips.get(level - 2);
@@ -72,16 +65,5 @@ public final class DispNet implements Network {
             }
         }
         return heads;
-    }
-
-    /** Published networks start without exception: Xavier uniform, biases 0. */
-    @Override
-    public boolean isHead(String layer) {
-        return false;
-    }
-
-    @Override
-    public float headBias() {
-        return 0;
     }
 }

@@ -55,7 +55,7 @@ public final class MatchingPoseNet implements PairNetwork {
     private static final float[] MOST_TRUST = {1e-3f};
     private static final float[] OUTPUT = {(float) (1 / PairPoseNet.OUTPUT_SCALE)};
 
-    private final double width;
+    private final WidthFactor width;
 
     /**
      * Creates the architecture.
@@ -63,24 +63,17 @@ public final class MatchingPoseNet implements PairNetwork {
      * @param width factor on the number of channels of every layer but input, descriptors and heads
      */
     public MatchingPoseNet(double width) {
-        if (!(width > 0 && width <= 4)) {
-            throw new IllegalArgumentException("width " + width + "; it must be in (0, 4]");
-        }
-        this.width = width;
-    }
-
-    private int channels(int atWidthOne) {
-        return (int) Math.max(1, Math.round(atWidthOne * width));
+        this.width = new WidthFactor(width);
     }
 
     /** Returns descriptors and context at an eighth of the size, then finer descriptors at a quarter. */
     @Override
     public <V> List<V> features(NetworkOps<V> ops, V frames) {
-        V x = ops.relu(convolution(ops, "see1", frames, channels(16), 7, 2));
-        x = ops.relu(convolution(ops, "see2", x, channels(32), 3, 2));
+        V x = ops.relu(convolution(ops, "see1", frames, width.channels(16), 7, 2));
+        x = ops.relu(convolution(ops, "see2", x, width.channels(32), 3, 2));
         V fine = descriptor(ops, "fineDescriptor", x, FINE_DESCRIPTOR);
-        x = ops.relu(convolution(ops, "see3", x, channels(64), 3, 2));
-        x = ops.relu(ops.add(x, convolution(ops, "see4", x, channels(64), 3, 1)));
+        x = ops.relu(convolution(ops, "see3", x, width.channels(64), 3, 2));
+        x = ops.relu(ops.add(x, convolution(ops, "see4", x, width.channels(64), 3, 1)));
         V coarse = descriptor(ops, "descriptor", x, DESCRIPTOR);
         V context = ops.relu(convolution(ops, "context", x, CONTEXT, 1, 1));
         return List.of(ops.concatenate(coarse, context), fine);
@@ -121,7 +114,7 @@ public final class MatchingPoseNet implements PairNetwork {
                         ACROSS,
                         DOWN);
         V shift = shift(ops, likeness, displacements(ACROSS, DOWN));
-        V x = ops.relu(convolution(ops, "likeness", likeness, channels(32), 1, 1));
+        V x = ops.relu(convolution(ops, "likeness", likeness, width.channels(32), 1, 1));
         x = ops.concatenate(ops.concatenate(x, context), ops.concatenate(rays, shift));
         V cells = convolution(ops, "cells", hourglass(ops, x), 5, 3, 1);
         V moved = ops.add(shift, ops.channels(cells, 0, 2));
@@ -143,8 +136,8 @@ public final class MatchingPoseNet implements PairNetwork {
         V x = ops.concatenate(ops.concatenate(likeness, context), ops.concatenate(rays, shift));
         x = ops.concatenate(x, ops.multiply(told, ops.reciprocal(ops.raySteps(FINE_CELL))));
         x = ops.concatenate(x, ops.concatenate(inverseDepth, ops.held(first.weights())));
-        x = ops.relu(convolution(ops, "close1", x, channels(48), 3, 1));
-        x = ops.relu(ops.add(x, convolution(ops, "close2", x, channels(48), 3, 1)));
+        x = ops.relu(convolution(ops, "close1", x, width.channels(48), 3, 1));
+        x = ops.relu(ops.add(x, convolution(ops, "close2", x, width.channels(48), 3, 1)));
         V cells = convolution(ops, "closeCells", x, 5, 3, 1);
         V moved = ops.add(shift, ops.channels(cells, 0, 2));
         V matched = ops.add(expected, ops.multiply(moved, ops.raySteps(FINE_CELL)));
@@ -184,13 +177,13 @@ public final class MatchingPoseNet implements PairNetwork {
     }
 
     private <V> V hourglass(NetworkOps<V> ops, V x) {
-        V fine = ops.relu(convolution(ops, "fine1", x, channels(48), 3, 1));
-        V wide = ops.relu(convolution(ops, "wide1", fine, channels(64), 3, 2));
-        wide = ops.relu(ops.add(wide, convolution(ops, "wide2", wide, channels(64), 3, 1)));
-        wide = ops.relu(ops.add(wide, convolution(ops, "wide3", wide, channels(64), 3, 1)));
-        V enlarged = ops.doubledNearest(convolution(ops, "wide4", wide, channels(48), 1, 1));
+        V fine = ops.relu(convolution(ops, "fine1", x, width.channels(48), 3, 1));
+        V wide = ops.relu(convolution(ops, "wide1", fine, width.channels(64), 3, 2));
+        wide = ops.relu(ops.add(wide, convolution(ops, "wide2", wide, width.channels(64), 3, 1)));
+        wide = ops.relu(ops.add(wide, convolution(ops, "wide3", wide, width.channels(64), 3, 1)));
+        V enlarged = ops.doubledNearest(convolution(ops, "wide4", wide, width.channels(48), 1, 1));
         fine = ops.relu(ops.add(fine, ops.croppedLike(enlarged, fine)));
-        return ops.relu(convolution(ops, "fine2", fine, channels(48), 3, 1));
+        return ops.relu(convolution(ops, "fine2", fine, width.channels(48), 3, 1));
     }
 
     /** Returns dx and dy of every channel of a correlation. */

@@ -33,9 +33,16 @@ public interface Network {
      */
     <V> List<V> apply(NetworkOps<V> ops, V input);
 
-    /** Names of the layers that give the outputs: weights there start small and biases as {@link #headBias}. */
-    boolean isHead(String layer);
+    /**
+     * Returns whether a layer gives outputs that start small, with biases as {@link #headBias}. Published networks start without
+     * exception: Xavier uniform, biases 0.
+     */
+    default boolean isHead(String layer) {
+        return false;
+    }
 
     /** What the bias of a head starts at. */
-    float headBias();
+    default float headBias() {
+        return 0;
+    }
 }

@@ -30,19 +30,6 @@ record PairPoseEstimator(Network network) implements PoseEstimator {
     }
 
     @Override
-    public Tensor rotation(Tensor angles) {
-        return ViewSynthesis.rotation(angles);
-    }
-
-    @Override
-    public Tensor truth(Batch batch) {
-        return Tensors.concatenate(
-                0,
-                Tensors.of(batch.truth()[0], batch.size(), 6),
-                Tensors.of(batch.truth()[1], batch.size(), 6));
-    }
-
-    @Override
     public PoseContract contract(ModelIdentity identity, int width, int height) {
         return Contracts.pair(identity, width, height, false);
     }

@@ -20,7 +20,7 @@ public final class PairPoseNet implements PairNetwork {
     private static final int[] CHANNELS = {16, 32, 64, 128, 256, 256, 256};
     private static final float[] FACTORS = {30, 30, 30, 1, 1, 1};
 
-    private final double width;
+    private final WidthFactor width;
     private final int halvings;
 
     /**
@@ -33,10 +33,7 @@ public final class PairPoseNet implements PairNetwork {
         if (halvings < 0 || halvings > 3) {
             throw new IllegalArgumentException(halvings + " halvings; 0 to 3 are possible");
         }
-        if (!(width > 0 && width <= 4)) {
-            throw new IllegalArgumentException("width " + width + "; it must be in (0, 4]");
-        }
-        this.width = width;
+        this.width = new WidthFactor(width);
         this.halvings = halvings;
     }
 
@@ -53,7 +50,7 @@ public final class PairPoseNet implements PairNetwork {
     public <V> List<V> motion(NetworkOps<V> ops, List<V> source, List<V> target) {
         V x = ops.concatenate(source.get(0), target.get(0));
         for (int level = 1; level <= CHANNELS.length; level++) {
-            int outputs = (int) Math.max(1, Math.round(CHANNELS[level - 1] * width));
+            int outputs = width.channels(CHANNELS[level - 1]);
             int kernel = KERNELS[level - 1];
             x = ops.relu(ops.convolution("conv" + level, x, outputs, kernel, 2, Padding.SYMMETRIC));
         }

@@ -43,13 +43,20 @@ interface PoseEstimator {
     /**
      * Returns rotation matrices.
      *
-     * @param angles the three numbers of rotation, N x 3
+     * @param angles the three numbers of rotation, N x 3; axis times angle where a network has no convention of its own
      * @return N x 3 x 3
      */
-    Tensor rotation(Tensor angles);
+    default Tensor rotation(Tensor angles) {
+        return ViewSynthesis.rotation(angles);
+    }
 
     /** Returns the true motions of a batch in the form of {@link Motions#numbers}. */
-    Tensor truth(Batch batch);
+    default Tensor truth(Batch batch) {
+        return Tensors.concatenate(
+                0,
+                Tensors.of(batch.truth()[0], batch.size(), 6),
+                Tensors.of(batch.truth()[1], batch.size(), 6));
+    }
 
     /** Returns what an exported file states. */
     PoseContract contract(ModelIdentity identity, int width, int height);

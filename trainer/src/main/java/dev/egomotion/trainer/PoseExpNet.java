@@ -28,7 +28,7 @@ public final class PoseExpNet implements Network {
     private static final int[] MASK = {16, 32, 64, 128, 256};
 
     private final int sources;
-    private final double width;
+    private final WidthFactor width;
     private final boolean explaining;
 
     /**
@@ -42,16 +42,9 @@ public final class PoseExpNet implements Network {
         if (sources != 2 && sources != 4) {
             throw new IllegalArgumentException(sources + " sources; 2 and 4 are possible");
         }
-        if (!(width > 0 && width <= 4)) {
-            throw new IllegalArgumentException("width " + width + "; it must be in (0, 4]");
-        }
         this.sources = sources;
-        this.width = width;
+        this.width = new WidthFactor(width);
         this.explaining = explaining;
-    }
-
-    private int channels(int published) {
-        return (int) Math.max(1, Math.round(published * width));
     }
 
     @Override
@@ -64,7 +57,7 @@ public final class PoseExpNet implements Network {
         List<V> shared = new ArrayList<>();
         V x = input;
         for (int level = 1; level <= SHARED.length; level++) {
-            int outputs = channels(SHARED[level - 1]);
+            int outputs = width.channels(SHARED[level - 1]);
             int kernel = SHARED_KERNELS[level - 1];
             x = ops.relu(ops.convolution("cnv" + level, x, outputs, kernel, 2, Padding.SAME));
             shared.add(x);
@@ -77,7 +70,7 @@ public final class PoseExpNet implements Network {
     }
 
     private <V> V pose(NetworkOps<V> ops, V shared) {
-        int outputs = channels(POSE);
+        int outputs = width.channels(POSE);
         V x = ops.relu(ops.convolution("cnv6", shared, outputs, 3, 2, Padding.SAME));
         x = ops.relu(ops.convolution("cnv7", x, outputs, 3, 2, Padding.SAME));
         return ops.spatialMean(ops.convolution("pred", x, 6 * sources, 1, 1, Padding.SAME));
@@ -93,7 +86,7 @@ public final class PoseExpNet implements Network {
             x =
                     ops.relu(
                             ops.transposedConvolution(
-                                    "upcnv" + level, x, channels(MASK[level - 1]), kernel));
+                                    "upcnv" + level, x, width.channels(MASK[level - 1]), kernel));
             x = ops.croppedLike(x, like);
             if (level <= MASKS) {
                 V two = ops.convolution("mask" + level, x, 2 * sources, kernel, 1, Padding.SAME);
@@ -101,16 +94,5 @@ public final class PoseExpNet implements Network {
             }
         }
         return masks;
-    }
-
-    /** Published networks start without exception: Xavier uniform, biases 0. */
-    @Override
-    public boolean isHead(String layer) {
-        return false;
-    }
-
-    @Override
-    public float headBias() {
-        return 0;
     }
 }
