@@ -3,6 +3,7 @@ package dev.egomotion.cli;
 import dev.egomotion.trainer.CheckpointException;
 import dev.egomotion.trainer.DriveException;
 import dev.egomotion.trainer.LossTerms;
+import dev.egomotion.trainer.OnnxExport;
 import dev.egomotion.trainer.RecipeException;
 import dev.egomotion.trainer.Trainer;
 import dev.egomotion.trainer.TrainingJob;
@@ -103,6 +104,14 @@ final class TrainCommand implements Callable<Integer> {
                     "How often (default: ${DEFAULT-VALUE}); the time is not counted as training.")
     private double minutesBetweenValidations;
 
+    @Option(
+            names = "--weights",
+            paramLabel = "SIZE",
+            defaultValue = "HALF",
+            description =
+                    "How parameters rest in the ONNX files: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). BYTE is a quarter of SINGLE and slower; --resume writes a run that is done anew.")
+    private OnnxExport.Storage weights;
+
     @Mixin private CommonOptions common;
 
     TrainCommand(Interruption interruption) {
@@ -122,7 +131,8 @@ final class TrainCommand implements Callable<Integer> {
                             positive(minutesBetweenValidations, "--validate-every"),
                             out,
                             resume,
-                            Optional.ofNullable(init));
+                            Optional.ofNullable(init),
+                            weights);
             Trainer.Result result =
                     Trainer.run(
                             minutes == null

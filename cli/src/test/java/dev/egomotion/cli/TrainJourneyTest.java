@@ -95,6 +95,23 @@ class TrainJourneyTest {
         assertTrue(more.err().contains("parameters of " + out()), more.err());
     }
 
+    @Test
+    void train_resumedWithWeightsOfOneByte_writesADoneRunAnew() throws IOException {
+        String file = recipe.toString();
+        Invocation done = train("--out", out(), "--recipe", file);
+        assertEquals(ExitCodes.DONE, done.exitCode(), done.err());
+        Path depth = folder.resolve("out").resolve("depth.onnx");
+        long halves = Files.size(depth);
+        Invocation again = train("--out", out(), "--recipe", file, "--resume", "--weights", "byte");
+        assertEquals(ExitCodes.DONE, again.exitCode(), again.err());
+        assertTrue(again.out().startsWith("3 steps in "), again.out());
+        assertTrue(Files.size(depth) != halves, "depth.onnx has not changed");
+        byte[] written = Files.readAllBytes(depth);
+        assertTrue(
+                new String(written, StandardCharsets.ISO_8859_1).contains("down2.weight.bytes"),
+                "no weights of one byte");
+    }
+
     private void assertRefused(Invocation refused, String... parts) throws IOException {
         assertEquals(ExitCodes.BAD_INPUT, refused.exitCode(), refused.err());
         assertEquals(1, refused.err().lines().count(), refused.err());

@@ -16,11 +16,17 @@ final class RunFolder {
     private static final String REPORT = "report.html";
 
     private final Path path;
+    private final OnnxExport.Storage storage;
     private final ResultTable losses;
     private final ResultTable validation;
 
     RunFolder(Path path) {
+        this(path, OnnxExport.Storage.HALF);
+    }
+
+    RunFolder(Path path, OnnxExport.Storage storage) {
         this.path = path;
+        this.storage = storage;
         List<String> columns = new ArrayList<>(List.of("step", "seconds", "width", "rate"));
         columns.addAll(LossTerms.ZERO.byName().keySet());
         columns.addAll(List.of("counted_share", "waiting_share"));
@@ -76,7 +82,7 @@ final class RunFolder {
     /** Writes checkpoint and networks. */
     void save(TrainingState state, long step, double seconds) throws IOException {
         state.checkpoint(step, seconds).write(checkpoint());
-        state.export(depth(), pose());
+        state.export(storage, depth(), pose());
     }
 
     /** Writes the report. */

@@ -43,7 +43,7 @@ public final class Trainer {
      */
     public static Result run(TrainingRecipe recipe, TrainingJob job, TrainingListener listener)
             throws IOException, InterruptedException {
-        RunFolder folder = new RunFolder(job.outDir());
+        RunFolder folder = new RunFolder(job.outDir(), job.storage());
         Optional<Checkpoint> from = Optional.empty();
         if (job.resume()) {
             from = Optional.of(Checkpoint.read(folder.checkpoint()));

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param outDir where results go; must not hold another run unless resumed
  * @param resume whether to go on from outDir's checkpoint
  * @param init checkpoint, ONNX file or folder that weights are taken from; empty for fresh ones
+ * @param storage how parameters rest in the ONNX files
  */
 public record TrainingJob(
         List<Path> drives,
@@ -20,7 +21,8 @@ public record TrainingJob(
         double minutesBetweenValidations,
         Path outDir,
         boolean resume,
-        Optional<Path> init) {
+        Optional<Path> init,
+        OnnxExport.Storage storage) {
     /** How often validation is done unless told otherwise, minutes. */
     public static final double MINUTES_BETWEEN_VALIDATIONS = 10;
 
@@ -45,23 +47,47 @@ public record TrainingJob(
     /** Returns a run from fresh weights without validation. */
     public static TrainingJob of(List<Path> drives, Path outDir) {
         return new TrainingJob(
-                drives, List.of(), MINUTES_BETWEEN_VALIDATIONS, outDir, false, Optional.empty());
+                drives,
+                List.of(),
+                MINUTES_BETWEEN_VALIDATIONS,
+                outDir,
+                false,
+                Optional.empty(),
+                OnnxExport.Storage.HALF);
     }
 
     /** Returns the same job, resumed. */
     public TrainingJob resumed() {
         return new TrainingJob(
-                drives, validation, minutesBetweenValidations, outDir, true, Optional.empty());
+                drives,
+                validation,
+                minutesBetweenValidations,
+                outDir,
+                true,
+                Optional.empty(),
+                storage);
     }
 
     /** Returns the same job with weights to begin with. */
     public TrainingJob from(Path model) {
         return new TrainingJob(
-                drives, validation, minutesBetweenValidations, outDir, resume, Optional.of(model));
+                drives,
+                validation,
+                minutesBetweenValidations,
+                outDir,
+                resume,
+                Optional.of(model),
+                storage);
     }
 
     /** Returns the same job, measured on drives while it trains. */
     public TrainingJob validatedOn(List<Path> folders, double everyMinutes) {
-        return new TrainingJob(drives, folders, everyMinutes, outDir, resume, init);
+        return new TrainingJob(drives, folders, everyMinutes, outDir, resume, init, storage);
+    }
+
+    /** Returns the same job, its ONNX files with parameters of another size. */
+    public TrainingJob storedAs(OnnxExport.Storage parameters) {
+        return new TrainingJob(
+                drives, validation, minutesBetweenValidations, outDir, resume, init, parameters);
     }
 }
