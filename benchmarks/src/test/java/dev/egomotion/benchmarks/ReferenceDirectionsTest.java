@@ -3,6 +3,7 @@ package dev.egomotion.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.DepthPng;
 import dev.egomotion.codecs.DriveWriter;
 import dev.egomotion.codecs.TimedPose;
 import dev.egomotion.codecs.TrajectoryFile;
@@ -19,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +139,18 @@ final class ReferenceDirectionsTest {
                                 "1"));
         assertEquals(0, Double.parseDouble(own[7].strip()), 0.35, String.join("|", own));
         assertEquals(1, Double.parseDouble(own[5].split(",")[1].strip()), 0.15);
+    }
+
+    @Test
+    void lidar_scansWithNextToNothingInCommon_areRefusedNotTakenForTheReference() throws Exception {
+        Path drive = writeDrive();
+        float[] single = new float[620 * 188];
+        Arrays.fill(single, 620 * 100, 620 * 100 + 40, 8);
+        byte[] png = DepthPng.encode(new DepthImage(620, 188, single), DriveWriter.DEPTH_SCALE);
+        Files.write(drive.resolve("depth").resolve("000004.png"), png);
+        String text = run(2, "lidar", drive.toString());
+        assertTrue(text.contains("frames 0 and 4 share"), text);
+        assertEquals(1, text.lines().count(), text);
     }
 
     private static String[] side(String text) {
