@@ -109,13 +109,14 @@ record Batch(
     /** The nearest pixel's depth: a mean over an edge would be a depth of nothing. */
     private void put(
             int i, DepthImage truth, TrainingDrive drive, Augmentation variation, float[] depths) {
+        Augmentation.Origin origin = variation.origin(drive.camera());
         for (int v = 0; v < height; v++) {
-            long y = Math.round(variation.sourceY(v, drive.camera()));
-            int row = (int) Math.min(Math.max(y, 0), height - 1L) * width;
             for (int u = 0; u < width; u++) {
-                long x = Math.round(variation.sourceX(u, drive.camera()));
-                int column = (int) Math.min(Math.max(x, 0), width - 1L);
-                depths[(i * height + v) * width + u] = truth.depth()[row + column];
+                origin.of(u, v);
+                int row = (int) Math.min(Math.max(Math.round(origin.y()), 0), height - 1L);
+                int column = (int) Math.min(Math.max(Math.round(origin.x()), 0), width - 1L);
+                depths[(i * height + v) * width + u] =
+                        (float) (truth.depth()[row * width + column] / origin.depthRatio());
             }
         }
     }
@@ -139,25 +140,21 @@ record Batch(
             float[] colours,
             float[] lumas) {
         int pixels = width * height;
-        int[] left = new int[width];
-        float[] right = new float[width];
-        for (int u = 0; u < width; u++) {
-            double x = Math.min(Math.max(variation.sourceX(u, camera), 0), width - 1);
-            left[u] = Math.min((int) x, width - 2);
-            right[u] = (float) (x - left[u]);
-        }
+        Augmentation.Origin origin = variation.origin(camera);
         float saturation = (float) variation.saturation();
         float contrast = (float) variation.contrast();
         float brightness = (float) variation.brightness();
         byte[] rgb = frame.rgb();
         float[] c = new float[3];
         for (int v = 0; v < height; v++) {
-            double y = Math.min(Math.max(variation.sourceY(v, camera), 0), height - 1);
-            int top = Math.min((int) y, height - 2);
-            float low = (float) (y - top);
             for (int u = 0; u < width; u++) {
-                int at = 3 * (top * width + left[u]);
-                bilinear(rgb, at, 3 * width, right[u], low, c);
+                origin.of(u, v);
+                double x = Math.min(Math.max(origin.x(), 0), width - 1);
+                double y = Math.min(Math.max(origin.y(), 0), height - 1);
+                int left = Math.min((int) x, width - 2);
+                int top = Math.min((int) y, height - 2);
+                int at = 3 * (top * width + left);
+                bilinear(rgb, at, 3 * width, (float) (x - left), (float) (y - top), c);
                 float gray = 0.299f * c[0] + 0.587f * c[1] + 0.114f * c[2];
                 int pixel = v * width + u;
                 lumas[i * pixels + pixel] = gray;

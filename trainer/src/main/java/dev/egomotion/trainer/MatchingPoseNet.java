@@ -2,6 +2,7 @@ package dev.egomotion.trainer;
 
 import dev.egomotion.trainer.NetworkOps.Padding;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The default pose network: it matches two gray frames and solves for the motion. Both frames go through one encoder
@@ -49,11 +50,14 @@ public final class MatchingPoseNet implements PairNetwork {
     private static final float[] METRES_AHEAD = {3};
 
     private static final float[] CLIMB = {0.1f};
+    private static final float[] SIDE = {0.1f};
     private static final float[] HALF = {0.5f};
     private static final float[] TRUST_STEPS = {4};
     private static final float TRUST_AT_FIRST = -4;
     private static final float[] MOST_TRUST = {1e-3f};
     private static final float[] OUTPUT = {(float) (1 / PairPoseNet.OUTPUT_SCALE)};
+
+    private static final Set<String> HEADS = Set.of("cells", "closeCells", "habit", "side");
 
     private final WidthFactor width;
 
@@ -155,14 +159,16 @@ public final class MatchingPoseNet implements PairNetwork {
      * @param forward tz of the first look, N x 1 x 1 x 1
      */
     private static <V> MotionFromMatches.Habit<V> habit(NetworkOps<V> ops, V x, V forward) {
-        V said = convolution(ops, "habit", ops.pooled(x), 4, 1, 1);
+        V pooled = ops.pooled(x);
+        V said = convolution(ops, "habit", pooled, 4, 1, 1);
         V ahead = ops.affine(ops.channels(said, 0, 1), METRES_AHEAD, 0);
         V slope = ops.add(ahead, ops.affine(forward, HALF, 0));
+        V side = ops.affine(convolution(ops, "side", pooled, 1, 1, 1), SIDE, 0);
         V climb = ops.affine(ops.channels(said, 1, 1), CLIMB, 0);
         V trust = ops.sigmoid(ops.affine(ops.channels(said, 2, 2), TRUST_STEPS, TRUST_AT_FIRST));
         V weights = ops.affine(trust, MOST_TRUST, 0);
         return new MotionFromMatches.Habit<>(
-                slope, climb, ops.channels(weights, 0, 1), ops.channels(weights, 1, 1));
+                slope, side, climb, ops.channels(weights, 0, 1), ops.channels(weights, 1, 1));
     }
 
     private static <V> V shift(NetworkOps<V> ops, V likeness, float[][] displacements) {
@@ -205,7 +211,7 @@ public final class MatchingPoseNet implements PairNetwork {
 
     @Override
     public boolean isHead(String layer) {
-        return layer.equals("cells") || layer.equals("closeCells") || layer.equals("habit");
+        return HEADS.contains(layer);
     }
 
     @Override

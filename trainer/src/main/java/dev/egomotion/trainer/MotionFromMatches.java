@@ -47,37 +47,38 @@ final class MotionFromMatches<V> {
      * How a car moves: it does not slip sideways and keeps to its road, so two numbers of its motion follow from others,
      *
      * <pre>
-     * tx = slope wy, ty = climb tz
+     * tx = slope wy + side tz, ty = climb tz
      * </pre>
      *
      * and each counts as one more equation. All N x 1 x 1 x 1.
      *
      * @param slope metres
+     * @param side a ratio: how far to the side of its way the camera looks
      * @param climb a ratio
      * @param slopeWeight not negative, on the scale of the means over cells
      * @param climbWeight likewise
      */
-    record Habit<V>(V slope, V climb, V slopeWeight, V climbWeight) {}
+    record Habit<V>(V slope, V side, V climb, V slopeWeight, V climbWeight) {}
 
     /** Returns the motion that explains matches and habit best. */
     V solve(V rays, V matched, V inverseDepth, V weights, Habit<V> habit) {
         List<V> rows = normal(rays, matched, inverseDepth, weights);
         V none = ops.affine(habit.slope(), ZERO, 0);
         V one = ops.affine(none, ONE, 1);
-        V sideways = row(one, none, none, none, negative(habit.slope()), none, none);
+        V sideways =
+                row(one, none, negative(habit.side()), none, negative(habit.slope()), none, none);
         V upwards = row(none, one, negative(habit.climb()), none, none, none, none);
-        for (int k = 0; k < UNKNOWNS; k++) {
-            V more =
-                    k == 0 || k == 4
-                            ? ops.multiply(
-                                    sideways,
-                                    ops.multiply(habit.slopeWeight(), ops.channels(sideways, k, 1)))
-                            : ops.multiply(
-                                    upwards,
-                                    ops.multiply(habit.climbWeight(), ops.channels(upwards, k, 1)));
-            rows.set(k, ops.add(rows.get(k), more));
-        }
+        add(rows, sideways, habit.slopeWeight(), 0, 2, 4);
+        add(rows, upwards, habit.climbWeight(), 1, 2);
         return eliminate(rows);
+    }
+
+    /** Adds one more weighted equation to the normal ones, given the unknowns that it speaks of. */
+    private void add(List<V> rows, V equation, V weight, int... unknowns) {
+        for (int k : unknowns) {
+            V part = ops.multiply(equation, ops.multiply(weight, ops.channels(equation, k, 1)));
+            rows.set(k, ops.add(rows.get(k), part));
+        }
     }
 
     /** Returns the six normal equations, N x 7 x 1 x 1 each: coefficients and right-hand side. */

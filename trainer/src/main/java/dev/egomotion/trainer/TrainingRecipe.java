@@ -209,6 +209,8 @@ public record TrainingRecipe(
      * @param largestScale largest enlargement about the principal point, in [1, 2]
      * @param shift how far the principal point may move, as a share of what the enlargement leaves free, in [0, 1];
      *     only for networks that are told where it is
+     * @param turn largest angle by which the camera is turned about each of its axes, degrees, in [0, 10]: as if it were mounted
+     *     otherwise; images are enlarged until nothing from outside shows
      * @param skippedFrames probability that sources are two frames away instead of one
      * @param deep share of triplets from drives with true depth, where there are such and others, in [0, 1]
      */
@@ -218,6 +220,7 @@ public record TrainingRecipe(
             double colour,
             double largestScale,
             double shift,
+            double turn,
             double skippedFrames,
             double deep) {
         /** Checks the values. */
@@ -232,6 +235,7 @@ public record TrainingRecipe(
                     "in [1, 2]");
             require(deep >= 0 && deep <= 1, "variation.deep", deep, "in [0, 1]");
             require(shift >= 0 && shift <= 1, "variation.shift", shift, "in [0, 1]");
+            require(turn >= 0 && turn <= 10, "variation.turn", turn, "in [0, 10]");
             require(
                     skippedFrames >= 0 && skippedFrames <= 1,
                     "variation.skippedFrames",

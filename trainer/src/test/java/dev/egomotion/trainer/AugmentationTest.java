@@ -4,65 +4,137 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.geometry.GridSampler;
+import dev.egomotion.geometry.InverseWarp;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
+import dev.egomotion.geometry.SamplingGrid;
 import dev.egomotion.geometry.Vector3;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AugmentationTest {
     private static final PinholeCamera CAMERA = new PinholeCamera(64, 32, 40, 42, 30, 15);
 
-    @Test
-    void apply_mirroredAndEnlarged_projectsWhereThePixelCameFrom() {
-        Augmentation variation = new Augmentation(true, 1.1, 1.05, 2, -1, 1, 1, 1);
+    private static final Rotation TURN = Rotation.fromAxisAngle(new Vector3(0.04, -0.05, 0.03));
+    private static final RigidTransform MOTION =
+            new RigidTransform(
+                    Rotation.fromAxisAngle(new Vector3(0.1, -0.2, 0.05)),
+                    new Vector3(0.3, -0.1, 1));
+
+    private static Augmentation variation(boolean mirrored, double scale, Rotation turn) {
+        return new Augmentation(mirrored, scale, scale - 0.05, 2, -1, turn, 1, 1, 1);
+    }
+
+    /** A point of the original as the mirrored, turned camera has it. */
+    private static Vector3 seen(Vector3 point, Augmentation variation) {
+        double x = variation.mirrored() ? -point.x() : point.x();
+        return variation.turn().apply(new Vector3(x, point.y(), point.z()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void origin_variedAndTurned_isWhereThePointIsInTheOriginal(boolean mirrored) {
+        Augmentation variation = variation(mirrored, 1.1, TURN);
         PinholeCamera varied = variation.apply(CAMERA);
-        // A point (x, y, z) of the original is (-x, y, z) in the mirror.
+        Augmentation.Origin origin = variation.origin(CAMERA);
         for (int u = 0; u < CAMERA.width(); u += 9) {
-            Vector3 mirrored = varied.backProject(u, 7, 5);
-            double x = CAMERA.fx() * -mirrored.x() / mirrored.z() + CAMERA.cx();
-            double y = CAMERA.fy() * mirrored.y() / mirrored.z() + CAMERA.cy();
-            assertEquals(x, variation.sourceX(u, CAMERA), 1e-9);
-            assertEquals(y, variation.sourceY(7, CAMERA), 1e-9);
+            origin.of(u, 7);
+            Vector3 point = CAMERA.backProject(origin.x(), origin.y(), 5);
+            Vector3 there = seen(point, variation);
+            assertEquals(u, varied.fx() * there.x() / there.z() + varied.cx(), 1e-9);
+            assertEquals(7, varied.fy() * there.y() / there.z() + varied.cy(), 1e-9);
+            assertEquals(there.z(), 5 / origin.depthRatio(), 1e-9);
         }
     }
 
-    @Test
-    void apply_mirroredMotion_movesMirroredPointsAlike() {
-        Augmentation variation = new Augmentation(true, 1, 1, 0, 0, 1, 1, 1);
-        RigidTransform motion =
-                new RigidTransform(
-                        Rotation.fromAxisAngle(new Vector3(0.1, -0.2, 0.05)),
-                        new Vector3(0.3, -0.1, 1));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void apply_motion_movesVariedPointsAlike(boolean mirrored) {
+        Augmentation variation = variation(mirrored, 1.1, TURN);
         Vector3 point = new Vector3(1, 2, 8);
-        Vector3 moved = motion.apply(point);
-        Vector3 inMirror =
-                variation.apply(motion).apply(new Vector3(-point.x(), point.y(), point.z()));
-        assertEquals(-moved.x(), inMirror.x(), 1e-12);
-        assertEquals(moved.y(), inMirror.y(), 1e-12);
-        assertEquals(moved.z(), inMirror.z(), 1e-12);
+        Vector3 expected = seen(MOTION.apply(point), variation);
+        Vector3 found = variation.apply(MOTION).apply(seen(point, variation));
+        assertEquals(0, expected.minus(found).norm(), 1e-12);
     }
 
-    @Test
-    void draw_anyNumber_neverLeavesTheOriginal() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 4})
+    void draw_anyNumber_neverLeavesTheOriginal(double turn) {
         TrainingRecipe.Variation wide =
-                new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 1, 0.2, 0.5);
+                new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 1, turn, 0.2, 0.5);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 200; i++) {
             Augmentation variation = Augmentation.draw(wide, CAMERA, random);
-            for (int u : new int[] {0, CAMERA.width() - 1}) {
-                double x = variation.sourceX(u, CAMERA);
+            Augmentation.Origin origin = variation.origin(CAMERA);
+            for (int corner = 0; corner < 4; corner++) {
+                origin.of(corner % 2 * (CAMERA.width() - 1), corner / 2 * (CAMERA.height() - 1));
+                double x = origin.x();
+                double y = origin.y();
                 assertTrue(x >= -1e-9 && x <= CAMERA.width() - 1 + 1e-9, variation.toString());
-            }
-            for (int v : new int[] {0, CAMERA.height() - 1}) {
-                double y = variation.sourceY(v, CAMERA);
                 assertTrue(y >= -1e-9 && y <= CAMERA.height() - 1 + 1e-9, variation.toString());
             }
         }
+    }
+
+    @Test
+    void draw_turned_turnsAboutEveryAxisUpToTheAngle() {
+        TrainingRecipe.Variation wide = new TrainingRecipe.Variation(0.5, 0, 0, 1.1, 0, 3, 0, 0.5);
+        SplittableRandom random = new SplittableRandom(1);
+        double[] most = new double[3];
+        for (int i = 0; i < 200; i++) {
+            Vector3 turn = Augmentation.draw(wide, CAMERA, random).turn().axisAngle();
+            most[0] = Math.max(most[0], Math.toDegrees(Math.abs(turn.x())));
+            most[1] = Math.max(most[1], Math.toDegrees(Math.abs(turn.y())));
+            most[2] = Math.max(most[2], Math.toDegrees(Math.abs(turn.z())));
+        }
+        for (double degrees : most) {
+            assertEquals(2.9, degrees, 0.1);
+        }
+    }
+
+    @Test
+    void batch_turned_warpsByItsOwnTruth(@TempDir Path folder) throws Exception {
+        Path written = RenderedDrives.write(folder, 128, 64, 5, 7);
+        TrainingDrive drive = new DriveReader(128, 64).read(written);
+        double still = warpError(drive, Augmentation.NONE, false);
+        double straight = warpError(drive, Augmentation.NONE, true);
+        double turned = warpError(drive, variation(false, 1.25, TURN), true);
+        assertTrue(straight < 0.5 * still, "%.4f, unwarped %.4f".formatted(straight, still));
+        assertTrue(turned < 1.2 * straight, "%.4f, straight %.4f".formatted(turned, straight));
+    }
+
+    /** Mean difference of luma between the target and the earlier source warped by what the batch calls the truth. */
+    private static double warpError(TrainingDrive drive, Augmentation variation, boolean moved) {
+        Batch batch = Batch.of(List.of(new Triplet(drive, 1, 1)), List.of(variation));
+        float[] m = batch.truth()[0];
+        RigidTransform truth =
+                new RigidTransform(
+                        Rotation.fromAxisAngle(new Vector3(m[3], m[4], m[5])),
+                        new Vector3(m[0], m[1], m[2]));
+        InverseWarp warp =
+                new InverseWarp(
+                        variation.apply(drive.camera()),
+                        new DepthImage(128, 64, batch.depth()[0]),
+                        moved ? truth : RigidTransform.IDENTITY);
+        SamplingGrid grid = warp.grid();
+        FloatImage warped =
+                GridSampler.BILINEAR.sample(new FloatImage(128, 64, batch.luma()[1]), grid);
+        double sum = 0;
+        for (int i = 0; i < warped.values().length; i++) {
+            sum += grid.visible()[i] ? Math.abs(warped.values()[i] - batch.luma()[0][i]) : 0;
+        }
+        return sum / grid.visibleCount();
     }
 
     @Test

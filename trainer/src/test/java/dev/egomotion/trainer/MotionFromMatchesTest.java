@@ -93,13 +93,17 @@ class MotionFromMatchesTest {
                                     Tensors.of(points[1], 1, 1, 1, CELLS),
                                     Tensors.of(random(5, 2 * CELLS, 0.2, 0.9), 1, 2, 1, CELLS),
                                     new MotionFromMatches.Habit<>(
-                                            number(1.5), number(-0.02), number(1e6), number(1e6)));
+                                            number(1.5),
+                                            number(0.03),
+                                            number(-0.02),
+                                            number(1e6),
+                                            number(1e6)));
             double[] m = new double[6];
             for (int k = 0; k < 6; k++) {
                 m[k] = Tensors.value(found.narrow(1, k, 1));
             }
             // But for the damping of a ten-thousandth.
-            assertEquals(1.5 * m[4], m[0], 1e-3 * Math.abs(m[0]) + 1e-6);
+            assertEquals(1.5 * m[4] + 0.03 * m[2], m[0], 1e-3 * Math.abs(m[0]) + 1e-6);
             assertEquals(-0.02 * m[2], m[1], 1e-2 * Math.abs(m[1]) + 1e-6);
         }
     }

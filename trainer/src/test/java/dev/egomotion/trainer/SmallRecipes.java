@@ -10,7 +10,7 @@ import java.util.Map;
 /** Recipes for networks that train in seconds. */
 final class SmallRecipes {
     private static final TrainingRecipe.Variation VARIATION =
-            new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 0, 0.2, 0.5);
+            new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 0, 0, 0.2, 0.5);
 
     private SmallRecipes() {}
 
