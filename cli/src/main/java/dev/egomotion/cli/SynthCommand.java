@@ -5,23 +5,27 @@ import dev.egomotion.codecs.SourceException;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.scene.VariedStreets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes a rendered drive with its truth. */
+/** Writes rendered drives with their truth. */
 @Command(
         name = "synth",
         description = {
             "Render a drive through a street and write it with exact poses and depth: images/, camera.yaml,"
-                    + " times.txt, poses.txt, depth/.",
+                    + " times.txt, poses.txt, depth/. With --streets: many, each with another camera and speed,"
+                    + " to train on.",
             ""
         },
         sortOptions = false)
@@ -39,8 +43,17 @@ final class SynthCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "A new or empty folder for the drive.")
+            description =
+                    "A new or empty folder for the drive, or for the folders street-000, .. of many.")
     private Path out;
+
+    @Option(
+            names = "--streets",
+            paramLabel = "N",
+            description =
+                    "Render N drives, 1 to 1000, each through another street with another camera and speed; every"
+                            + " third has traffic.")
+    private Integer streets;
 
     @Option(
             names = "--frames",
@@ -67,9 +80,9 @@ final class SynthCommand implements Callable<Integer> {
     @Option(
             names = "--speed",
             paramLabel = "M/S",
-            defaultValue = "5",
-            description = "Mean speed, metres per second, 0 to 40 (default: ${DEFAULT-VALUE}).")
-    private double speed;
+            description =
+                    "Mean speed, metres per second, 0 to 40 (default: 5; with --streets 2 to 15, each its own).")
+    private Double speed;
 
     @Option(
             names = "--shake",
@@ -91,10 +104,35 @@ final class SynthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SceneDrive drive = SceneDrive.street(scene());
+        List<SceneSettings> scenes = scenes();
         interruption.whenRequested(() -> {});
         int written = 0;
-        try (DriveWriter writer = new DriveWriter(out, drive.camera())) {
+        int drives = 0;
+        try {
+            DriveWriter.requireEmpty(out);
+            while (drives < scenes.size() && !interruption.requested()) {
+                Path folder = streets == null ? out : out.resolve("street-%03d".formatted(drives));
+                written += write(SceneDrive.street(scenes.get(drives)), folder);
+                drives++;
+                if (streets != null) {
+                    spec.commandLine().getErr().printf("%d of %d: %s%n", drives, streets, folder);
+                }
+            }
+        } catch (SourceException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%d frames%s with poses and depth are in %s%n",
+                        written, streets == null ? "" : " of " + drives + " streets", out);
+        return interruption.requested() ? ExitCodes.INTERRUPTED : ExitCodes.DONE;
+    }
+
+    /** Returns how many frames were written: all, unless interrupted. */
+    private int write(SceneDrive drive, Path folder) throws SourceException {
+        int written = 0;
+        try (DriveWriter writer = new DriveWriter(folder, drive.camera())) {
             while (written < drive.size() && !interruption.requested()) {
                 SceneFrame frame = drive.frame(written);
                 writer.write(
@@ -104,32 +142,33 @@ final class SynthCommand implements Callable<Integer> {
                         Optional.of(frame.depth()));
                 written++;
             }
-        } catch (SourceException e) {
-            throw new BadInputException(e.getMessage(), e);
         }
-        spec.commandLine()
-                .getOut()
-                .printf("%d frames with poses and depth are in %s%n", written, out);
-        return interruption.requested() ? ExitCodes.INTERRUPTED : ExitCodes.DONE;
+        return written;
     }
 
-    private SceneSettings scene() throws BadInputException {
+    private List<SceneSettings> scenes() throws BadInputException {
         Matcher parts = SIZE.matcher(size);
         if (!parts.matches()) {
             throw new BadInputException(
                     "--size: '" + size + "' is no image size; expected WxH, such as 832x256");
         }
+        int width = Integer.parseInt(parts.group(1));
+        int height = Integer.parseInt(parts.group(2));
         try {
-            return SceneSettings.of(
-                            Integer.parseInt(parts.group(1)),
-                            Integer.parseInt(parts.group(2)),
-                            frames,
-                            seed)
-                    .withSpeed(speed)
-                    .withTraffic(!noTraffic)
-                    .withShake(Math.toRadians(shake));
+            if (streets == null) {
+                return List.of(varied(SceneSettings.of(width, height, frames, seed)));
+            }
+            VariedStreets varied = new VariedStreets(width, height, streets, frames, seed);
+            return IntStream.range(0, streets).mapToObj(i -> varied(varied.street(i))).toList();
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("--frames, --size, --speed, --shake: " + e.getMessage(), e);
+            throw new BadInputException(
+                    "--streets, --frames, --size, --speed, --shake: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns a scene with what the options say over it. */
+    private SceneSettings varied(SceneSettings scene) {
+        SceneSettings moved = speed == null ? scene : scene.withSpeed(speed);
+        return moved.withTraffic(scene.traffic() && !noTraffic).withShake(Math.toRadians(shake));
     }
 }

@@ -50,7 +50,12 @@ public final class DriveWriter implements AutoCloseable {
         return last == null ? "drive" : last.toString();
     }
 
-    private static void requireEmpty(Path folder) throws SourceException {
+    /**
+     * Checks that a folder may be written to.
+     *
+     * @throws SourceException if it is a file, cannot be read or holds something
+     */
+    public static void requireEmpty(Path folder) throws SourceException {
         if (Files.isRegularFile(folder)) {
             throw new SourceException(folder + ": a file; a new or empty folder is expected");
         }
