@@ -19,7 +19,8 @@ record InitialWeights(Path file, Map<String, float[]> depth, Map<String, float[]
     /**
      * Reads them.
      *
-     * @param path a checkpoint, an ONNX file, or a folder with either: the checkpoint is taken where there are both
+     * @param path a checkpoint, an ONNX file, or a folder with either: the checkpoint is taken where there are both, unless its run ends in
+     *     a mean ({@link MeanWithStart}), which stands in the ONNX files alone
      * @throws CheckpointException if there is none, or it cannot be read
      */
     static InitialWeights read(Path path) {
@@ -41,17 +42,24 @@ record InitialWeights(Path file, Map<String, float[]> depth, Map<String, float[]
                                         .formatted(path, file.role()));
             };
         }
-        Checkpoint checkpoint = Checkpoint.read(path);
-        return new InitialWeights(path, checkpoint.part("depth/"), checkpoint.part("pose/"));
+        return of(Checkpoint.read(path), path);
+    }
+
+    private static InitialWeights of(Checkpoint checkpoint, Path file) {
+        return new InitialWeights(file, checkpoint.part("depth/"), checkpoint.part("pose/"));
     }
 
     private static InitialWeights ofFolder(Path folder) {
-        Path checkpoint = folder.resolve(Trainer.CHECKPOINT);
-        if (Files.exists(checkpoint)) {
-            return read(checkpoint);
-        }
+        Path file = folder.resolve(Trainer.CHECKPOINT);
         Path depth = folder.resolve(DEPTH);
         Path pose = folder.resolve(POSE);
+        if (Files.exists(file)) {
+            Checkpoint checkpoint = Checkpoint.read(file);
+            boolean networks = Files.exists(depth) && Files.exists(pose);
+            if (!networks || !MeanWithStart.isIn(checkpoint)) {
+                return of(checkpoint, file);
+            }
+        }
         if (!Files.exists(depth) && !Files.exists(pose)) {
             throw new CheckpointException(
                     "%s: holds neither %s nor %s nor %s"

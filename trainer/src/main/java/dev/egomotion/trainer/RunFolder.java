@@ -79,10 +79,16 @@ final class RunFolder {
         validation.truncateAfter(step);
     }
 
-    /** Writes checkpoint and networks. */
-    void save(TrainingState state, long step, double seconds) throws IOException {
+    /**
+     * Writes checkpoint and networks.
+     *
+     * @param state that the run can go on from
+     * @param given whose networks are written
+     */
+    void save(TrainingState state, TrainingState given, long step, double seconds)
+            throws IOException {
         state.checkpoint(step, seconds).write(checkpoint());
-        state.export(storage, depth(), pose());
+        given.export(storage, depth(), pose());
     }
 
     /** Writes the report. */

@@ -27,6 +27,8 @@ import java.util.List;
  * @param depthWidth factor on the channels of the depth network
  * @param poseWidth factor on the channels of the pose network
  * @param poseImageWidth width of what a pair network sees: images wider than this are halved first
+ * @param meanWithStart share of the weights that the run began with in those that it gives at its end, in [0, 1]; more than 0
+ *     only where it begins with those of a model
  * @param lessons of the pose network alone
  * @param minDepth nearest depth the network can say; metres where truth is given
  * @param maxDepth farthest
@@ -53,6 +55,7 @@ public record TrainingRecipe(
         double depthWidth,
         double poseWidth,
         int poseImageWidth,
+        double meanWithStart,
         Lessons lessons,
         double minDepth,
         double maxDepth,
@@ -267,6 +270,11 @@ public record TrainingRecipe(
         require(depthWidth > 0 && depthWidth <= 4, "depthWidth", depthWidth, "in (0, 4]");
         require(poseWidth > 0 && poseWidth <= 4, "poseWidth", poseWidth, "in (0, 4]");
         require(poseImageWidth >= 32, "poseImageWidth", poseImageWidth, "at least 32");
+        require(
+                meanWithStart >= 0 && meanWithStart <= 1,
+                "meanWithStart",
+                meanWithStart,
+                "in [0, 1]");
         require(lessons != null, "lessons", null, "given");
         require(minDepth > 0, "minDepth", minDepth, "positive");
         require(maxDepth > minDepth, "maxDepth", maxDepth, "more than minDepth");
@@ -361,6 +369,7 @@ public record TrainingRecipe(
                 depthWidth,
                 poseWidth,
                 poseImageWidth,
+                meanWithStart,
                 lessons,
                 minDepth,
                 maxDepth,

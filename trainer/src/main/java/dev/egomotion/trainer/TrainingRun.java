@@ -70,7 +70,7 @@ final class TrainingRun {
         listener.started(summary());
         folder.goOnFrom(step);
         if (step == 0) {
-            validate();
+            validate(state);
         }
         try {
             for (TrainingRecipe.Stage stage : recipe.stages()) {
@@ -78,13 +78,28 @@ final class TrainingRun {
                     train(stage, lastStep);
                 }
             }
-            validate();
         } catch (InterruptedException e) {
-            save();
+            save(state);
             throw e;
         }
-        save();
+        if (share() >= 1 && state.endsInMean()) {
+            try (TrainingState mean = state.mean()) {
+                finish(mean);
+            }
+        } else {
+            finish(state);
+        }
         return new Trainer.Result(step, seconds(), folder.depth(), folder.pose());
+    }
+
+    /**
+     * Measures and saves.
+     *
+     * @param given whose networks are what the run gives
+     */
+    private void finish(TrainingState given) throws IOException {
+        validate(given);
+        save(given);
     }
 
     private void train(TrainingRecipe.Stage stage, long lastStep)
@@ -125,10 +140,10 @@ final class TrainingRun {
                     report(stage, loader.waitedNanos() * 1e-9 / (seconds() - stageStart));
                 }
                 if (validation.isDue(seconds())) {
-                    validate();
+                    validate(state);
                 }
                 if (seconds() - lastSave >= SECONDS_BETWEEN_SAVES) {
-                    save();
+                    save(state);
                     lastSave = seconds();
                 }
             }
@@ -243,12 +258,12 @@ final class TrainingRun {
         folder.losses().append(row);
     }
 
-    private void validate() throws IOException {
+    private void validate(TrainingState networks) throws IOException {
         if (validation.isEmpty()) {
             return;
         }
         long start = System.nanoTime();
-        List<ValidationFigures> figures = validation.measure(state);
+        List<ValidationFigures> figures = validation.measure(networks);
         pausedNanos += System.nanoTime() - start;
         validation.doneAt(seconds());
         for (ValidationFigures figure : figures) {
@@ -257,13 +272,13 @@ final class TrainingRun {
         listener.validated(step, figures);
     }
 
-    private String report() throws IOException {
+    private String report(TrainingState networks) throws IOException {
         TrainingRecipe.Stage last = recipe.lastStage();
         List<TrainingDrive> shown =
                 validation.isEmpty()
                         ? List.of(drives.get(0).resizedTo(last.width(), last.height()))
                         : validation.drives();
-        SamplePictures pictures = new SamplePictures(new DriveValidation(recipe, state));
+        SamplePictures pictures = new SamplePictures(new DriveValidation(recipe, networks));
         return new TrainingReport(recipe, folder.losses(), folder.validation())
                 .page(summary(), step, seconds(), pictures.html(shown));
     }
@@ -277,12 +292,12 @@ final class TrainingRun {
     }
 
     /** Saves, an interruption put off: files do not survive one. */
-    private void save() throws IOException {
+    private void save(TrainingState given) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             long start = System.nanoTime();
-            folder.save(state, step, seconds());
-            folder.publish(report());
+            folder.save(state, given, step, seconds());
+            folder.publish(report(given));
             pausedNanos += System.nanoTime() - start;
         } finally {
             if (interrupted) {

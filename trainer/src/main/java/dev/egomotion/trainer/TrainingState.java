@@ -15,10 +15,13 @@ final class TrainingState implements AutoCloseable {
     private final Weights pose;
     private final Adam depthOptimizer;
     private final Adam poseOptimizer;
+    private final MeanWithStart mean;
     private final String origin;
 
-    private TrainingState(TrainingRecipe recipe, Weights depth, Weights pose, String origin) {
+    private TrainingState(
+            TrainingRecipe recipe, Weights depth, Weights pose, MeanWithStart mean, String origin) {
         this.recipe = recipe;
+        this.mean = mean;
         this.depth = depth;
         this.pose = pose;
         this.origin = origin;
@@ -33,12 +36,14 @@ final class TrainingState implements AutoCloseable {
      *
      * @param init where weights are taken from, by name; empty for fresh ones
      * @throws CheckpointException if they are of another architecture
+     * @throws RecipeException if there are none and the recipe asks for a mean with them
      */
     static TrainingState begin(TrainingRecipe recipe, Optional<InitialWeights> init) {
         Network depthNetwork = recipe.depthArchitecture();
         Network poseNetwork = recipe.poses().network();
         Map<String, float[]> depthValues = init.map(InitialWeights::depth).orElse(Map.of());
         Map<String, float[]> poseValues = init.map(InitialWeights::pose).orElse(Map.of());
+        MeanWithStart mean = MeanWithStart.begin(recipe, depthValues, poseValues);
         Weights depth = Weights.initial(depthNetwork, recipe.seed(), depthValues);
         Weights pose;
         try {
@@ -56,7 +61,7 @@ final class TrainingState implements AutoCloseable {
                                                         count(poseValues),
                                                         from.file()))
                         .orElse("fresh weights");
-        return new TrainingState(recipe, depth, pose, origin);
+        return new TrainingState(recipe, depth, pose, mean, origin);
     }
 
     /**
@@ -67,16 +72,17 @@ final class TrainingState implements AutoCloseable {
      */
     static TrainingState resume(TrainingRecipe recipe, Checkpoint checkpoint, Path file) {
         try {
+            MeanWithStart mean = MeanWithStart.resume(recipe, checkpoint);
             Weights depth = Weights.of(recipe.depthArchitecture(), checkpoint.part("depth/"));
             Weights pose = Weights.of(recipe.poses().network(), checkpoint.part("pose/"));
             TrainingState state =
-                    new TrainingState(recipe, depth, pose, "step " + checkpoint.step());
+                    new TrainingState(recipe, depth, pose, mean, "step " + checkpoint.step());
             state.depthOptimizer.restore(checkpoint.part("depth-adam/"));
             state.poseOptimizer.restore(checkpoint.part("pose-adam/"));
             return state;
         } catch (CheckpointException e) {
             throw new CheckpointException(
-                    "%s: not of this recipe's networks: %s".formatted(file, e.getMessage()), e);
+                    "%s: not of this recipe: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -104,6 +110,21 @@ final class TrainingState implements AutoCloseable {
         return poseOptimizer;
     }
 
+    /** Returns whether what the run gives at its end is a mean with what it began with, not these weights. */
+    boolean endsInMean() {
+        return !mean.isNone();
+    }
+
+    /** Opens the state with the mean of these weights and those that the run began with; who opens it closes it. */
+    TrainingState mean() {
+        return new TrainingState(
+                recipe,
+                Weights.of(depthNetwork, mean.ofDepth(depth.values())),
+                Weights.of(poseNetwork, mean.ofPose(pose.values())),
+                mean,
+                origin);
+    }
+
     /** Returns what it is and where it came from, for people. */
     String summary() {
         return "depth network %d parameters, pose network %d, on the %s, from %s"
@@ -123,6 +144,7 @@ final class TrainingState implements AutoCloseable {
                 .state()
                 .forEach((name, numbers) -> values.put("depth-adam/" + name, numbers));
         poseOptimizer.state().forEach((name, numbers) -> values.put("pose-adam/" + name, numbers));
+        mean.keepIn(values);
         return new Checkpoint(recipe.seed(), step, seconds, values);
     }
 

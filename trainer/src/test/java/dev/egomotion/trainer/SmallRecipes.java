@@ -32,6 +32,7 @@ final class SmallRecipes {
                 0.25,
                 0.25,
                 width / 2,
+                0,
                 new TrainingRecipe.Lessons(0, 2, 2, 0.5, 10, 0, 0, VARIATION),
                 0.1,
                 100,
@@ -42,6 +43,13 @@ final class SmallRecipes {
                 new TrainingRecipe.Losses(
                         1, 0.85, false, true, true, 0, 1e-3, 0, 0, 0, 0.5, 10, 0, 0.5),
                 VARIATION);
+    }
+
+    /** Returns a recipe that ends in a mean with what it began with. */
+    static TrainingRecipe endingInMean(TrainingRecipe recipe, double share) throws IOException {
+        YAMLMapper mapper = new YAMLMapper();
+        ObjectNode tree = mapper.valueToTree(recipe);
+        return mapper.treeToValue(tree.put("meanWithStart", share), TrainingRecipe.class);
     }
 
     /**
