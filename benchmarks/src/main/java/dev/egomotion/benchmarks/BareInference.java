@@ -69,7 +69,7 @@ final class BareInference {
         for (int i = 1; i < images.size(); i++) {
             RgbImage previous = images.get(i - 1);
             RgbImage target = images.get(i);
-            model.depth().predict(List.of(target));
+            model.depth().predict(List.of(target), List.of(camera));
             model.pose()
                     .predict(
                             List.of(

@@ -80,7 +80,7 @@ record PredictedDrive(String name, PinholeCamera camera, List<Predicted> frames)
                 frames.add(
                         new Predicted(
                                 decoded(large, frame.get()).luma(),
-                                model.depth().predict(List.of(image)).get(0),
+                                model.depth().predict(List.of(image), List.of(seen)).get(0),
                                 motion(model, image, before, seen),
                                 truth.get(frames.size()).worldFromCamera()));
                 before = image;

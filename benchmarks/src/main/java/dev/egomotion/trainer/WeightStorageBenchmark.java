@@ -148,7 +148,10 @@ public final class WeightStorageBenchmark implements Callable<Integer> {
     private static Optional<DepthErrors> depth(Model model, TrainingDrive drive) {
         DepthEvaluation evaluation = new DepthEvaluation(PROTOCOL);
         for (int t = 0; t < drive.frames().size(); t++) {
-            DepthImage found = model.depth().predict(List.of(drive.frames().get(t))).get(0);
+            DepthImage found =
+                    model.depth()
+                            .predict(List.of(drive.frames().get(t)), List.of(drive.camera()))
+                            .get(0);
             evaluation.add(drive.depth().get(t), found);
         }
         return evaluation.result();
@@ -159,7 +162,7 @@ public final class WeightStorageBenchmark implements Callable<Integer> {
         double[] times = new double[drive.frames().size()];
         for (int t = 0; t < times.length; t++) {
             long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            model.depth().predict(List.of(drive.frames().get(t)));
+            model.depth().predict(List.of(drive.frames().get(t)), List.of(drive.camera()));
             times[t] =
                     (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) * 1e-6;
         }

@@ -32,7 +32,8 @@ final class ContractReader {
                 offset,
                 min,
                 max,
-                keys.word(ContractKeys.DEPTH_UNIT, "none", "metre") == 1);
+                keys.word(ContractKeys.DEPTH_UNIT, "none", "metre") == 1,
+                keys.optional(ContractKeys.INPUT_INTRINSICS).orElse(""));
     }
 
     static PoseContract pose(StatedKeys keys, String sha256) throws ModelContractException {

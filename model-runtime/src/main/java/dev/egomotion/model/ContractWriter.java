@@ -22,6 +22,9 @@ final class ContractWriter {
         keys.put(ContractKeys.DEPTH_MIN, Double.toString(contract.minDepth()));
         keys.put(ContractKeys.DEPTH_MAX, Double.toString(contract.maxDepth()));
         keys.put(ContractKeys.DEPTH_UNIT, contract.metric() ? "metre" : "none");
+        if (contract.toldCamera()) {
+            keys.put(ContractKeys.INPUT_INTRINSICS, contract.intrinsics());
+        }
         return keys;
     }
 

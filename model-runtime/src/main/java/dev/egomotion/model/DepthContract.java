@@ -1,5 +1,8 @@
 package dev.egomotion.model;
 
+import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.geometry.RgbImage;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Map;
  * @param minDepth depths are clamped to this from below; positive
  * @param maxDepth depths are clamped to this from above
  * @param metric whether the unit is the metre; else it is the network's own
+ * @param intrinsics name of an optional input, N x 4: fx, fy, cx, cy of the camera at the input's size, pixels, integer
+ *     coordinates at pixel centres; empty for a network that is not told the camera
  */
 public record DepthContract(
         ModelIdentity identity,
@@ -24,7 +29,8 @@ public record DepthContract(
         double disparityOffset,
         double minDepth,
         double maxDepth,
-        boolean metric) {
+        boolean metric,
+        String intrinsics) {
     /** What the values of the output tensor are. */
     public enum Kind {
         /** disparity = a x output + b, depth = 1 / disparity. */
@@ -33,11 +39,68 @@ public record DepthContract(
         DEPTH
     }
 
+    /** Creates the contract of a network that is not told the camera. */
+    public DepthContract(
+            ModelIdentity identity,
+            NetworkInput input,
+            String output,
+            Kind kind,
+            double disparityScale,
+            double disparityOffset,
+            double minDepth,
+            double maxDepth,
+            boolean metric) {
+        this(
+                identity,
+                input,
+                output,
+                kind,
+                disparityScale,
+                disparityOffset,
+                minDepth,
+                maxDepth,
+                metric,
+                "");
+    }
+
     /** Checks the range. */
     public DepthContract {
         if (!(minDepth > 0 && maxDepth > minDepth && Double.isFinite(maxDepth))) {
             throw new IllegalArgumentException(
                     "depth range %s..%s; it must be 0 < min < max".formatted(minDepth, maxDepth));
+        }
+    }
+
+    /** Returns whether the network is told the camera. */
+    public boolean toldCamera() {
+        return !intrinsics.isEmpty();
+    }
+
+    /**
+     * Checks what the network is asked.
+     *
+     * @throws IllegalArgumentException if an image is not of the input's size, or the network is told the camera and there is not one of
+     *     that size for every image
+     */
+    void require(List<RgbImage> images, List<PinholeCamera> cameras) {
+        images.forEach(input::require);
+        boolean enough = cameras.size() == images.size() || (cameras.isEmpty() && !toldCamera());
+        if (!enough) {
+            throw new IllegalArgumentException(
+                    "%s: %d cameras for %d images; one each is expected"
+                            .formatted(identity.label(), cameras.size(), images.size()));
+        }
+        for (PinholeCamera camera : cameras) {
+            if (camera.width() != input.width() || camera.height() != input.height()) {
+                throw new IllegalArgumentException(
+                        "%s: a camera of %dx%d; %dx%d is expected"
+                                .formatted(
+                                        identity.label(),
+                                        camera.width(),
+                                        camera.height(),
+                                        input.width(),
+                                        input.height()));
+            }
         }
     }
 
@@ -57,6 +120,7 @@ public record DepthContract(
                         ContractWriter.lower(kind),
                         minDepth,
                         maxDepth,
-                        metric ? "metres" : "in the network's own unit");
+                        (metric ? "metres" : "in the network's own unit")
+                                + (toldCamera() ? ", told the camera" : ""));
     }
 }

@@ -1,17 +1,18 @@
 package dev.egomotion.model;
 
 import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.util.List;
 
 /** A depth network whose calls from several threads are run as one batch. */
 final class JoiningDepthNetwork implements DepthNetwork {
-    private final DepthNetwork network;
-    private final CallJoiner<RgbImage, DepthImage> joiner;
+    private final OnnxDepthNetwork network;
+    private final CallJoiner<NetworkItem, DepthImage> joiner;
 
-    JoiningDepthNetwork(DepthNetwork network, RuntimeOptions.Batching batching) {
+    JoiningDepthNetwork(OnnxDepthNetwork network, RuntimeOptions.Batching batching) {
         this.network = network;
-        this.joiner = new CallJoiner<>(network::predict, batching);
+        this.joiner = new CallJoiner<>(network::predictItems, batching);
     }
 
     @Override
@@ -20,9 +21,9 @@ final class JoiningDepthNetwork implements DepthNetwork {
     }
 
     @Override
-    public List<DepthImage> predict(List<RgbImage> images) {
-        images.forEach(contract().input()::require);
-        return joiner.run(images);
+    public List<DepthImage> predict(List<RgbImage> images, List<PinholeCamera> cameras) {
+        contract().require(images, cameras);
+        return joiner.run(NetworkItem.each(images, cameras));
     }
 
     @Override

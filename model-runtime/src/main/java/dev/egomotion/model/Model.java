@@ -57,7 +57,7 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    private static DepthNetwork joined(DepthNetwork network, RuntimeOptions.Batching batching) {
+    private static DepthNetwork joined(OnnxDepthNetwork network, RuntimeOptions.Batching batching) {
         return new JoiningDepthNetwork(network, batching);
     }
 
@@ -94,16 +94,17 @@ public final class Model implements AutoCloseable {
             StatedKeys keys = files.stated().isPresent() ? files.stated().get() : chain.metadata();
             DepthContract contract = ContractReader.depth(keys, chain.sha256());
             NetworkChecks checks = new NetworkChecks(keys.file(), chain);
-            boolean batches = checks.input(contract.input(), 1, "");
+            boolean batches = checks.input(contract.input(), 1, contract.intrinsics());
             checks.image(ContractKeys.DEPTH_TENSOR, contract.output(), 1, contract.input());
-            FrameTensors frames = new FrameTensors(contract.input(), 1, "");
+            FrameTensors frames = new FrameTensors(contract.input(), 1, contract.intrinsics());
             OnnxDepthNetwork network =
                     new OnnxDepthNetwork(contract, new OnnxNetwork(chain, frames, batches));
+            RgbImage black = black(contract.input());
             runOnce(
                     keys,
                     ContractKeys.DEPTH_TENSOR,
                     contract.output(),
-                    () -> network.predict(List.of(black(contract.input()))));
+                    () -> network.predict(List.of(black), List.of(wide(black))));
             return network;
         } catch (ModelException | RuntimeException e) {
             chain.close();
@@ -135,9 +136,7 @@ public final class Model implements AutoCloseable {
             OnnxPoseNetwork network =
                     new OnnxPoseNetwork(contract, new OnnxNetwork(chain, frames, batches));
             RgbImage black = black(contract.input());
-            PinholeCamera camera =
-                    PinholeCamera.ofFieldOfView(black.width(), black.height(), Math.PI / 2);
-            Snippet snippet = new Snippet(black, Collections.nCopies(sources, black), camera);
+            Snippet snippet = new Snippet(black, Collections.nCopies(sources, black), wide(black));
             runOnce(
                     keys,
                     ContractKeys.POSE_TENSOR,
@@ -165,6 +164,11 @@ public final class Model implements AutoCloseable {
     private static RgbImage black(NetworkInput input) {
         return new RgbImage(
                 input.width(), input.height(), new byte[3 * input.width() * input.height()]);
+    }
+
+    /** Returns a camera of 90 degrees that could have taken an image. */
+    private static PinholeCamera wide(RgbImage image) {
+        return PinholeCamera.ofFieldOfView(image.width(), image.height(), Math.PI / 2);
     }
 
     private static void runOnce(StatedKeys keys, String key, String tensor, Runnable prediction)

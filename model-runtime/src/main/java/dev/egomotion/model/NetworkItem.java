@@ -2,6 +2,7 @@ package dev.egomotion.model;
 
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,5 +15,16 @@ import java.util.Optional;
 record NetworkItem(List<RgbImage> frames, Optional<PinholeCamera> camera) {
     NetworkItem {
         frames = List.copyOf(frames);
+    }
+
+    /** Returns an item of each image, with its camera where there are any. */
+    static List<NetworkItem> each(List<RgbImage> images, List<PinholeCamera> cameras) {
+        List<NetworkItem> items = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            Optional<PinholeCamera> camera =
+                    cameras.isEmpty() ? Optional.empty() : Optional.of(cameras.get(i));
+            items.add(new NetworkItem(List.of(images.get(i)), camera));
+        }
+        return items;
     }
 }

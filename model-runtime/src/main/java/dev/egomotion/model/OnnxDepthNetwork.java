@@ -1,11 +1,11 @@
 package dev.egomotion.model;
 
 import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** A depth network on ONNX Runtime. */
 final class OnnxDepthNetwork implements DepthNetwork {
@@ -23,12 +23,14 @@ final class OnnxDepthNetwork implements DepthNetwork {
     }
 
     @Override
-    public List<DepthImage> predict(List<RgbImage> images) {
-        return network.run(images.stream().map(OnnxDepthNetwork::item).toList(), this::read);
+    public List<DepthImage> predict(List<RgbImage> images, List<PinholeCamera> cameras) {
+        contract.require(images, cameras);
+        return predictItems(NetworkItem.each(images, cameras));
     }
 
-    private static NetworkItem item(RgbImage image) {
-        return new NetworkItem(List.of(image), Optional.empty());
+    /** Predicts depth of items that were checked. */
+    List<DepthImage> predictItems(List<NetworkItem> items) {
+        return network.run(items, this::read);
     }
 
     private List<DepthImage> read(OnnxChain.Outputs outputs) {

@@ -74,7 +74,9 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
 
     private Estimate estimate(Target target) {
         DecodedFrame frame = target.frame();
-        DepthImage seen = depthNetwork.predict(List.of(frame.seen())).get(0);
+        List<PinholeCamera> cameras =
+                frame.frame().segment().view().map(SegmentView::network).stream().toList();
+        DepthImage seen = depthNetwork.predict(List.of(frame.seen()), cameras).get(0);
         DepthImage depth = frame.stabilised().map(s -> s.view().depth(seen)).orElse(seen);
         if (target.motion().isEmpty()) {
             last = Optional.empty();

@@ -1,6 +1,7 @@
 package dev.egomotion.topology;
 
 import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Rotation;
@@ -97,7 +98,7 @@ record Networks(DepthNetwork depth, PoseNetwork pose) {
         }
 
         @Override
-        public List<DepthImage> predict(List<RgbImage> images) {
+        public List<DepthImage> predict(List<RgbImage> images, List<PinholeCamera> cameras) {
             return images.stream().map(rule).toList();
         }
 

@@ -85,7 +85,7 @@ record Augmentation(
     }
 
     /** Returns the same with a turn, enlarged until no pixel comes from outside the original. */
-    private Augmentation turned(Rotation by, PinholeCamera camera) {
+    Augmentation turned(Rotation by, PinholeCamera camera) {
         Augmentation turned = with(by, 1);
         double more = 1;
         while (!turned.staysInside(camera) && scaleX * more < MOST_ENLARGED) {

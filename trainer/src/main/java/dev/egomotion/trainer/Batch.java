@@ -6,6 +6,7 @@ import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.Vector3;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Triplets as arrays, ready to become tensors. Frames: 0 the target, 1 the earlier source, 2 the later.
@@ -60,6 +61,24 @@ record Batch(
             batch.put(i, triplets.get(i), variations.get(i));
         }
         return batch;
+    }
+
+    /** Returns fx, fy, cx, cy of the triplets, from the first again until there are so many: items x 4. */
+    Tensor cameras(int items) {
+        float[] k = new float[4 * items];
+        for (int i = 0; i < items; i++) {
+            int from = 9 * (i % size);
+            k[4 * i] = intrinsics[from];
+            k[4 * i + 1] = intrinsics[from + 4];
+            k[4 * i + 2] = intrinsics[from + 2];
+            k[4 * i + 3] = intrinsics[from + 5];
+        }
+        return Tensors.of(k, items, 4);
+    }
+
+    /** Returns the operations for a network of single frames, told the camera where it asks. */
+    TorchOps opsFor(Network network, Weights weights, int items) {
+        return network.toldCamera() ? new TorchOps(weights, cameras(items)) : new TorchOps(weights);
     }
 
     private static boolean known(List<Triplet> triplets) {

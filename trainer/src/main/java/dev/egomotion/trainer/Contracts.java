@@ -24,7 +24,8 @@ public final class Contracts {
                 recipe.disparityOffset(),
                 recipe.minDepth(),
                 recipe.maxDepth(),
-                recipe.metric());
+                recipe.metric(),
+                recipe.depthArchitecture().toldCamera() ? OnnxGraph.INTRINSICS : "");
     }
 
     /** Returns the contract of a recipe's pose network. */

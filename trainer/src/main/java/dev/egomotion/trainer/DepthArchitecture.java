@@ -7,6 +7,9 @@ public enum DepthArchitecture {
     /** {@link CompactDepthNet}. */
     @JsonProperty("compact")
     COMPACT,
+    /** {@link CompactDepthNet} that is told the camera. */
+    @JsonProperty("calibrated")
+    CALIBRATED,
     /** {@link DispNet}. */
     @JsonProperty("dispnet")
     DISPNET;
@@ -15,6 +18,7 @@ public enum DepthArchitecture {
     Network network(double width) {
         return switch (this) {
             case COMPACT -> new CompactDepthNet(width);
+            case CALIBRATED -> new CompactDepthNet(width, true);
             case DISPNET -> new DispNet(width);
         };
     }

@@ -179,7 +179,12 @@ final class DriveValidation {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor image = Tensors.channelsLast(colour(batch)[0]);
-            Tensor head = state.depthNetwork().apply(new TorchOps(state.depth()), image).get(0);
+            Tensor head =
+                    state.depthNetwork()
+                            .apply(
+                                    batch.opsFor(state.depthNetwork(), state.depth(), batch.size()),
+                                    image)
+                            .get(0);
             float[] output = Tensors.values(head);
             for (int i = 0; i < batch.size(); i++) {
                 float[] depth = new float[pixels];

@@ -23,7 +23,7 @@ record MatchingPoseEstimator(MatchingPoseNet network) implements PoseEstimator {
 
     @Override
     public Motions at(Tensor[] colour, Batch batch, Weights weights) {
-        TorchOps ops = new TorchOps(weights, intrinsics(batch, Triplet.SOURCES));
+        TorchOps ops = new TorchOps(weights, batch.cameras(Triplet.SOURCES * batch.size()));
         List<Tensor> outputs = outputs(ops, colour, new int[][] {{1, 0}, {2, 0}});
         return new Motions(numbers(outputs.get(0)), List.of());
     }
@@ -57,23 +57,10 @@ record MatchingPoseEstimator(MatchingPoseNet network) implements PoseEstimator {
         return chosen;
     }
 
-    /** Returns fx, fy, cx, cy of every triplet, several times over. */
-    private static Tensor intrinsics(Batch batch, int times) {
-        float[] k = new float[4 * batch.size() * times];
-        for (int i = 0; i < batch.size() * times; i++) {
-            int from = 9 * (i % batch.size());
-            k[4 * i] = batch.intrinsics()[from];
-            k[4 * i + 1] = batch.intrinsics()[from + 4];
-            k[4 * i + 2] = batch.intrinsics()[from + 2];
-            k[4 * i + 3] = batch.intrinsics()[from + 5];
-        }
-        return Tensors.of(k, (long) batch.size() * times, 4);
-    }
-
     @Override
     public Optional<Tensor> lesson(
             Tensor[] colour, Batch batch, Weights weights, TrainingRecipe.Lessons lessons) {
-        TorchOps ops = new TorchOps(weights, intrinsics(batch, PAIRS.length));
+        TorchOps ops = new TorchOps(weights, batch.cameras(PAIRS.length * batch.size()));
         List<Tensor> outputs = outputs(ops, colour, PAIRS);
         Tensor truth = pairTruth(batch);
         Tensor rays = ops.rays(outputs.get(1), MatchingPoseNet.CELL);

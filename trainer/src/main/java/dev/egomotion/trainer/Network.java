@@ -8,6 +8,11 @@ public interface Network {
     /** Channels of the input. */
     int inputChannels();
 
+    /** Returns whether the network is told the camera: its operations must be given the intrinsics. */
+    default boolean toldCamera() {
+        return false;
+    }
+
     /** Pixels of the input; matters only where dense layers fix the size. */
     default int inputHeight() {
         return 128;

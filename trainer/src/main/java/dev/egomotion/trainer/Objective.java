@@ -92,7 +92,7 @@ final class Objective {
                         : predicted.numbers();
         Motions motions = split(used, predicted.masks(), batch.size());
         Tensor seen = weights.consistency() > 0 ? Tensors.concatenate(0, colour) : colour[0];
-        List<Tensor> disparities = disparities(seen, depth);
+        List<Tensor> disparities = disparities(batch, seen, depth);
         List<ImagePyramid> levels = levels(batch, colour, disparities.size());
         Tensor motion = motionLoss(predicted.numbers(), truth, known);
         return compare(batch, disparities, levels, motions, motion);
@@ -109,7 +109,7 @@ final class Objective {
 
     /** Compares with true depth only: neither the pose network nor a warp is needed. */
     private Value ofDepthAlone(Batch batch, Weights network, Tensor[] colour) {
-        List<Tensor> disparities = disparities(colour[0], network);
+        List<Tensor> disparities = disparities(batch, colour[0], network);
         List<ImagePyramid> levels = levels(batch, colour, disparities.size());
         Tensor zero = Tensors.of(new float[1]);
         Tensor share = zero.add(Tensors.scalar(1.0 / (disparities.size() - finestLevel)));
@@ -123,9 +123,10 @@ final class Objective {
         return new Value(roughness.add(depth), terms, Tensors.value(finest.sum()), 1, 1);
     }
 
-    private List<Tensor> disparities(Tensor seen, Weights network) {
+    private List<Tensor> disparities(Batch batch, Tensor seen, Weights network) {
         List<Tensor> disparities = new ArrayList<>();
-        for (Tensor head : depthNetwork.apply(new TorchOps(network), Tensors.channelsLast(seen))) {
+        TorchOps ops = batch.opsFor(depthNetwork, network, Math.toIntExact(seen.size(0)));
+        for (Tensor head : depthNetwork.apply(ops, Tensors.channelsLast(seen))) {
             disparities.add(
                     head.mul(Tensors.scalar(recipe.disparityScale()))
                             .add(Tensors.scalar(recipe.disparityOffset())));

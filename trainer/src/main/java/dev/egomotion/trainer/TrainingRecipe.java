@@ -22,7 +22,7 @@ import java.util.List;
  * @param batchSize triplets in a step
  * @param learningRate of the depth network at the start; it falls to a twentieth along a cosine
  * @param poseLearningRate likewise for the pose network
- * @param depthNetwork architecture of the depth network: compact or dispnet
+ * @param depthNetwork architecture of the depth network: compact, calibrated or dispnet
  * @param poseNetwork architecture of the pose network: matching, pair or expnet
  * @param depthWidth factor on the channels of the depth network
  * @param poseWidth factor on the channels of the pose network

@@ -87,7 +87,10 @@ final class MeasureModel {
     }
 
     MotionFigures motion(Path folder) {
-        TrainingDrive drive = read(folder);
+        return motion(read(folder));
+    }
+
+    MotionFigures motion(TrainingDrive drive) {
         List<RigidTransform> path = new ArrayList<>(List.of(drive.worldFromCamera().get(0)));
         List<RigidTransform> averaged = new ArrayList<>(path);
         List<Double> logRatios = new ArrayList<>();
@@ -167,7 +170,13 @@ final class MeasureModel {
     }
 
     DepthFigures depth(Path folder) throws IOException {
-        TrainingDrive drive = read(folder);
+        return depth(folder, TurnedCamera.NONE);
+    }
+
+    /** What lidar says of the depth that a camera turned on its mount sees, brought back to where the lidar is. */
+    DepthFigures depth(Path folder, TurnedCamera turned) throws IOException {
+        TrainingDrive original = read(folder);
+        TrainingDrive drive = turned.see(original);
         List<Path> files;
         try (var list = Files.list(folder.resolve("depth"))) {
             files = list.sorted().toList();
@@ -179,10 +188,14 @@ final class MeasureModel {
             int index = Integer.parseInt(file.getFileName().toString().replace(".png", ""));
             DepthImage truth = readDepth(file);
             long start = System.nanoTime();
-            DepthImage depth = model.depth().predict(List.of(drive.frames().get(index))).get(0);
+            DepthImage depth =
+                    model.depth()
+                            .predict(List.of(drive.frames().get(index)), List.of(drive.camera()))
+                            .get(0);
             nanos += System.nanoTime() - start;
-            truths.add(truth);
-            predictions.add(depth);
+            DepthImage back = turned.back(depth, original.camera());
+            truths.add(turned.seen(truth, back));
+            predictions.add(back);
         }
         DepthErrors scaled = errors(truths, predictions, DepthProtocol.Scaling.MEDIAN);
         List<DepthImage> rows = Collections.nCopies(truths.size(), bestPerRow(truths));
@@ -236,7 +249,7 @@ final class MeasureModel {
         return new DepthImage(w, h, depth);
     }
 
-    private TrainingDrive read(Path folder) {
+    TrainingDrive read(Path folder) {
         int width = model.depth().contract().input().width();
         int height = model.depth().contract().input().height();
         return new DriveReader(width, height).read(folder);

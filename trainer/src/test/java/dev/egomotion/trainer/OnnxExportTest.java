@@ -214,6 +214,64 @@ class OnnxExportTest {
         }
     }
 
+    @Test
+    void compactDepthNet_toldTheCameras_equalsLibTorchOnEachOfABatch() throws Exception {
+        Network network = new CompactDepthNet(0.25, true);
+        PinholeCamera other = new PinholeCamera(WIDTH, HEIGHT, 95, 99, 90.2, 25.5);
+        List<PinholeCamera> cameras = List.of(CAMERA, other);
+        List<RgbImage> images = List.of(frames().get(0), frames().get(0));
+        try (Model model =
+                export(network, told(Contracts.depth(RECIPE)), OnnxExport.Storage.HALF, true)) {
+            assertTrue(model.depth().contract().toldCamera());
+            List<DepthImage> found = model.depth().predict(images, cameras);
+            for (int i = 0; i < 2; i++) {
+                assertSameDepth(network, images.get(i), cameras.get(i), found.get(i));
+            }
+            float apart = Math.abs(found.get(0).at(50, 20) / found.get(1).at(50, 20) - 1);
+            assertTrue(apart > 1e-3, "the camera makes no difference: " + apart);
+            IllegalArgumentException e =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> model.depth().predict(images));
+            assertTrue(e.getMessage().contains("0 cameras for 2 images"), e.getMessage());
+            List<PinholeCamera> large = List.of(CAMERA, CAMERA.resizedTo(2 * WIDTH, 2 * HEIGHT));
+            assertThrows(
+                    IllegalArgumentException.class, () -> model.depth().predict(images, large));
+        }
+    }
+
+    private static DepthContract told(DepthContract contract) {
+        return new DepthContract(
+                contract.identity(),
+                contract.input(),
+                contract.output(),
+                contract.kind(),
+                contract.disparityScale(),
+                contract.disparityOffset(),
+                contract.minDepth(),
+                contract.maxDepth(),
+                contract.metric(),
+                OnnxGraph.INTRINSICS);
+    }
+
+    private static void assertSameDepth(
+            Network network, RgbImage image, PinholeCamera camera, DepthImage found) {
+        float[] k = {
+            (float) camera.fx(), (float) camera.fy(), (float) camera.cx(), (float) camera.cy()
+        };
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Weights weights = Weights.of(network, weights(network, true))) {
+            TorchOps ops = new TorchOps(weights, Tensors.of(k, 1, 4));
+            Tensor planes = Tensors.of(planes(image), 1, 3, HEIGHT, WIDTH);
+            float[] output = Tensors.values(network.apply(ops, planes).get(0));
+            for (int i = 0; i < output.length; i++) {
+                double depth = 1 / (RECIPE.disparityScale() * output[i] + RECIPE.disparityOffset());
+                double clamped = Math.min(Math.max(depth, RECIPE.minDepth()), RECIPE.maxDepth());
+                assertEquals(clamped, found.depth()[i], TOLERANCE * clamped);
+            }
+        }
+    }
+
     private static void assertMatches(
             MatchingPoseNet network, RgbImage source, RgbImage target, RigidTransform found) {
         try (PointerScope scope = new PointerScope();
