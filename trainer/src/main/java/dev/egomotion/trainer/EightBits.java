@@ -55,7 +55,7 @@ record EightBits(byte[] values, float[] scales) {
     }
 
     TensorProto tensor(String name, long... dims) {
-        return OnnxGraph.tensor(name, TensorProto.DataType.INT8, dims)
+        return OnnxNodes.tensor(name, TensorProto.DataType.INT8, dims)
                 .setRawData(ByteString.copyFrom(values))
                 .build();
     }

@@ -20,7 +20,7 @@ final class HalfPrecision {
         for (float value : values) {
             bytes.putShort(bits(value));
         }
-        return OnnxGraph.tensor(name, TensorProto.DataType.FLOAT16, dims)
+        return OnnxNodes.tensor(name, TensorProto.DataType.FLOAT16, dims)
                 .setRawData(ByteString.copyFrom(bytes.array()))
                 .build();
     }

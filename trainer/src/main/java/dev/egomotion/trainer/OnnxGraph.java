@@ -1,22 +1,9 @@
 package dev.egomotion.trainer;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The operations as nodes of an ONNX graph, opset {@value #OPSET}. The batch axis stays open. */
 final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
@@ -36,12 +23,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
      */
     record Value(String name, int channels, int height, int width) {}
 
-    private final Map<String, float[]> weights;
-    private final OnnxExport.Storage storage;
-    private final List<NodeProto> nodes = new ArrayList<>();
-    private final Map<String, TensorProto> constants = new LinkedHashMap<>();
-    private int count;
-    private boolean toldCamera;
+    private final OnnxNodes onnx;
 
     /**
      * Creates an empty graph.
@@ -50,8 +32,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
      * @param storage how parameters rest; they are computed with in single precision
      */
     OnnxGraph(Map<String, float[]> weights, OnnxExport.Storage storage) {
-        this.weights = weights;
-        this.storage = storage;
+        onnx = new OnnxNodes(weights, storage);
     }
 
     /**
@@ -67,55 +48,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
 
     /** Returns the graph from an input to outputs, without what they do not need. */
     GraphProto build(String name, Value input, List<Output> outputs) {
-        Set<String> needed = new HashSet<>();
-        outputs.forEach(output -> needed.add(output.value().name()));
-        List<NodeProto> kept = new ArrayList<>();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            NodeProto node = nodes.get(i);
-            if (node.getOutputList().stream().anyMatch(needed::contains)) {
-                needed.addAll(node.getInputList());
-                kept.add(0, node);
-            }
-        }
-        for (Output output : outputs) {
-            kept.add(
-                    NodeProto.newBuilder()
-                            .setOpType("Identity")
-                            .setName(output.name())
-                            .addInput(output.value().name())
-                            .addOutput(output.name())
-                            .build());
-        }
-        GraphProto.Builder graph = GraphProto.newBuilder().setName(name).addAllNode(kept);
-        constants.forEach(
-                (key, tensor) -> {
-                    if (needed.contains(key)) {
-                        graph.addInitializer(tensor);
-                    }
-                });
-        outputs.forEach(output -> graph.addOutput(info(output.name(), output.dims())));
-        graph.addInput(info(input.name(), input.channels(), input.height(), input.width()));
-        if (toldCamera) {
-            graph.addInput(info(INTRINSICS, 4));
-        }
-        return graph.build();
-    }
-
-    private static ValueInfoProto info(String name, long... dims) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-        for (long dim : dims) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim));
-        }
-        TypeProto.Tensor tensor =
-                TypeProto.Tensor.newBuilder()
-                        .setElemType(TensorProto.DataType.FLOAT.getNumber())
-                        .setShape(shape)
-                        .build();
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build();
+        return onnx.build(name, input, outputs);
     }
 
     @Override
@@ -134,15 +67,15 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
             bottom = vertical - top;
             right = horizontal - left;
         }
-        String weight = parameter(name + ".weight", outputs, x.channels, kernel, kernel);
-        String bias = parameter(name + ".bias", outputs);
+        String weight = onnx.parameter(name + ".weight", outputs, x.channels, kernel, kernel);
+        String bias = onnx.parameter(name + ".bias", outputs);
         String y =
-                node(
+                onnx.node(
                         "Conv",
                         List.of(x.name, weight, bias),
-                        integers("kernel_shape", kernel, kernel),
-                        integers("strides", stride, stride),
-                        integers("pads", top, left, bottom, right));
+                        OnnxNodes.integers("kernel_shape", kernel, kernel),
+                        OnnxNodes.integers("strides", stride, stride),
+                        OnnxNodes.integers("pads", top, left, bottom, right));
         return new Value(
                 y,
                 outputs,
@@ -154,82 +87,82 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     public Value transposedConvolution(String name, Value x, int outputs, int kernel) {
         long before = (kernel - 2) / 2;
         long after = kernel - 2 - before;
-        String weight = parameter(name + ".weight", x.channels, outputs, kernel, kernel);
-        String bias = parameter(name + ".bias", outputs);
+        String weight = onnx.parameter(name + ".weight", x.channels, outputs, kernel, kernel);
+        String bias = onnx.parameter(name + ".bias", outputs);
         String y =
-                node(
+                onnx.node(
                         "ConvTranspose",
                         List.of(x.name, weight, bias),
-                        integers("kernel_shape", kernel, kernel),
-                        integers("strides", 2, 2),
-                        integers("pads", before, before, after, after));
+                        OnnxNodes.integers("kernel_shape", kernel, kernel),
+                        OnnxNodes.integers("strides", 2, 2),
+                        OnnxNodes.integers("pads", before, before, after, after));
         return new Value(y, outputs, 2 * x.height, 2 * x.width);
     }
 
     @Override
     public Value relu(Value x) {
-        return like(x, node("Relu", List.of(x.name)));
+        return like(x, onnx.node("Relu", List.of(x.name)));
     }
 
     @Override
     public Value elu(Value x) {
-        return like(x, node("Elu", List.of(x.name)));
+        return like(x, onnx.node("Elu", List.of(x.name)));
     }
 
     @Override
     public Value sigmoid(Value x) {
-        return like(x, node("Sigmoid", List.of(x.name)));
+        return like(x, onnx.node("Sigmoid", List.of(x.name)));
     }
 
     @Override
     public Value secondOfSoftmax(Value x) {
         String first = everySecond(x, 0);
         String second = everySecond(x, 1);
-        String y = node("Sigmoid", List.of(node("Sub", List.of(second, first))));
+        String y = onnx.node("Sigmoid", List.of(onnx.node("Sub", List.of(second, first))));
         return new Value(y, x.channels / 2, x.height, x.width);
     }
 
     private String everySecond(Value x, long from) {
-        return node(
+        return onnx.node(
                 "Slice",
                 List.of(
                         x.name,
-                        constant(new long[] {from}),
-                        constant(new long[] {x.channels}),
-                        constant(new long[] {1}),
-                        constant(new long[] {2})));
+                        onnx.constant(new long[] {from}),
+                        onnx.constant(new long[] {x.channels}),
+                        onnx.constant(new long[] {1}),
+                        onnx.constant(new long[] {2})));
     }
 
     @Override
     public Value add(Value a, Value b) {
-        return like(a, node("Add", List.of(a.name, b.name)));
+        return like(a, onnx.node("Add", List.of(a.name, b.name)));
     }
 
     @Override
     public Value affine(Value x, float[] factor, float offset) {
-        String factors = constant(factor, 1, factor.length, 1, 1);
-        String scaled = node("Mul", List.of(x.name, factors));
+        String factors = onnx.constant(factor, 1, factor.length, 1, 1);
+        String scaled = onnx.node("Mul", List.of(x.name, factors));
         if (offset == 0) {
             return like(x, scaled);
         }
-        String offsets = constant(new float[] {offset}, 1, 1, 1, 1);
-        return like(x, node("Add", List.of(scaled, offsets)));
+        String offsets = onnx.constant(new float[] {offset}, 1, 1, 1, 1);
+        return like(x, onnx.node("Add", List.of(scaled, offsets)));
     }
 
     @Override
     public Value concatenate(Value a, Value b) {
-        String y = node("Concat", List.of(a.name, b.name), integer("axis", 1));
+        String y = onnx.node("Concat", List.of(a.name, b.name), OnnxNodes.integer("axis", 1));
         return new Value(y, a.channels + b.channels, a.height, a.width);
     }
 
     @Override
     public Value halved(Value x) {
         String y =
-                node(
+                onnx.node(
                         "AveragePool",
                         List.of(x.name),
-                        integers("kernel_shape", 2, 2),
-                        integers("strides", 2, 2));
+                        OnnxNodes.integers("kernel_shape", 2, 2),
+                        OnnxNodes.integers("strides", 2, 2));
         return new Value(y, x.channels, x.height / 2, x.width / 2);
     }
 
@@ -244,14 +177,14 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     }
 
     private Value doubled(Value x, String mode, String coordinates) {
-        String scales = constant(new float[] {1, 1, 2, 2}, 4);
+        String scales = onnx.constant(new float[] {1, 1, 2, 2}, 4);
         String y =
-                node(
+                onnx.node(
                         "Resize",
                         List.of(x.name, "", scales),
-                        text("mode", mode),
-                        text("nearest_mode", "floor"),
-                        text("coordinate_transformation_mode", coordinates));
+                        OnnxNodes.text("mode", mode),
+                        OnnxNodes.text("nearest_mode", "floor"),
+                        OnnxNodes.text("coordinate_transformation_mode", coordinates));
         return new Value(y, x.channels, 2 * x.height, 2 * x.width);
     }
 
@@ -260,24 +193,28 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
         if (x.height == like.height && x.width == like.width) {
             return x;
         }
-        String starts = constant(new long[] {0, 0});
-        String ends = constant(new long[] {like.height, like.width});
-        String axes = constant(new long[] {2, 3});
-        String y = node("Slice", List.of(x.name, starts, ends, axes));
+        String starts = onnx.constant(new long[] {0, 0});
+        String ends = onnx.constant(new long[] {like.height, like.width});
+        String axes = onnx.constant(new long[] {2, 3});
+        String y = onnx.node("Slice", List.of(x.name, starts, ends, axes));
         return new Value(y, x.channels, like.height, like.width);
     }
 
     @Override
     public Value spatialMean(Value x) {
         String y =
-                node("ReduceMean", List.of(x.name), integers("axes", 2, 3), integer("keepdims", 0));
+                onnx.node(
+                        "ReduceMean",
+                        List.of(x.name),
+                        OnnxNodes.integers("axes", 2, 3),
+                        OnnxNodes.integer("keepdims", 0));
         return new Value(y, x.channels, 1, 1);
     }
 
     @Override
     public Value multiply(Value a, Value b) {
         return new Value(
-                node("Mul", List.of(a.name, b.name)),
+                onnx.node("Mul", List.of(a.name, b.name)),
                 Math.max(a.channels, b.channels),
                 Math.max(a.height, b.height),
                 Math.max(a.width, b.width));
@@ -285,39 +222,36 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
 
     @Override
     public Value reciprocal(Value x) {
-        return like(x, node("Reciprocal", List.of(x.name)));
+        return like(x, onnx.node("Reciprocal", List.of(x.name)));
     }
 
     @Override
     public Value channels(Value x, int first, int count) {
-        return new Value(slice(x.name, 1, first, first + count), count, x.height, x.width);
-    }
-
-    private String slice(String x, long axis, long from, long to) {
-        String start = constant(new long[] {from});
-        String end = constant(new long[] {to});
-        return node("Slice", List.of(x, start, end, constant(new long[] {axis})));
+        return new Value(onnx.slice(x.name, 1, first, first + count), count, x.height, x.width);
     }
 
     @Override
     public Value softmax(Value x) {
-        return like(x, node("Softmax", List.of(x.name), integer("axis", 1)));
+        return like(x, onnx.node("Softmax", List.of(x.name), OnnxNodes.integer("axis", 1)));
     }
 
     @Override
     public Value normalized(Value x) {
-        String axis = constant(new long[] {1});
-        String squares = node("Mul", List.of(x.name, x.name));
-        String sum = node("ReduceSum", List.of(squares, axis), integer("keepdims", 1));
-        String least = constant(new float[] {(float) TorchOps.LEAST_SQUARE}, 1);
-        String length = node("Sqrt", List.of(node("Add", List.of(sum, least))));
-        return like(x, node("Div", List.of(x.name, length)));
+        String axis = onnx.constant(new long[] {1});
+        String squares = onnx.node("Mul", List.of(x.name, x.name));
+        String sum =
+                onnx.node("ReduceSum", List.of(squares, axis), OnnxNodes.integer("keepdims", 1));
+        String least = onnx.constant(new float[] {(float) TorchOps.LEAST_SQUARE}, 1);
+        String length = onnx.node("Sqrt", List.of(onnx.node("Add", List.of(sum, least))));
+        return like(x, onnx.node("Div", List.of(x.name, length)));
     }
 
     @Override
     public Value mixed(Value x, float[][] matrix) {
-        String weight = constant(TorchOps.rowMajor(matrix), matrix.length, x.channels, 1, 1);
-        String y = node("Conv", List.of(x.name, weight), integers("kernel_shape", 1, 1));
+        String weight = onnx.constant(TorchOps.rowMajor(matrix), matrix.length, x.channels, 1, 1);
+        String y =
+                onnx.node(
+                        "Conv", List.of(x.name, weight), OnnxNodes.integers("kernel_shape", 1, 1));
         return new Value(y, matrix.length, x.height, x.width);
     }
 
@@ -325,22 +259,27 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     @Override
     public Value correlation(Value a, Value b, int across, int down) {
         long wide = a.width + 2L * across;
-        String rows = node("Transpose", List.of(a.name), integers("perm", 0, 2, 3, 1));
-        String borders = constant(new long[] {0, 0, down, across, 0, 0, down, across});
-        String padded = node("Pad", List.of(b.name, borders));
-        String columns = node("Transpose", List.of(padded), integers("perm", 0, 2, 1, 3));
-        String flat = constant(new long[] {0, 0, a.width * wide});
-        String tail = constant(new long[] {0, 0, 0, 0, 0, a.width});
-        String oneLonger = constant(new long[] {0, 0, a.width, wide + 1});
+        String rows =
+                onnx.node("Transpose", List.of(a.name), OnnxNodes.integers("perm", 0, 2, 3, 1));
+        String borders = onnx.constant(new long[] {0, 0, down, across, 0, 0, down, across});
+        String padded = onnx.node("Pad", List.of(b.name, borders));
+        String columns =
+                onnx.node("Transpose", List.of(padded), OnnxNodes.integers("perm", 0, 2, 1, 3));
+        String flat = onnx.constant(new long[] {0, 0, a.width * wide});
+        String tail = onnx.constant(new long[] {0, 0, 0, 0, 0, a.width});
+        String oneLonger = onnx.constant(new long[] {0, 0, a.width, wide + 1});
         List<String> bands = new ArrayList<>();
         for (int dy = 0; dy <= 2 * down; dy++) {
-            String others = slice(columns, 1, dy, dy + a.height);
-            String all = node("Reshape", List.of(node("MatMul", List.of(rows, others)), flat));
-            String upright = node("Reshape", List.of(node("Pad", List.of(all, tail)), oneLonger));
-            bands.add(slice(upright, 3, 0, 2L * across + 1));
+            String others = onnx.slice(columns, 1, dy, dy + a.height);
+            String all =
+                    onnx.node("Reshape", List.of(onnx.node("MatMul", List.of(rows, others)), flat));
+            String upright =
+                    onnx.node("Reshape", List.of(onnx.node("Pad", List.of(all, tail)), oneLonger));
+            bands.add(onnx.slice(upright, 3, 0, 2L * across + 1));
         }
-        String joined = node("Concat", bands, integer("axis", 3));
-        String planes = node("Transpose", List.of(joined), integers("perm", 0, 3, 1, 2));
+        String joined = onnx.node("Concat", bands, OnnxNodes.integer("axis", 3));
+        String planes =
+                onnx.node("Transpose", List.of(joined), OnnxNodes.integers("perm", 0, 3, 1, 2));
         return new Value(planes, (2 * across + 1) * (2 * down + 1), a.height, a.width);
     }
 
@@ -348,23 +287,26 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     public Value correlationAt(Value a, Value b, Value places, int reach) {
         int wide = 2 * reach + 1;
         int count = wide * wide;
-        String middle = constant(new long[] {2});
-        String deep = node("Unsqueeze", List.of(places.name, middle));
-        String steps = constant(TorchOps.steps(reach), 1, 2, count, 1, 1);
+        String middle = onnx.constant(new long[] {2});
+        String deep = onnx.node("Unsqueeze", List.of(places.name, middle));
+        String steps = onnx.constant(TorchOps.steps(reach), 1, 2, count, 1, 1);
         float[] halves = {2f / (b.width - 1), 2f / (b.height - 1)};
-        String around = node("Add", List.of(deep, steps));
-        String scaled = node("Mul", List.of(around, constant(halves, 1, 2, 1, 1, 1)));
-        String normal = node("Sub", List.of(scaled, constant(new float[] {1}, 1)));
-        String last = node("Transpose", List.of(normal), integers("perm", 0, 2, 3, 4, 1));
-        String flat = constant(new long[] {0, (long) count * a.height, a.width, 2});
-        String grid = node("Reshape", List.of(last, flat));
+        String around = onnx.node("Add", List.of(deep, steps));
+        String scaled = onnx.node("Mul", List.of(around, onnx.constant(halves, 1, 2, 1, 1, 1)));
+        String normal = onnx.node("Sub", List.of(scaled, onnx.constant(new float[] {1}, 1)));
+        String last =
+                onnx.node("Transpose", List.of(normal), OnnxNodes.integers("perm", 0, 2, 3, 4, 1));
+        String flat = onnx.constant(new long[] {0, (long) count * a.height, a.width, 2});
+        String grid = onnx.node("Reshape", List.of(last, flat));
         String seen = sampledAt(b.name, grid);
-        String stacked = constant(new long[] {0, a.channels, count, a.height, a.width});
-        String places5 = node("Reshape", List.of(seen, stacked));
-        String here = node("Unsqueeze", List.of(a.name, middle));
-        String products = node("Mul", List.of(places5, here));
-        String channels = constant(new long[] {1});
-        String sum = node("ReduceSum", List.of(products, channels), integer("keepdims", 0));
+        String stacked = onnx.constant(new long[] {0, a.channels, count, a.height, a.width});
+        String places5 = onnx.node("Reshape", List.of(seen, stacked));
+        String here = onnx.node("Unsqueeze", List.of(a.name, middle));
+        String products = onnx.node("Mul", List.of(places5, here));
+        String channels = onnx.constant(new long[] {1});
+        String sum =
+                onnx.node(
+                        "ReduceSum", List.of(products, channels), OnnxNodes.integer("keepdims", 0));
         return new Value(sum, count, a.height, a.width);
     }
 
@@ -376,65 +318,62 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     @Override
     public Value thinned(Value x) {
         String y =
-                node(
+                onnx.node(
                         "Slice",
                         List.of(
                                 x.name,
-                                constant(new long[] {0, 0}),
-                                constant(new long[] {x.height, x.width}),
-                                constant(new long[] {2, 3}),
-                                constant(new long[] {2, 2})));
+                                onnx.constant(new long[] {0, 0}),
+                                onnx.constant(new long[] {x.height, x.width}),
+                                onnx.constant(new long[] {2, 3}),
+                                onnx.constant(new long[] {2, 2})));
         return new Value(y, x.channels, (x.height + 1) / 2, (x.width + 1) / 2);
     }
 
     @Override
     public Value places(Value rays, int stride) {
-        String scaled = node("Mul", List.of(rays.name, slice(camera(), 1, 0, 2)));
-        String moved = node("Add", List.of(scaled, slice(camera(), 1, 2, 4)));
-        String factor = constant(new float[] {1f / stride}, 1);
-        return new Value(node("Mul", List.of(moved, factor)), 2, rays.height, rays.width);
+        String scaled = onnx.node("Mul", List.of(rays.name, onnx.slice(camera(), 1, 0, 2)));
+        String moved = onnx.node("Add", List.of(scaled, onnx.slice(camera(), 1, 2, 4)));
+        String factor = onnx.constant(new float[] {1f / stride}, 1);
+        return new Value(onnx.node("Mul", List.of(moved, factor)), 2, rays.height, rays.width);
     }
 
     @Override
     public Value rays(Value like, int stride) {
         String camera = camera();
         float[] pixels = TorchOps.grid(like.width, like.height, stride);
-        String grid = constant(pixels, 1, 2, like.height, like.width);
-        String centred = node("Sub", List.of(grid, slice(camera, 1, 2, 4)));
-        String rays = node("Div", List.of(centred, slice(camera, 1, 0, 2)));
+        String grid = onnx.constant(pixels, 1, 2, like.height, like.width);
+        String centred = onnx.node("Sub", List.of(grid, onnx.slice(camera, 1, 2, 4)));
+        String rays = onnx.node("Div", List.of(centred, onnx.slice(camera, 1, 0, 2)));
         return new Value(rays, 2, like.height, like.width);
     }
 
     @Override
     public Value raySteps(int stride) {
-        String strides = constant(new float[] {stride}, 1);
-        String steps = node("Div", List.of(strides, slice(camera(), 1, 0, 2)));
+        String strides = onnx.constant(new float[] {stride}, 1);
+        String steps = onnx.node("Div", List.of(strides, onnx.slice(camera(), 1, 0, 2)));
         return new Value(steps, 2, 1, 1);
     }
 
     private String camera() {
-        toldCamera = true;
-        return node("Reshape", List.of(INTRINSICS, constant(new long[] {0, 4, 1, 1})));
+        return onnx.node(
+                "Reshape", List.of(onnx.intrinsics(), onnx.constant(new long[] {0, 4, 1, 1})));
     }
 
     @Override
     public Value pooled(Value x) {
-        String y = node("ReduceMean", List.of(x.name), integers("axes", 2, 3));
+        String y = onnx.node("ReduceMean", List.of(x.name), OnnxNodes.integers("axes", 2, 3));
         return new Value(y, x.channels, 1, 1);
     }
 
     @Override
     public Value stacked(Value a, Value b) {
-        return like(a, node("Concat", List.of(a.name, b.name), integer("axis", 0)));
+        return like(a, onnx.node("Concat", List.of(a.name, b.name), OnnxNodes.integer("axis", 0)));
     }
 
     @Override
     public Value half(Value x, boolean second) {
-        NodeProto.Builder split = NodeProto.newBuilder().setOpType("Split").addInput(x.name);
-        String name = "split" + count++;
-        split.setName(name).addOutput(name + "a").addOutput(name + "b");
-        nodes.add(split.addAttribute(integer("axis", 0)).build());
-        return like(x, name + (second ? "b" : "a"));
+        List<String> halves = onnx.node("Split", List.of(x.name), 2, OnnxNodes.integer("axis", 0));
+        return like(x, halves.get(second ? 1 : 0));
     }
 
     @Override
@@ -446,142 +385,50 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     @Override
     public Value maxPooled(Value x) {
         String y =
-                node(
+                onnx.node(
                         "MaxPool",
                         List.of(x.name),
-                        integers("kernel_shape", 2, 2),
-                        integers("strides", 2, 2));
+                        OnnxNodes.integers("kernel_shape", 2, 2),
+                        OnnxNodes.integers("strides", 2, 2));
         return new Value(y, x.channels, x.height / 2, x.width / 2);
     }
 
     @Override
     public Value constant(float[] values, int channels, int height, int width) {
-        return new Value(constant(values, 1, channels, height, width), channels, height, width);
+        return new Value(
+                onnx.constant(values, 1, channels, height, width), channels, height, width);
     }
 
     @Override
     public Value reshaped(Value x, int channels, int height, int width) {
-        String shape = constant(new long[] {-1, channels, height, width});
-        return new Value(node("Reshape", List.of(x.name, shape)), channels, height, width);
+        String shape = onnx.constant(new long[] {-1, channels, height, width});
+        return new Value(onnx.node("Reshape", List.of(x.name, shape)), channels, height, width);
     }
 
     @Override
     public Value product(Value a, Value b) {
-        String y = node("MatMul", List.of(a.name, b.name));
+        String y = onnx.node("MatMul", List.of(a.name, b.name));
         return new Value(y, Math.max(a.channels, b.channels), a.height, b.width);
     }
 
     @Override
     public Value sampled(Value x, Value places) {
-        String grid = node("Transpose", List.of(places.name), integers("perm", 0, 2, 3, 1));
+        String grid =
+                onnx.node(
+                        "Transpose", List.of(places.name), OnnxNodes.integers("perm", 0, 2, 3, 1));
         return new Value(sampledAt(x.name, grid), x.channels, places.height, places.width);
     }
 
     private String sampledAt(String image, String grid) {
-        return node(
+        return onnx.node(
                 "GridSample",
                 List.of(image, grid),
-                text("mode", "bilinear"),
-                text("padding_mode", "zeros"),
-                integer("align_corners", 1));
+                OnnxNodes.text("mode", "bilinear"),
+                OnnxNodes.text("padding_mode", "zeros"),
+                OnnxNodes.integer("align_corners", 1));
     }
 
     private static Value like(Value x, String name) {
         return new Value(name, x.channels, x.height, x.width);
-    }
-
-    private String node(String operator, List<String> inputs, AttributeProto... attributes) {
-        String name = operator.toLowerCase(java.util.Locale.ROOT) + count++;
-        nodes.add(
-                NodeProto.newBuilder()
-                        .setOpType(operator)
-                        .setName(name)
-                        .addAllInput(inputs)
-                        .addOutput(name)
-                        .addAllAttribute(Arrays.asList(attributes))
-                        .build());
-        return name;
-    }
-
-    private static AttributeProto integers(String name, long... values) {
-        AttributeProto.Builder attribute =
-                AttributeProto.newBuilder()
-                        .setName(name)
-                        .setType(AttributeProto.AttributeType.INTS);
-        for (long value : values) {
-            attribute.addInts(value);
-        }
-        return attribute.build();
-    }
-
-    private static AttributeProto integer(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto text(String name, String value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.STRING)
-                .setS(ByteString.copyFromUtf8(value))
-                .build();
-    }
-
-    private String parameter(String name, long... dims) {
-        float[] values = weights.get(name);
-        if (values == null) {
-            throw new IllegalArgumentException("no parameter is named " + name);
-        }
-        if (storage == OnnxExport.Storage.SINGLE) {
-            constants.put(name, floats(name, values, dims));
-            return name;
-        }
-        if (storage == OnnxExport.Storage.BYTE && dims.length == 4) {
-            EightBits bytes = EightBits.of(values, Math.toIntExact(dims[0]));
-            String stored = name + EightBits.STORED;
-            String scales = name + EightBits.SCALES;
-            constants.put(stored, bytes.tensor(stored, dims));
-            constants.put(scales, floats(scales, bytes.scales(), dims[0]));
-            return node("DequantizeLinear", List.of(stored, scales), integer("axis", 0));
-        }
-        String stored = name + ".half";
-        constants.put(stored, HalfPrecision.tensor(stored, values, dims));
-        return node("Cast", List.of(stored), integer("to", TensorProto.DataType.FLOAT.getNumber()));
-    }
-
-    private String constant(float[] values, long... dims) {
-        String name = "constant" + count++;
-        constants.put(name, floats(name, values, dims));
-        return name;
-    }
-
-    private String constant(long[] values) {
-        String name = "constant" + count++;
-        TensorProto.Builder tensor = tensor(name, TensorProto.DataType.INT64, values.length);
-        for (long value : values) {
-            tensor.addInt64Data(value);
-        }
-        constants.put(name, tensor.build());
-        return name;
-    }
-
-    private static TensorProto floats(String name, float[] values, long... dims) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return tensor(name, TensorProto.DataType.FLOAT, dims)
-                .setRawData(ByteString.copyFrom(bytes.array()))
-                .build();
-    }
-
-    static TensorProto.Builder tensor(String name, TensorProto.DataType type, long... dims) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
-        for (long dim : dims) {
-            tensor.addDims(dim);
-        }
-        return tensor;
     }
 }
