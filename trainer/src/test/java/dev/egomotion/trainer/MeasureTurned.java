@@ -1,5 +1,6 @@
 package dev.egomotion.trainer;
 
+import dev.egomotion.geometry.Vector3;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
@@ -23,7 +24,8 @@ final class MeasureTurned {
                         TurnedCamera.degrees(0, a, 0),
                         TurnedCamera.degrees(0, -a, 0),
                         TurnedCamera.degrees(0, 0, a),
-                        TurnedCamera.degrees(0, 0, -a));
+                        TurnedCamera.degrees(0, 0, -a),
+                        TurnedCamera.zoomed(1.25));
         for (int i = Math.min(2, arguments.length); i < Math.max(3, arguments.length); i++) {
             ModelLocation location =
                     i < arguments.length
@@ -42,32 +44,43 @@ final class MeasureTurned {
             throws Exception {
         System.out.println(location);
         for (TurnedCamera turned : turns) {
-            StringBuilder line =
-                    new StringBuilder(
-                            "%s:".formatted(turned.turn().axisAngle().times(Math.toDegrees(1))));
+            MeasureModel.DepthFigures depth =
+                    measure.depth(drives.resolve("val-kitti-0926-0009"), turned);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: Abs Rel %.4f, share within 1.25 %.3f; truth / prediction %.3f%n",
+                    degrees(turned),
+                    depth.absRel(),
+                    depth.a1(),
+                    depth.medianRatio());
+        }
+        for (TurnedCamera turned : turns) {
+            StringBuilder line = new StringBuilder(degrees(turned));
             for (String name : MeasureModel.DRIVES) {
                 MeasureModel.MotionFigures motion =
                         measure.motion(turned.see(measure.read(drives.resolve(name))));
                 line.append(
                         String.format(
                                 Locale.ROOT,
-                                "  %s %.4f (%.2f) length %.2f +- %.3f rotation %.3f",
+                                "  %s: ATE both ways %.4f, length %.2f +- %.3f, rotation %.3f",
                                 name,
                                 motion.bothWaysAte(),
-                                motion.bothWaysAte() / motion.constantVelocityAte(),
                                 motion.stepRatio(),
                                 motion.stepRatioLogDeviation(),
                                 motion.rotationErrorDegrees()));
             }
-            MeasureModel.DepthFigures depth =
-                    measure.depth(drives.resolve("val-kitti-0926-0009"), turned);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s  Abs Rel %.4f a1 %.3f ratio %.3f%n",
-                    line,
-                    depth.absRel(),
-                    depth.a1(),
-                    depth.medianRatio());
+            System.out.println(line);
         }
+    }
+
+    private static String degrees(TurnedCamera turned) {
+        Vector3 angles = turned.turn().axisAngle().times(Math.toDegrees(1));
+        return String.format(
+                Locale.ROOT,
+                "%+.0f %+.0f %+.0f x%.2f",
+                angles.x(),
+                angles.y(),
+                angles.z(),
+                turned.zoom());
     }
 }

@@ -14,19 +14,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A drive as a camera that is turned on its mount would have recorded it: resampled, enlarged so far that nothing from outside the
- * original shows, with the poses that go with it.
+ * A drive as a camera that is turned on its mount, or has a longer lens, would have recorded it: resampled, enlarged so far that
+ * nothing from outside the original shows, with the poses that go with it.
  *
  * @param turn R of the turned camera's axes from the original's
+ * @param zoom of the focal length, at least 1
  */
-record TurnedCamera(Rotation turn) {
-    /** Not turned. */
-    static final TurnedCamera NONE = new TurnedCamera(Rotation.IDENTITY);
+record TurnedCamera(Rotation turn, double zoom) {
+    /** The original. */
+    static final TurnedCamera NONE = zoomed(1);
+
+    /** A longer lens. */
+    static TurnedCamera zoomed(double zoom) {
+        return new TurnedCamera(Rotation.IDENTITY, zoom);
+    }
 
     /** Turns about the camera's axes: x pitches, y yaws, z rolls. */
     static TurnedCamera degrees(double x, double y, double z) {
         return new TurnedCamera(
-                Rotation.fromAxisAngle(new Vector3(x, y, z).times(Math.toRadians(1))));
+                Rotation.fromAxisAngle(new Vector3(x, y, z).times(Math.toRadians(1))), 1);
     }
 
     TrainingDrive see(TrainingDrive drive) {
@@ -48,7 +54,9 @@ record TurnedCamera(Rotation turn) {
     }
 
     private PinholeCamera camera(PinholeCamera original) {
-        return Augmentation.NONE.turned(turn, original).apply(original);
+        return new Augmentation(false, zoom, zoom, 0, 0, Rotation.IDENTITY, 1, 1, 1)
+                .turned(turn, original)
+                .apply(original);
     }
 
     /** Returns a depth map of the turned camera as the original's, 0 where the turned one does not look. */
