@@ -83,6 +83,11 @@ final class Adam implements AutoCloseable {
         }
     }
 
+    /** Returns how many steps were done. */
+    long steps() {
+        return steps;
+    }
+
     /** Clears the gradients without a step. */
     void forget() {
         try (PointerScope step = new PointerScope();

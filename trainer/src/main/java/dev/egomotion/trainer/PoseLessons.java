@@ -13,15 +13,28 @@ final class PoseLessons implements AutoCloseable {
     private final Objective objective;
     private final Weights pose;
     private final Adam optimizer;
+    private final CosineRate rate;
     private final int stepsEach;
 
     private PoseLessons(
-            BatchLoader loader, Objective objective, Weights pose, Adam optimizer, int stepsEach) {
+            BatchLoader loader,
+            Objective objective,
+            Weights pose,
+            Adam optimizer,
+            CosineRate rate,
+            int stepsEach) {
         this.loader = loader;
         this.objective = objective;
         this.pose = pose;
         this.optimizer = optimizer;
+        this.rate = rate;
         this.stepsEach = stepsEach;
+    }
+
+    /** Returns whether a run has any. */
+    static boolean areGiven(List<TrainingDrive> drives, TrainingRecipe recipe) {
+        return recipe.lessons().stepsEach() + recipe.lessons().alone() > 0
+                && drives.stream().anyMatch(TrainingDrive::hasTruth);
     }
 
     /** Opens lessons on those of the drives that have truth; without any they do nothing. */
@@ -30,7 +43,8 @@ final class PoseLessons implements AutoCloseable {
             TrainingRecipe recipe,
             TrainingRecipe.Stage stage,
             Weights pose,
-            Adam optimizer) {
+            Adam optimizer,
+            CosineRate rate) {
         TrainingRecipe.Stage seen = recipe.poseImages(stage);
         List<TrainingDrive> known =
                 drives.stream()
@@ -38,7 +52,7 @@ final class PoseLessons implements AutoCloseable {
                         .map(drive -> drive.resizedTo(seen.width(), seen.height()))
                         .toList();
         TrainingRecipe.Lessons lessons = recipe.lessons();
-        boolean idle = known.isEmpty() || lessons.stepsEach() + lessons.alone() == 0;
+        boolean idle = !areGiven(drives, recipe);
         return new PoseLessons(
                 idle
                         ? null
@@ -47,6 +61,7 @@ final class PoseLessons implements AutoCloseable {
                 new Objective(recipe.depthArchitecture(), recipe.poses(seen.width()), recipe, 0),
                 pose,
                 optimizer,
+                rate,
                 idle ? 0 : lessons.stepsEach());
     }
 
@@ -54,12 +69,12 @@ final class PoseLessons implements AutoCloseable {
      * Does the extra steps that follow a step.
      *
      * @param after number of the step
-     * @param rate learning rate
+     * @param share of the run that is over
      * @throws TrainingDivergedException if a gradient is no longer a number
      */
-    void steps(long after, double rate) throws InterruptedException {
+    void steps(long after, double share) throws InterruptedException {
         for (int i = 0; i < stepsEach; i++) {
-            step(after * stepsEach + i, rate);
+            step(after * stepsEach + i, share);
         }
     }
 
@@ -72,11 +87,11 @@ final class PoseLessons implements AutoCloseable {
      * Does one step.
      *
      * @param number of the lesson: decides its batch
-     * @param rate learning rate
+     * @param share of the run that is over
      * @return the loss before it
      * @throws TrainingDivergedException if a gradient is no longer a number
      */
-    double step(long number, double rate) throws InterruptedException {
+    double step(long number, double share) throws InterruptedException {
         Batch batch = loader.batch(number);
         try (PointerScope scope = new PointerScope()) {
             Tensor loss = objective.supervised(batch, pose);
@@ -86,7 +101,8 @@ final class PoseLessons implements AutoCloseable {
                 throw new TrainingDivergedException(
                         number, "the pose network's gradient on true motions", norm);
             }
-            optimizer.step(rate, Math.min(1, LARGEST_GRADIENT / norm));
+            double now = rate.at(share, optimizer.steps());
+            optimizer.step(now, Math.min(1, LARGEST_GRADIENT / norm));
             return Tensors.value(loss);
         }
     }

@@ -20,7 +20,8 @@ import java.util.List;
  * @param steps how many steps to train: the same weights on every run, however long it takes; 0 to follow
  *     minutes
  * @param batchSize triplets in a step
- * @param learningRate of the depth network at the start; it falls to a twentieth along a cosine
+ * @param learningRate of the depth network at the start; it falls to a twentieth along a cosine over the part of the run in which the
+ *     network learns
  * @param poseLearningRate likewise for the pose network
  * @param depthNetwork architecture of the depth network: compact, calibrated or dispnet
  * @param poseNetwork architecture of the pose network: matching, pair or expnet
@@ -211,7 +212,7 @@ public record TrainingRecipe(
      * @param colour largest relative change of saturation, contrast and brightness, in [0, 1)
      * @param largestScale largest enlargement about the principal point, in [1, 2]
      * @param shift how far the principal point may move, as a share of what the enlargement leaves free, in [0, 1];
-     *     only for networks that are told where it is
+     *     only for networks that are told where it is: matching, calibrated
      * @param turn largest angle by which the camera is turned about each of its axes, degrees, in [0, 10]: as if it were mounted
      *     otherwise; images are enlarged until nothing from outside shows
      * @param skippedFrames probability that sources are two frames away instead of one
@@ -315,6 +316,11 @@ public record TrainingRecipe(
     /** Returns the pose network for images of the last stage: the one that is exported. */
     PoseEstimator poses() {
         return poses(lastStage().width());
+    }
+
+    /** Returns whether a step of both networks has nothing to teach the pose network where the truth is known. */
+    boolean motionsAreGiven() {
+        return losses.trueWarpUntil() == 1 && !losses.teachMotion() && losses.explainability() == 0;
     }
 
     /** Returns the last stage. */

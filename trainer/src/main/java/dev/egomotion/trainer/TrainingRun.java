@@ -14,8 +14,6 @@ final class TrainingRun {
     private static final double SECONDS_BETWEEN_SAVES = 180;
     private static final double SECONDS_BETWEEN_REPORTS = 10;
     private static final double LARGEST_GRADIENT = 5;
-    private static final double LAST_RATE = 0.05;
-    private static final int WARM_UP_STEPS = 100;
 
     /** So many batches left out in a row are no accident. */
     private static final int MOST_SKIPPED = 200;
@@ -27,6 +25,8 @@ final class TrainingRun {
     private final TrainingListener listener;
     private final TrainingState state;
     private final LossMeans means = new LossMeans();
+    private final CosineRate depthRate;
+    private final CosineRate poseRate;
     private long step;
     private int skipped;
     private final double secondsBefore;
@@ -56,6 +56,9 @@ final class TrainingRun {
         this.folder = folder;
         this.listener = listener;
         this.state = state;
+        boolean lessons = PoseLessons.areGiven(drives, recipe);
+        depthRate = CosineRate.ofDepth(recipe, lessons);
+        poseRate = CosineRate.ofPose(recipe, lessons);
         step = from.map(Checkpoint::step).orElse(0L);
         secondsBefore = from.map(Checkpoint::seconds).orElse(0.0);
     }
@@ -121,19 +124,23 @@ final class TrainingRun {
                                 sized, recipe.batchSize(), recipe.variation(), recipe.seed());
                 PoseLessons lessons =
                         PoseLessons.open(
-                                drives, recipe, stage, state.pose(), state.poseOptimizer())) {
+                                drives,
+                                recipe,
+                                stage,
+                                state.pose(),
+                                state.poseOptimizer(),
+                                poseRate)) {
             double stageStart = seconds();
             while (share() < stage.until() && step < lastStep) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("training was interrupted");
                 }
-                double poseRate = rate(recipe.poseLearningRate());
                 boolean alone = lessons.any() && share() < recipe.lessons().alone();
                 if (alone) {
-                    means.addLesson(lessons.step(step, poseRate));
+                    means.addLesson(lessons.step(step, share()));
                 } else {
                     step(objective, loader.batch(step));
-                    lessons.steps(step, poseRate);
+                    lessons.steps(step, share());
                 }
                 step++;
                 if (seconds() - lastReport >= SECONDS_BETWEEN_REPORTS) {
@@ -174,8 +181,8 @@ final class TrainingRun {
                     .byName()
                     .forEach((name, loss) -> requireFinite("the " + name + " loss", loss));
             value.total().backward();
-            step(state.depthOptimizer(), recipe.learningRate(), "the depth network's gradient");
-            step(state.poseOptimizer(), recipe.poseLearningRate(), "the pose network's gradient");
+            step(state.depthOptimizer(), depthRate, "the depth network's gradient");
+            step(state.poseOptimizer(), poseRate, "the pose network's gradient");
             means.add(value);
         }
     }
@@ -190,26 +197,19 @@ final class TrainingRun {
         listener.skipped(step, reason);
     }
 
-    private void step(Adam optimizer, double base, String name) {
+    private void step(Adam optimizer, CosineRate rate, String name) {
         double norm = optimizer.gradientNorm();
         requireFinite(name, norm);
         if (norm == 0) {
             return; // a network that no loss concerned does not move on by its momentum
         }
-        optimizer.step(rate(base), Math.min(1, LARGEST_GRADIENT / norm));
+        optimizer.step(rate.at(share(), optimizer.steps()), Math.min(1, LARGEST_GRADIENT / norm));
     }
 
     private void requireFinite(String term, double value) {
         if (!Double.isFinite(value)) {
             throw new TrainingDivergedException(step, term, value);
         }
-    }
-
-    /** Returns a learning rate now: warmed up, then falling along a cosine. */
-    private double rate(double base) {
-        double cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, share())));
-        double warmUp = Math.min(1, (step + 1.0) / WARM_UP_STEPS);
-        return base * warmUp * (LAST_RATE + (1 - LAST_RATE) * cosine);
     }
 
     /** Returns how long was trained, all sittings together; validation and saving do not count. */
@@ -248,7 +248,11 @@ final class TrainingRun {
         row.add(Long.toString(step));
         row.add(String.format(Locale.ROOT, "%.0f", seconds()));
         row.add(Integer.toString(stage.width()));
-        row.add(String.format(Locale.ROOT, "%.3e", rate(recipe.learningRate())));
+        row.add(
+                String.format(
+                        Locale.ROOT,
+                        "%.3e",
+                        depthRate.at(share(), state.depthOptimizer().steps())));
         progress.losses()
                 .byName()
                 .values()
