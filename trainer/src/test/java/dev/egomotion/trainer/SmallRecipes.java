@@ -78,6 +78,15 @@ final class SmallRecipes {
         return recipe;
     }
 
+    /** Returns a recipe with another depth network. */
+    static TrainingRecipe withDepth(TrainingRecipe recipe, DepthArchitecture depth)
+            throws IOException {
+        YAMLMapper mapper = new YAMLMapper();
+        ObjectNode tree = mapper.valueToTree(recipe);
+        tree.set("depthNetwork", mapper.valueToTree(depth));
+        return mapper.treeToValue(tree, TrainingRecipe.class);
+    }
+
     /** Returns an untrained recipe of chosen narrow networks. */
     static TrainingRecipe with(
             DepthArchitecture depth, PoseArchitecture pose, int width, int height)
