@@ -99,6 +99,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
                         new BatchLoader(
                                 List.of(drive),
                                 recipe.batchSize(),
+                                recipe.sources(),
                                 recipe.variation(),
                                 recipe.seed())) {
             Objective objective =

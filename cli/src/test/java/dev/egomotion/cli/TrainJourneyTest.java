@@ -95,6 +95,34 @@ class TrainJourneyTest {
         assertTrue(more.err().contains("parameters of " + out()), more.err());
     }
 
+    /** Five frames a look, from drive to trajectory. */
+    @Test
+    void train_snippetsOfFive_giveAModelThatReplays() throws Exception {
+        Path longer = folder.resolve("longer");
+        Invocation.of("synth", "--out", longer.toString(), "--frames", "9", "--size", "64x32");
+        Path five = Files.writeString(folder.resolve("five.yaml"), small("sfmlearner-5"));
+        String[] arguments = {
+            "train", longer.toString(), "--out", out(), "--recipe", five.toString()
+        };
+        Invocation done = Invocation.of(arguments);
+        assertEquals(ExitCodes.DONE, done.exitCode(), done.err());
+        Path replayed = folder.resolve("replayed");
+        Invocation replay =
+                Invocation.of(
+                        "replay",
+                        longer.toString(),
+                        "--out",
+                        replayed.toString(),
+                        "--model",
+                        out(),
+                        "--bootstrap-servers",
+                        TestCluster.bootstrapServers(),
+                        "--provider",
+                        "cpu");
+        assertEquals(ExitCodes.DONE, replay.exitCode(), replay.err());
+        assertEquals(9, Files.readAllLines(replayed.resolve("trajectory.tum")).size());
+    }
+
     @Test
     void train_resumedWithWeightsOfOneByte_writesADoneRunAnew() throws IOException {
         String file = recipe.toString();

@@ -8,7 +8,7 @@ import dev.egomotion.geometry.Vector3;
 import java.util.SplittableRandom;
 
 /**
- * How one triplet is varied: mirrored or not, enlarged, turned, colours changed. Geometry and camera change
+ * How one snippet is varied: mirrored or not, enlarged, turned, colours changed. Geometry and camera change
  * together; colours change only in what the networks see, never in what is compared.
  *
  * <p>Networks that are not told the principal point need images mirrored and enlarged about it: they learn where horizon

@@ -9,9 +9,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Triplets as arrays, ready to become tensors. Frames: 0 the target, 1 the earlier source, 2 the later.
+ * Snippets as arrays, ready to become tensors. Frames: 0 the target, then the sources in time order.
  *
- * @param size triplets in the batch, N
+ * @param size snippets in the batch, N
  * @param width pixels
  * @param height pixels
  * @param colour per frame N x 3 x H x W in [-1, 1], colours varied: what the networks see
@@ -36,34 +36,36 @@ record Batch(
         float[] known,
         float[][] depth) {
     /**
-     * Varies triplets and lays them out.
+     * Varies snippets and lays them out.
      *
-     * @param triplets all of one image size
-     * @param variations one per triplet
+     * @param snippets all of one image size and one number of sources
+     * @param variations one per snippet
      */
-    static Batch of(List<Triplet> triplets, List<Augmentation> variations) {
-        PinholeCamera first = triplets.get(0).drive().camera();
-        int n = triplets.size();
+    static Batch of(List<TrainingSnippet> snippets, List<Augmentation> variations) {
+        PinholeCamera first = snippets.get(0).drive().camera();
+        int sources = snippets.get(0).sources();
+        int frames = sources + 1;
+        int n = snippets.size();
         int pixels = first.width() * first.height();
         Batch batch =
                 new Batch(
                         n,
                         first.width(),
                         first.height(),
-                        new float[Triplet.FRAMES][3 * n * pixels],
-                        new float[Triplet.FRAMES][n * pixels],
+                        new float[frames][3 * n * pixels],
+                        new float[frames][n * pixels],
                         new float[9 * n],
                         new float[9 * n],
-                        new float[Triplet.SOURCES][6 * n],
+                        new float[sources][6 * n],
                         new float[n],
-                        new float[Triplet.FRAMES][known(triplets) ? n * pixels : 0]);
+                        new float[frames][known(snippets) ? n * pixels : 0]);
         for (int i = 0; i < n; i++) {
-            batch.put(i, triplets.get(i), variations.get(i));
+            batch.put(i, snippets.get(i), variations.get(i));
         }
         return batch;
     }
 
-    /** Returns fx, fy, cx, cy of the triplets, from the first again until there are so many: items x 4. */
+    /** Returns fx, fy, cx, cy of the snippets, from the first again until there are so many: items x 4. */
     Tensor cameras(int items) {
         float[] k = new float[4 * items];
         for (int i = 0; i < items; i++) {
@@ -81,21 +83,26 @@ record Batch(
         return network.toldCamera() ? new TorchOps(weights, cameras(items)) : new TorchOps(weights);
     }
 
-    private static boolean known(List<Triplet> triplets) {
-        return triplets.stream().anyMatch(triplet -> triplet.drive().hasDepth());
+    private static boolean known(List<TrainingSnippet> snippets) {
+        return snippets.stream().anyMatch(snippet -> snippet.drive().hasDepth());
     }
 
-    /** Returns whether the true depth of some triplet is known. */
+    /** Returns how many sources a snippet has, S. */
+    int sources() {
+        return truth.length;
+    }
+
+    /** Returns whether the true depth of some snippet is known. */
     boolean hasDepth() {
         return depth[0].length > 0;
     }
 
-    private void put(int i, Triplet triplet, Augmentation variation) {
-        List<RgbImage> frames = triplet.frames();
+    private void put(int i, TrainingSnippet snippet, Augmentation variation) {
+        List<RgbImage> frames = snippet.frames();
         for (int f = 0; f < frames.size(); f++) {
-            put(i, frames.get(f), triplet.drive().camera(), variation, colour[f], luma[f]);
+            put(i, frames.get(f), snippet.drive().camera(), variation, colour[f], luma[f]);
         }
-        PinholeCamera camera = variation.apply(triplet.drive().camera());
+        PinholeCamera camera = variation.apply(snippet.drive().camera());
         // spotless:off
         float[] k = {
             (float) camera.fx(), 0, (float) camera.cx(),
@@ -110,17 +117,17 @@ record Batch(
         // spotless:on
         System.arraycopy(k, 0, intrinsics, 9 * i, 9);
         System.arraycopy(inverse, 0, inverseIntrinsics, 9 * i, 9);
-        for (int s = 0; s < Triplet.SOURCES; s++) {
+        for (int s = 0; s < sources(); s++) {
             int row = 6 * i;
             float[] numbers = truth[s];
-            triplet.sourceFromTarget(s)
+            snippet.sourceFromTarget(s)
                     .map(variation::apply)
                     .ifPresent(motion -> put(motion, numbers, row));
         }
-        known[i] = triplet.drive().hasTruth() ? 1 : 0;
-        if (triplet.drive().hasDepth()) {
-            for (int f = 0; f < Triplet.FRAMES; f++) {
-                put(i, triplet.depth(f), triplet.drive(), variation, depth[f]);
+        known[i] = snippet.drive().hasTruth() ? 1 : 0;
+        if (snippet.drive().hasDepth()) {
+            for (int f = 0; f <= sources(); f++) {
+                put(i, snippet.depth(f), snippet.drive(), variation, depth[f]);
             }
         }
     }

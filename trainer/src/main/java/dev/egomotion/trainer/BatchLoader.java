@@ -13,8 +13,10 @@ import java.util.concurrent.Future;
  * number of its step alone: a run that is resumed needs neither random state nor position in the data.
  */
 final class BatchLoader implements AutoCloseable {
-    private final List<List<Triplet>> plain;
-    private final List<List<Triplet>> deep;
+    private static final int LONGEST_STRIDE = 2;
+
+    private final List<List<TrainingSnippet>> plain;
+    private final List<List<TrainingSnippet>> deep;
     private final int batchSize;
     private final TrainingRecipe.Variation variation;
     private final long seed;
@@ -33,7 +35,8 @@ final class BatchLoader implements AutoCloseable {
      * Creates a loader.
      *
      * @param drives at the size of the batches
-     * @param batchSize triplets in a batch
+     * @param batchSize snippets in a batch
+     * @param sources of a snippet: 2 or 4
      * @param variation of them
      * @param seed of the draws
      * @throws DriveException if nothing moves in any drive
@@ -41,13 +44,14 @@ final class BatchLoader implements AutoCloseable {
     BatchLoader(
             List<TrainingDrive> drives,
             int batchSize,
+            int sources,
             TrainingRecipe.Variation variation,
             long seed) {
         this.batchSize = batchSize;
         this.variation = variation;
         this.seed = seed;
-        plain = triplets(drives.stream().filter(drive -> !drive.hasDepth()).toList());
-        deep = triplets(drives.stream().filter(TrainingDrive::hasDepth).toList());
+        plain = snippets(drives.stream().filter(drive -> !drive.hasDepth()).toList(), sources);
+        deep = snippets(drives.stream().filter(TrainingDrive::hasDepth).toList(), sources);
         if (!usable(plain) && !usable(deep)) {
             throw new DriveException(
                     "no moving frames in %d drives; there is nothing to train on"
@@ -55,17 +59,24 @@ final class BatchLoader implements AutoCloseable {
         }
     }
 
-    /** Returns the triplets of neighbouring frames, and those of frames two apart. */
-    private static List<List<Triplet>> triplets(List<TrainingDrive> drives) {
-        return List.of(TripletList.of(drives, 1), TripletList.of(drives, 2));
+    /** Returns how long a drive must be for the longest snippets. */
+    static int leastFrames(int sources) {
+        return 2 * TrainingSnippet.reach(sources, LONGEST_STRIDE) + 1;
     }
 
-    private static boolean usable(List<List<Triplet>> triplets) {
-        return triplets.stream().noneMatch(List::isEmpty);
+    /** Returns the snippets of neighbouring frames, and those of frames two apart. */
+    private static List<List<TrainingSnippet>> snippets(List<TrainingDrive> drives, int sources) {
+        return List.of(
+                SnippetList.of(drives, sources, 1),
+                SnippetList.of(drives, sources, LONGEST_STRIDE));
     }
 
-    /** Returns how many triplets of neighbouring frames there are to draw from. */
-    int triplets() {
+    private static boolean usable(List<List<TrainingSnippet>> snippets) {
+        return snippets.stream().noneMatch(List::isEmpty);
+    }
+
+    /** Returns how many snippets of neighbouring frames there are to draw from. */
+    int snippets() {
         return plain.get(0).size() + deep.get(0).size();
     }
 
@@ -91,19 +102,19 @@ final class BatchLoader implements AutoCloseable {
 
     private Batch draw(long step) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
-        List<Triplet> triplets = new ArrayList<>();
+        List<TrainingSnippet> snippets = new ArrayList<>();
         List<Augmentation> variations = new ArrayList<>();
         for (int i = 0; i < batchSize; i++) {
             boolean skips = random.nextDouble() < variation.skippedFrames();
-            List<Triplet> from = source(random).get(skips ? 1 : 0);
-            Triplet triplet = from.get(random.nextInt(from.size()));
-            triplets.add(triplet);
-            variations.add(Augmentation.draw(variation, triplet.drive().camera(), random));
+            List<TrainingSnippet> from = source(random).get(skips ? 1 : 0);
+            TrainingSnippet snippet = from.get(random.nextInt(from.size()));
+            snippets.add(snippet);
+            variations.add(Augmentation.draw(variation, snippet.drive().camera(), random));
         }
-        return Batch.of(triplets, variations);
+        return Batch.of(snippets, variations);
     }
 
-    private List<List<Triplet>> source(SplittableRandom random) {
+    private List<List<TrainingSnippet>> source(SplittableRandom random) {
         if (!usable(deep)) {
             return plain;
         }

@@ -28,16 +28,24 @@ import java.util.stream.Stream;
 final class DriveReader {
     private final int width;
     private final int height;
+    private final int sources;
 
     /**
      * Creates a reader.
      *
      * @param width what frames are resized to, pixels
      * @param height likewise
+     * @param sources of a snippet, 2 or 4: drives too short for them are refused
      */
-    DriveReader(int width, int height) {
+    DriveReader(int width, int height, int sources) {
         this.width = width;
         this.height = height;
+        this.sources = sources;
+    }
+
+    /** Creates a reader of drives for snippets of two sources. */
+    DriveReader(int width, int height) {
+        this(width, height, 2);
     }
 
     /**
@@ -84,7 +92,7 @@ final class DriveReader {
         }
     }
 
-    private static List<Path> images(Path folder) {
+    private List<Path> images(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new DriveException(folder, "no such folder; a drive has its frames there");
         }
@@ -93,9 +101,12 @@ final class DriveReader {
                     files.filter(file -> file.toString().matches(".*\\.(jpe?g|png)"))
                             .sorted()
                             .toList();
-            if (images.size() < 5) {
+            int least = BatchLoader.leastFrames(sources);
+            if (images.size() < least) {
                 throw new DriveException(
-                        folder, images.size() + " images; at least 5 are needed to train");
+                        folder,
+                        "%d images; at least %d are needed to train with %d sources"
+                                .formatted(images.size(), least, sources));
             }
             return images;
         } catch (IOException e) {

@@ -76,25 +76,50 @@ final class DriveValidation {
 
     /** Returns previousFromNext of all neighbours of a drive. */
     private List<RigidTransform> motions(TrainingDrive drive) {
-        int last = drive.frames().size() - 1;
+        int reach = TrainingSnippet.reach(recipe.sources(), 1);
+        int end = drive.frames().size() - reach;
         List<RigidTransform> motions = new ArrayList<>();
-        for (int first = 1; first < last; first += BATCH) {
-            List<Triplet> triplets = new ArrayList<>();
-            for (int t = first; t < Math.min(first + BATCH, last); t++) {
-                triplets.add(new Triplet(drive, t, 1));
+        for (int first = reach; first < end; first += BATCH) {
+            List<TrainingSnippet> snippets = new ArrayList<>();
+            for (int t = first; t < Math.min(first + BATCH, end); t++) {
+                snippets.add(new TrainingSnippet(drive, t, recipe.sources(), 1));
             }
-            List<RigidTransform> found = sourceFromTarget(triplets);
-            motions.addAll(found.subList(0, triplets.size()));
-            if (first + BATCH >= last) {
-                motions.add(found.get(found.size() - 1).inverse());
+            List<RigidTransform> found = sourceFromTarget(snippets);
+            for (int i = 0; i < snippets.size(); i++) {
+                motions.addAll(neighbours(snippets.get(i), i, snippets.size(), found));
             }
         }
         return motions;
     }
 
-    /** Returns the motions to the earlier sources, then to the later. */
-    List<RigidTransform> sourceFromTarget(List<Triplet> triplets) {
-        Batch batch = unvaried(triplets);
+    /**
+     * Returns previousFromNext of a target and the frame before it. The first snippet of a drive also tells of the frames
+     * before that and the last of those after the target, as a replay's windows do.
+     *
+     * @param i which of the snippets that were asked together this is
+     * @param n how many they were
+     * @param sourceFromTarget what the network said of all of them
+     */
+    static List<RigidTransform> neighbours(
+            TrainingSnippet snippet, int i, int n, List<RigidTransform> sourceFromTarget) {
+        List<RigidTransform> fromTarget = new ArrayList<>();
+        for (int s = 0; s < snippet.sources(); s++) {
+            fromTarget.add(sourceFromTarget.get(s * n + i));
+        }
+        int middle = snippet.sources() / 2;
+        fromTarget.add(middle, RigidTransform.IDENTITY);
+        boolean atStart = snippet.target() == middle;
+        boolean atEnd = snippet.target() + middle == snippet.drive().frames().size() - 1;
+        List<RigidTransform> motions = new ArrayList<>();
+        for (int next = atStart ? 1 : middle; next <= (atEnd ? 2 * middle : middle); next++) {
+            motions.add(fromTarget.get(next - 1).times(fromTarget.get(next).inverse()));
+        }
+        return motions;
+    }
+
+    /** Returns the motions of all snippets to their earliest source, then to the next. */
+    List<RigidTransform> sourceFromTarget(List<TrainingSnippet> snippets) {
+        Batch batch = unvaried(snippets);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor[] colour = colour(batch);
@@ -117,12 +142,12 @@ final class DriveValidation {
         }
     }
 
-    private static Batch unvaried(List<Triplet> triplets) {
-        return Batch.of(triplets, Collections.nCopies(triplets.size(), Augmentation.NONE));
+    private static Batch unvaried(List<TrainingSnippet> snippets) {
+        return Batch.of(snippets, Collections.nCopies(snippets.size(), Augmentation.NONE));
     }
 
     private static Tensor[] colour(Batch batch) {
-        Tensor[] images = new Tensor[Triplet.FRAMES];
+        Tensor[] images = new Tensor[batch.sources() + 1];
         for (int i = 0; i < images.length; i++) {
             images[i] =
                     Tensors.of(batch.colour()[i], batch.size(), 3, batch.height(), batch.width());
@@ -150,7 +175,7 @@ final class DriveValidation {
         for (int first = 0; first < known.size(); first += BATCH) {
             List<Integer> some = known.subList(first, Math.min(first + BATCH, known.size()));
             List<DepthImage> found =
-                    depths(some.stream().map(t -> new Triplet(drive, t, 1)).toList());
+                    depths(some.stream().map(t -> new TrainingSnippet(drive, t, 2, 1)).toList());
             for (int i = 0; i < found.size(); i++) {
                 evaluation.add(drive.depth().get(some.get(i)), found.get(i));
             }
@@ -172,8 +197,8 @@ final class DriveValidation {
     }
 
     /** Returns the depths of the targets. */
-    List<DepthImage> depths(List<Triplet> triplets) {
-        Batch batch = unvaried(triplets);
+    List<DepthImage> depths(List<TrainingSnippet> snippets) {
+        Batch batch = unvaried(snippets);
         int pixels = batch.width() * batch.height();
         List<DepthImage> maps = new ArrayList<>();
         try (PointerScope scope = new PointerScope();

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
  * The images of a batch and their camera at 1 / 2^level of the size.
  *
  * @param target N x C x H x W, in [0, 1]
- * @param sources of the same shape: earlier, later
+ * @param sources of the same shape, in time order
  * @param intrinsics N x 3 x 3, pixels of this size
  * @param inverse their inverse
  */
@@ -17,7 +17,7 @@ record ImagePyramid(Tensor target, List<Tensor> sources, Tensor intrinsics, Tens
     /**
      * Returns the levels of a batch, the finest first.
      *
-     * @param images target, earlier, later
+     * @param images target, then sources in time order
      */
     static List<ImagePyramid> of(Batch batch, Tensor[] images, int count) {
         List<ImagePyramid> levels = new ArrayList<>();
@@ -29,7 +29,8 @@ record ImagePyramid(Tensor target, List<Tensor> sources, Tensor intrinsics, Tens
             Tensor k = Tensors.of(scaled(batch.intrinsics(), level), batch.size(), 3, 3);
             Tensor inverse =
                     Tensors.of(inverseScaled(batch.intrinsics(), level), batch.size(), 3, 3);
-            levels.add(new ImagePyramid(sized[0], List.of(sized[1], sized[2]), k, inverse));
+            List<Tensor> sources = List.of(sized).subList(1, sized.length);
+            levels.add(new ImagePyramid(sized[0], sources, k, inverse));
         }
         return levels;
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The matching network: it sees each frame of a triplet once. Its lessons are all six ordered pairs of them, so that
- * motions of twice the length and backwards are learnt as well.
+ * The matching network: it sees each frame of a snippet once. Its lessons are all six ordered pairs of a target and two
+ * sources, so that motions of twice the length and backwards are learnt as well.
  */
 record MatchingPoseEstimator(MatchingPoseNet network) implements PoseEstimator {
     /** Weight of the first look's motion; its cells count as much as the second's. */
@@ -23,8 +23,12 @@ record MatchingPoseEstimator(MatchingPoseNet network) implements PoseEstimator {
 
     @Override
     public Motions at(Tensor[] colour, Batch batch, Weights weights) {
-        TorchOps ops = new TorchOps(weights, batch.cameras(Triplet.SOURCES * batch.size()));
-        List<Tensor> outputs = outputs(ops, colour, new int[][] {{1, 0}, {2, 0}});
+        int[][] pairs = new int[batch.sources()][];
+        for (int s = 0; s < pairs.length; s++) {
+            pairs[s] = new int[] {1 + s, 0};
+        }
+        TorchOps ops = new TorchOps(weights, batch.cameras(pairs.length * batch.size()));
+        List<Tensor> outputs = outputs(ops, colour, pairs);
         return new Motions(numbers(outputs.get(0)), List.of());
     }
 
@@ -40,14 +44,15 @@ record MatchingPoseEstimator(MatchingPoseNet network) implements PoseEstimator {
         }
         List<Tensor> all =
                 network.features(ops, Tensors.channelsLast(Tensors.concatenate(0, gray)));
-        return network.motion(ops, chosen(all, pairs, 0), chosen(all, pairs, 1));
+        int n = gray.length;
+        return network.motion(ops, chosen(all, n, pairs, 0), chosen(all, n, pairs, 1));
     }
 
     /** Returns the features of one member of every pair, from those of all frames. */
-    private static List<Tensor> chosen(List<Tensor> all, int[][] pairs, int member) {
+    private static List<Tensor> chosen(List<Tensor> all, int frames, int[][] pairs, int member) {
         List<Tensor> chosen = new ArrayList<>();
         for (Tensor map : all) {
-            long n = map.size(0) / Triplet.FRAMES;
+            long n = map.size(0) / frames;
             Tensor[] parts = new Tensor[pairs.length];
             for (int pair = 0; pair < parts.length; pair++) {
                 parts[pair] = map.narrow(0, pairs[pair][member] * n, n);

@@ -1,6 +1,7 @@
 package dev.egomotion.trainer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -90,7 +91,7 @@ final class Objective {
                 trueWarp
                         ? torch.where(known.ge(Tensors.scalar(0.5)), truth, predicted.numbers())
                         : predicted.numbers();
-        Motions motions = split(used, predicted.masks(), batch.size());
+        Motions motions = split(used, predicted.masks(), batch);
         Tensor seen = weights.consistency() > 0 ? Tensors.concatenate(0, colour) : colour[0];
         List<Tensor> disparities = disparities(batch, seen, depth);
         List<ImagePyramid> levels = levels(batch, colour, disparities.size());
@@ -164,7 +165,8 @@ final class Objective {
 
     private static Tensor known(Batch batch) {
         Tensor known = Tensors.of(batch.known(), batch.size(), 1);
-        return Tensors.concatenate(0, known, known);
+        return Tensors.concatenate(
+                0, Collections.nCopies(batch.sources(), known).toArray(new Tensor[0]));
     }
 
     private static Tensor[] images(float[][] values, Batch batch, int channels) {
@@ -185,10 +187,11 @@ final class Objective {
         return half;
     }
 
-    private Motions split(Tensor numbers, List<Tensor> masks, int n) {
+    private Motions split(Tensor numbers, List<Tensor> masks, Batch batch) {
+        int n = batch.size();
         List<Tensor> rotation = new ArrayList<>();
         List<Tensor> translation = new ArrayList<>();
-        for (int s = 0; s < Triplet.SOURCES; s++) {
+        for (int s = 0; s < batch.sources(); s++) {
             Tensor motion = numbers.narrow(0, (long) s * n, n);
             rotation.add(poses.rotation(motion.narrow(1, 3, 3)));
             translation.add(motion.narrow(1, 0, 3).unsqueeze(2));
@@ -246,11 +249,13 @@ final class Objective {
                 finest.photometric().countedShare());
     }
 
-    /** Returns the depths of the sources from the disparities of target, earlier and later. */
+    /** Returns the depths of the sources from the disparities of target and sources. */
     private static List<Tensor> depths(Tensor disparities, int n) {
-        return List.of(
-                disparities.narrow(0, n, n).reciprocal(),
-                disparities.narrow(0, 2L * n, n).reciprocal());
+        List<Tensor> depths = new ArrayList<>();
+        for (long first = n; first < disparities.size(0); first += n) {
+            depths.add(disparities.narrow(0, first, n).reciprocal());
+        }
+        return depths;
     }
 
     private Tensor roughness(Tensor disparity, ImagePyramid level, int i) {
@@ -292,7 +297,8 @@ final class Objective {
         List<Tensor> visible = new ArrayList<>();
         List<Tensor> unwarped = new ArrayList<>();
         Tensor consistency = null;
-        for (int s = 0; s < Triplet.SOURCES; s++) {
+        int sources = level.sources().size();
+        for (int s = 0; s < sources; s++) {
             boolean consistent = !sourceDepths.isEmpty();
             Tensor source = level.sources().get(s);
             long channels = source.size(1);
@@ -315,7 +321,7 @@ final class Objective {
                 error = error.mul(GeometryConsistency.weight(difference));
                 Tensor loss =
                         GeometryConsistency.loss(difference, view.visible())
-                                .mul(Tensors.scalar(weights.consistency() / Triplet.SOURCES));
+                                .mul(Tensors.scalar(weights.consistency() / sources));
                 consistency = consistency == null ? loss : consistency.add(loss);
             }
             warped.add(error);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A network of pairs: it sees (earlier, target) and (later, target) as luma, stacked, and gives axis times angle.
+ * A network of pairs: it sees (source, target) as luma, stacked, for one source after the other, and gives axis times angle.
  *
  * @param network its first output is N x 6
  */
@@ -14,10 +14,12 @@ record PairPoseEstimator(Network network) implements PoseEstimator {
     @Override
     public Motions at(Tensor[] colour, Batch batch, Weights weights) {
         Tensor target = gray(colour[0]);
-        Tensor earlier = Tensors.concatenate(1, gray(colour[1]), target);
-        Tensor later = Tensors.concatenate(1, gray(colour[2]), target);
-        Tensor pairs = Tensors.channelsLast(Tensors.concatenate(0, earlier, later));
-        Tensor output = network.apply(new TorchOps(weights), pairs).get(0);
+        Tensor[] pairs = new Tensor[batch.sources()];
+        for (int s = 0; s < pairs.length; s++) {
+            pairs[s] = Tensors.concatenate(1, gray(colour[1 + s]), target);
+        }
+        Tensor all = Tensors.channelsLast(Tensors.concatenate(0, pairs));
+        Tensor output = network.apply(new TorchOps(weights), all).get(0);
         return new Motions(output.mul(Tensors.scalar(PairPoseNet.OUTPUT_SCALE)), List.of());
     }
 

@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 /** A pose network together with how it is fed from a batch and what its numbers mean. */
 interface PoseEstimator {
     /**
-     * What a pose network says of a batch of N triplets.
+     * What a pose network says of a batch of N snippets with S sources each.
      *
-     * @param numbers 2 N x 6, the motions sourceFromTarget to the earlier sources, then to the later: three of
-     *     translation in the network's unit, three of rotation, radians
-     * @param masks N x 2 x H / 2^i x W / 2^i: how far each pixel is explained by a rigid scene; empty without such
+     * @param numbers S N x 6, the motions sourceFromTarget of all snippets to their earliest source, then to the next: three
+     *     of translation in the network's unit, three of rotation, radians
+     * @param masks N x S x H / 2^i x W / 2^i: how far each pixel is explained by a rigid scene; empty without such
      *     outputs
      */
     record Motions(Tensor numbers, List<Tensor> masks) {}
@@ -24,7 +24,7 @@ interface PoseEstimator {
     /**
      * Runs the network.
      *
-     * @param colour target, earlier, later; N x 3 x H x W each, in [-1, 1]
+     * @param colour target, then sources in time order; N x 3 x H x W each, in [-1, 1]
      * @param batch that they are of
      */
     Motions at(Tensor[] colour, Batch batch, Weights weights);
@@ -52,10 +52,11 @@ interface PoseEstimator {
 
     /** Returns the true motions of a batch in the form of {@link Motions#numbers}. */
     default Tensor truth(Batch batch) {
-        return Tensors.concatenate(
-                0,
-                Tensors.of(batch.truth()[0], batch.size(), 6),
-                Tensors.of(batch.truth()[1], batch.size(), 6));
+        Tensor[] truth = new Tensor[batch.sources()];
+        for (int s = 0; s < truth.length; s++) {
+            truth[s] = Tensors.of(batch.truth()[s], batch.size(), 6);
+        }
+        return Tensors.concatenate(0, truth);
     }
 
     /** Returns what an exported file states. */

@@ -57,7 +57,11 @@ final class PoseLessons implements AutoCloseable {
                 idle
                         ? null
                         : new BatchLoader(
-                                known, lessons.batchSize(), lessons.variation(), ~recipe.seed()),
+                                known,
+                                lessons.batchSize(),
+                                recipe.lessonSources(),
+                                lessons.variation(),
+                                ~recipe.seed()),
                 new Objective(recipe.depthArchitecture(), recipe.poses(seen.width()), recipe, 0),
                 pose,
                 optimizer,

@@ -23,6 +23,7 @@ final class RecipeReader {
         YAMLMapper mapper = new YAMLMapper();
         mapper.enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
         mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         try {
             return mapper.readValue(yaml, TrainingRecipe.class);
         } catch (UnrecognizedPropertyException e) {

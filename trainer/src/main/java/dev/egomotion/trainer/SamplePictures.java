@@ -19,9 +19,16 @@ final class SamplePictures {
     private static final int SAMPLES = 3;
     private static final int JPEG_QUALITY = 85;
 
+    private final int sources;
     private final DriveValidation networks;
 
-    SamplePictures(DriveValidation networks) {
+    /**
+     * Creates the pictures' source.
+     *
+     * @param sources of a snippet: 2 or 4
+     */
+    SamplePictures(int sources, DriveValidation networks) {
+        this.sources = sources;
         this.networks = networks;
     }
 
@@ -30,45 +37,46 @@ final class SamplePictures {
         StringBuilder html = new StringBuilder("<div class='samples'>\n");
         for (int i = 0; i < SAMPLES; i++) {
             TrainingDrive drive = drives.get(i * drives.size() / SAMPLES);
-            int last = drive.frames().size() - 2;
-            int target = Math.max(1, (int) ((i + 0.5) / SAMPLES * last));
-            html.append(sample(new Triplet(drive, target, 1)));
+            int reach = TrainingSnippet.reach(sources, 1);
+            int last = drive.frames().size() - 1 - reach;
+            int target = Math.max(reach, (int) ((i + 0.5) / SAMPLES * last));
+            html.append(sample(new TrainingSnippet(drive, target, sources, 1)));
         }
         return html.append("</div>\n").toString();
     }
 
-    private String sample(Triplet triplet) {
-        TrainingDrive drive = triplet.drive();
-        RgbImage target = triplet.frames().get(0);
-        DepthImage depth = networks.depths(List.of(triplet)).get(0);
-        RigidTransform motion = networks.sourceFromTarget(List.of(triplet)).get(0);
-        RgbImage warped = warped(triplet, depth, motion);
+    private String sample(TrainingSnippet snippet) {
+        TrainingDrive drive = snippet.drive();
+        RgbImage target = snippet.frames().get(0);
+        DepthImage depth = networks.depths(List.of(snippet)).get(0);
+        RigidTransform motion = networks.sourceFromTarget(List.of(snippet)).get(snippet.previous());
+        RgbImage warped = warped(snippet, depth, motion);
         StringBuilder html = new StringBuilder();
         html.append(
                 "<div class='caption'>%s, frame %d</div>%n"
-                        .formatted(HtmlText.escape(drive.name()), triplet.target()));
+                        .formatted(HtmlText.escape(drive.name()), snippet.target()));
         html.append(picture("target", jpeg(target)));
         html.append(picture("predicted depth, near is bright", png(DepthPng.preview(depth))));
         html.append(picture("frame before, warped by prediction", jpeg(warped)));
         boolean depthKnown =
-                drive.hasDepth() && anyKnown(drive.depth().get(triplet.target()).depth());
+                drive.hasDepth() && anyKnown(drive.depth().get(snippet.target()).depth());
         html.append(
                 picture(
                         "difference of target and warped, twice",
                         jpeg(difference(target, warped))));
         if (depthKnown) {
-            DepthImage truth = drive.depth().get(triplet.target());
+            DepthImage truth = drive.depth().get(snippet.target());
             html.append(picture("true depth", png(DepthPng.preview(truth))));
         } else {
             html.append("<div><span class='none'>no true depth</span></div>\n");
         }
         if (depthKnown && drive.hasTruth()) {
-            DepthImage truth = drive.depth().get(triplet.target());
-            RigidTransform trueMotion = drive.motion(triplet.source(0), triplet.target());
+            DepthImage truth = drive.depth().get(snippet.target());
+            RigidTransform trueMotion = snippet.sourceFromTarget(snippet.previous()).orElseThrow();
             html.append(
                     picture(
                             "frame before, warped by truth",
-                            jpeg(warped(triplet, truth, trueMotion))));
+                            jpeg(warped(snippet, truth, trueMotion))));
         } else {
             html.append("<div><span class='none'>no truth to warp by</span></div>\n");
         }
@@ -84,9 +92,11 @@ final class SamplePictures {
         return false;
     }
 
-    private static RgbImage warped(Triplet triplet, DepthImage depth, RigidTransform motion) {
-        InverseWarp warp = new InverseWarp(triplet.drive().camera(), depth, motion);
-        return GridSampler.BILINEAR.sample(triplet.frames().get(1), warp.grid());
+    private static RgbImage warped(
+            TrainingSnippet snippet, DepthImage depth, RigidTransform motion) {
+        InverseWarp warp = new InverseWarp(snippet.drive().camera(), depth, motion);
+        return GridSampler.BILINEAR.sample(
+                snippet.frames().get(1 + snippet.previous()), warp.grid());
     }
 
     /** Returns twice the distance of the colours; what is not seen, black in the warped image, stays black. */

@@ -10,20 +10,22 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * SfMLearner's pose network: it sees target and sources at once, in colour, and gives Euler angles.
  *
+ * @param sources of a snippet: 2 or 4
  * @param width factor on its channels
  * @param explaining whether it has a mask branch
  */
-record SnippetPoseEstimator(double width, boolean explaining) implements PoseEstimator {
+record SnippetPoseEstimator(int sources, double width, boolean explaining)
+        implements PoseEstimator {
     @Override
     public PoseExpNet network() {
-        return new PoseExpNet(Triplet.SOURCES, width, explaining);
+        return new PoseExpNet(sources, width, explaining);
     }
 
     @Override
     public Motions at(Tensor[] colour, Batch batch, Weights weights) {
         Tensor stacked = Tensors.channelsLast(Tensors.concatenate(1, colour));
         List<Tensor> outputs = network().apply(new TorchOps(weights), stacked);
-        Tensor perSource = outputs.get(0).reshape(-1, Triplet.SOURCES, 6).transpose(0, 1);
+        Tensor perSource = outputs.get(0).reshape(-1, sources, 6).transpose(0, 1);
         Tensor numbers = perSource.reshape(-1, 6).mul(Tensors.scalar(PoseExpNet.OUTPUT_SCALE));
         return new Motions(numbers, outputs.subList(1, outputs.size()));
     }
@@ -35,8 +37,8 @@ record SnippetPoseEstimator(double width, boolean explaining) implements PoseEst
 
     @Override
     public Tensor truth(Batch batch) {
-        float[] numbers = new float[2 * 6 * batch.size()];
-        for (int s = 0; s < Triplet.SOURCES; s++) {
+        float[] numbers = new float[sources * 6 * batch.size()];
+        for (int s = 0; s < sources; s++) {
             float[] truth = batch.truth()[s];
             for (int i = 0; i < truth.length; i += 6) {
                 int at = s * truth.length + i;
@@ -48,11 +50,11 @@ record SnippetPoseEstimator(double width, boolean explaining) implements PoseEst
                 numbers[at + 5] = (float) euler.z();
             }
         }
-        return Tensors.of(numbers, 2L * batch.size(), 6);
+        return Tensors.of(numbers, (long) sources * batch.size(), 6);
     }
 
     @Override
     public PoseContract contract(ModelIdentity identity, int imageWidth, int imageHeight) {
-        return Contracts.poseExpNet(identity, imageWidth, imageHeight, Triplet.SOURCES, explaining);
+        return Contracts.poseExpNet(identity, imageWidth, imageHeight, sources, explaining);
     }
 }

@@ -54,11 +54,11 @@ public final class Trainer {
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(recipe.threads());
         try (TrainingState state = open(recipe, job, folder, from)) {
-            List<TrainingDrive> drives = read(job.drives(), largest(recipe));
+            List<TrainingDrive> drives = read(job.drives(), largest(recipe), recipe.sources());
             RunValidation validation =
                     new RunValidation(
                             recipe,
-                            read(job.validation(), recipe.lastStage()),
+                            read(job.validation(), recipe.lastStage(), recipe.sources()),
                             job.minutesBetweenValidations());
             Files.createDirectories(job.outDir());
             return new TrainingRun(recipe, drives, validation, folder, state, from, listener)
@@ -88,8 +88,9 @@ public final class Trainer {
                 .orElseThrow();
     }
 
-    private static List<TrainingDrive> read(List<Path> folders, TrainingRecipe.Stage size) {
-        DriveReader reader = new DriveReader(size.width(), size.height());
+    private static List<TrainingDrive> read(
+            List<Path> folders, TrainingRecipe.Stage size, int sources) {
+        DriveReader reader = new DriveReader(size.width(), size.height(), sources);
         List<TrainingDrive> drives = new ArrayList<>();
         for (Path folder : folders) {
             drives.add(reader.read(folder));

@@ -19,7 +19,8 @@ import java.util.List;
  * @param minutes how long to train, wall clock; the schedule follows it where steps is 0
  * @param steps how many steps to train: the same weights on every run, however long it takes; 0 to follow
  *     minutes
- * @param batchSize triplets in a step
+ * @param batchSize snippets in a step
+ * @param sources frames of a snippet beside its target, half of them before it: 2 or 4
  * @param learningRate of the depth network at the start; it falls to a twentieth along a cosine over the part of the run in which the
  *     network learns
  * @param poseLearningRate likewise for the pose network
@@ -37,7 +38,7 @@ import java.util.List;
  *     drives fixes the scale and a measurement on other drives has confirmed it
  * @param stages image sizes, one after another
  * @param losses weights of the losses
- * @param variation how triplets are varied
+ * @param variation how snippets are varied
  */
 public record TrainingRecipe(
         String name,
@@ -49,6 +50,7 @@ public record TrainingRecipe(
         double minutes,
         long steps,
         int batchSize,
+        int sources,
         double learningRate,
         double poseLearningRate,
         DepthArchitecture depthNetwork,
@@ -175,12 +177,12 @@ public record TrainingRecipe(
      *
      * @param alone share of the run at its start in which there is nothing but lessons, in [0, 1]
      * @param stepsEach after each later step of both networks
-     * @param batchSize triplets in a step
+     * @param batchSize snippets in a step
      * @param translation weight of the true translation: relative to its length for matching, else per metre
      * @param rotation weight of the true rotation, per radian
      * @param matches weight of how far matched rays are from the true motion, per unit of x / z; for matching alone
      * @param depths weight of how far matched rays and inverse depths are from true depth and motion; for matching alone
-     * @param variation of their triplets
+     * @param variation of their snippets
      */
     public record Lessons(
             double alone,
@@ -205,7 +207,7 @@ public record TrainingRecipe(
     }
 
     /**
-     * How triplets are varied.
+     * How snippets are varied.
      *
      * @param mirror probability that left and right change places
      * @param gray probability that colours are taken away
@@ -215,8 +217,8 @@ public record TrainingRecipe(
      *     only for networks that are told where it is: matching, calibrated
      * @param turn largest angle by which the camera is turned about each of its axes, degrees, in [0, 10]: as if it were mounted
      *     otherwise; images are enlarged until nothing from outside shows
-     * @param skippedFrames probability that sources are two frames away instead of one
-     * @param deep share of triplets from drives with true depth, where there are such and others, in [0, 1]
+     * @param skippedFrames probability that the frames of a snippet are two apart instead of one
+     * @param deep share of snippets from drives with true depth, where there are such and others, in [0, 1]
      */
     public record Variation(
             double mirror,
@@ -252,7 +254,8 @@ public record TrainingRecipe(
     public static final String DEFAULT = "egomotion-starter";
 
     /** Names of the recipes that come with the program. */
-    public static final List<String> BUNDLED = List.of(DEFAULT, "rendered", "sfmlearner");
+    public static final List<String> BUNDLED =
+            List.of(DEFAULT, "rendered", "sfmlearner", "sfmlearner-5");
 
     /** Checks the values. */
     public TrainingRecipe {
@@ -264,6 +267,7 @@ public record TrainingRecipe(
         require(minutes > 0, "minutes", minutes, "positive");
         require(steps >= 0, "steps", steps, "at least 0");
         require(batchSize >= 1, "batchSize", batchSize, "at least 1");
+        require(sources == 2 || sources == 4, "sources", sources, "2 or 4");
         require(learningRate > 0, "learningRate", learningRate, "positive");
         require(poseLearningRate > 0, "poseLearningRate", poseLearningRate, "positive");
         require(depthNetwork != null, "depthNetwork", null, "an architecture");
@@ -309,7 +313,8 @@ public record TrainingRecipe(
         return switch (poseNetwork) {
             case MATCHING -> new MatchingPoseEstimator(new MatchingPoseNet(poseWidth));
             case PAIR -> new PairPoseEstimator(new PairPoseNet(poseWidth, halvings(imageWidth)));
-            case EXPNET -> new SnippetPoseEstimator(poseWidth, losses.explainability() > 0);
+            case EXPNET ->
+                    new SnippetPoseEstimator(sources, poseWidth, losses.explainability() > 0);
         };
     }
 
@@ -321,6 +326,11 @@ public record TrainingRecipe(
     /** Returns whether a step of both networks has nothing to teach the pose network where the truth is known. */
     boolean motionsAreGiven() {
         return losses.trueWarpUntil() == 1 && !losses.teachMotion() && losses.explainability() == 0;
+    }
+
+    /** Returns the sources of a snippet of a lesson: networks of pairs learn all that there is from two. */
+    int lessonSources() {
+        return poseNetwork == PoseArchitecture.EXPNET ? sources : 2;
     }
 
     /** Returns the last stage. */
@@ -368,6 +378,7 @@ public record TrainingRecipe(
                 newMinutes,
                 0,
                 batchSize,
+                sources,
                 learningRate,
                 poseLearningRate,
                 depthNetwork,

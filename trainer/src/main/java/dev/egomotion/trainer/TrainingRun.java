@@ -121,7 +121,11 @@ final class TrainingRun {
                         stage.finestLevel());
         try (BatchLoader loader =
                         new BatchLoader(
-                                sized, recipe.batchSize(), recipe.variation(), recipe.seed());
+                                sized,
+                                recipe.batchSize(),
+                                recipe.sources(),
+                                recipe.variation(),
+                                recipe.seed());
                 PoseLessons lessons =
                         PoseLessons.open(
                                 drives,
@@ -282,7 +286,8 @@ final class TrainingRun {
                 validation.isEmpty()
                         ? List.of(drives.get(0).resizedTo(last.width(), last.height()))
                         : validation.drives();
-        SamplePictures pictures = new SamplePictures(new DriveValidation(recipe, networks));
+        SamplePictures pictures =
+                new SamplePictures(recipe.sources(), new DriveValidation(recipe, networks));
         return new TrainingReport(recipe, folder.losses(), folder.validation())
                 .page(summary(), step, seconds(), pictures.html(shown));
     }

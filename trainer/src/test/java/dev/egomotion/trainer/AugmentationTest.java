@@ -16,6 +16,7 @@ import dev.egomotion.geometry.SamplingGrid;
 import dev.egomotion.geometry.Vector3;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class AugmentationTest {
 
     /** Mean difference of luma between the target and the earlier source warped by what the batch calls the truth. */
     private static double warpError(TrainingDrive drive, Augmentation variation, boolean moved) {
-        Batch batch = Batch.of(List.of(new Triplet(drive, 1, 1)), List.of(variation));
+        Batch batch = Batch.of(List.of(new TrainingSnippet(drive, 1, 2, 1)), List.of(variation));
         float[] m = batch.truth()[0];
         RigidTransform truth =
                 new RigidTransform(
@@ -137,17 +138,52 @@ class AugmentationTest {
         return sum / grid.visibleCount();
     }
 
-    @Test
-    void batch_nothingVaried_holdsTheFrames() {
+    private static List<RgbImage> noise(int count) {
         SplittableRandom random = new SplittableRandom(2);
         List<RgbImage> frames = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < count; i++) {
             byte[] rgb = new byte[3 * 64 * 32];
             random.nextBytes(rgb);
             frames.add(new RgbImage(64, 32, rgb));
         }
+        return frames;
+    }
+
+    @Test
+    void batch_fourSources_holdsFramesAndTruthInTimeOrder() {
+        List<RgbImage> frames = noise(5);
+        List<RigidTransform> poses = new ArrayList<>();
+        List<DepthImage> depth = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            poses.add(new RigidTransform(Rotation.IDENTITY, new Vector3(0, 0, i * i)));
+            float[] values = new float[64 * 32];
+            Arrays.fill(values, 1 + i);
+            depth.add(new DepthImage(64, 32, values));
+        }
+        TrainingDrive drive = new TrainingDrive("test", CAMERA, frames, poses, depth);
+        TrainingSnippet snippet = new TrainingSnippet(drive, 2, 4, 1);
+        Batch batch =
+                Batch.of(List.of(snippet, snippet), List.of(Augmentation.NONE, Augmentation.NONE));
+        assertEquals(4, batch.sources());
+        int[] indices = {2, 0, 1, 3, 4};
+        for (int f = 0; f < indices.length; f++) {
+            float[] second = Arrays.copyOfRange(batch.luma()[f], 64 * 32, 2 * 64 * 32);
+            assertArrayEquals(frames.get(indices[f]).luma().values(), second, 1e-5f);
+            assertEquals(1 + indices[f], batch.depth()[f][77]);
+        }
+        // The target, at z = 4, as seen from sources at z = 0, 1, 9 and 16.
+        float[] ways = {4, 3, -5, -12};
+        for (int s = 0; s < ways.length; s++) {
+            assertEquals(ways[s], batch.truth()[s][6 + 2], 1e-6f);
+        }
+    }
+
+    @Test
+    void batch_nothingVaried_holdsTheFrames() {
+        List<RgbImage> frames = noise(3);
         TrainingDrive drive = new TrainingDrive("test", CAMERA, frames, List.of(), List.of());
-        Batch batch = Batch.of(List.of(new Triplet(drive, 1, 1)), List.of(Augmentation.NONE));
+        Batch batch =
+                Batch.of(List.of(new TrainingSnippet(drive, 1, 2, 1)), List.of(Augmentation.NONE));
         assertArrayEquals(frames.get(1).luma().values(), batch.luma()[0], 1e-5f);
         assertArrayEquals(frames.get(0).luma().values(), batch.luma()[1], 1e-5f);
         assertArrayEquals(frames.get(2).luma().values(), batch.luma()[2], 1e-5f);

@@ -43,7 +43,7 @@ class EightBitsTest {
     @Test
     void export_oneByte_equalsLibTorchOnTheRoundedWeights() throws Exception {
         TrainingRecipe recipe =
-                SmallRecipes.with(DepthArchitecture.DISPNET, PoseArchitecture.PAIR, 96, 64);
+                SmallRecipes.with(DepthArchitecture.DISPNET, PoseArchitecture.PAIR, 2, 96, 64);
         Path depthFile = folder.resolve("depth.onnx");
         try (TrainingState state = TrainingState.begin(recipe, Optional.empty())) {
             OnnxExport.depth(
@@ -87,7 +87,7 @@ class EightBitsTest {
                             List.of());
             DepthImage expected =
                     new DriveValidation(recipe, state)
-                            .depths(List.of(new Triplet(drive, 1, 1)))
+                            .depths(List.of(new TrainingSnippet(drive, 1, 2, 1)))
                             .get(0);
             DepthImage found = model.depth().predict(List.of(frame)).get(0);
             for (int i = 0; i < found.depth().length; i++) {

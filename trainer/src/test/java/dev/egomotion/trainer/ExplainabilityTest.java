@@ -4,6 +4,8 @@ import static dev.egomotion.trainer.FiniteDifferences.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,26 @@ class ExplainabilityTest {
                 2,
                 1,
                 2,
+                3);
+    }
+
+    @Test
+    void reduce_gradientByMasksOfFourSources_equalsFiniteDifferences() {
+        double[] visible = {1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 0};
+        FiniteDifferences.check(
+                x -> {
+                    List<Tensor> errors = new ArrayList<>();
+                    List<Tensor> seen = new ArrayList<>();
+                    for (int s = 0; s < 4; s++) {
+                        errors.add(Tensors.of(random(3 + s, 3, 0.1, 0.7), 1, 1, 1, 3));
+                        seen.add(Tensors.of(visible, 1, 4, 1, 3).narrow(1, s, 1));
+                    }
+                    return SumOverSources.reduce(errors, seen, x).loss();
+                },
+                random(2, 12, 0.1, 0.9),
+                1,
+                4,
+                1,
                 3);
     }
 

@@ -70,18 +70,20 @@ class ExportParityTest {
 
     private void assertAllAgree(TrainingDrive drive) throws Exception {
         for (DepthArchitecture depth : DepthArchitecture.values()) {
-            assertAgree(depth, PoseArchitecture.PAIR, drive);
+            assertAgree(depth, PoseArchitecture.PAIR, 2, drive);
         }
         for (PoseArchitecture pose : PoseArchitecture.values()) {
-            assertAgree(DepthArchitecture.COMPACT, pose, drive);
+            assertAgree(DepthArchitecture.COMPACT, pose, 2, drive);
         }
+        assertAgree(DepthArchitecture.COMPACT, PoseArchitecture.EXPNET, 4, drive);
     }
 
-    private void assertAgree(DepthArchitecture depth, PoseArchitecture pose, TrainingDrive drive)
+    private void assertAgree(
+            DepthArchitecture depth, PoseArchitecture pose, int sources, TrainingDrive drive)
             throws Exception {
-        String what = depth + " and " + pose;
-        TrainingRecipe recipe = SmallRecipes.with(depth, pose, WIDTH, HEIGHT);
-        Path out = Files.createDirectories(folder.resolve(depth + "-" + pose));
+        String what = "%s and %s with %d sources".formatted(depth, pose, sources);
+        TrainingRecipe recipe = SmallRecipes.with(depth, pose, sources, WIDTH, HEIGHT);
+        Path out = Files.createDirectories(folder.resolve(what.replace(' ', '-')));
         InitialWeights varied =
                 new InitialWeights(
                         out, varied(recipe.depthArchitecture()), varied(recipe.poses().network()));
@@ -90,7 +92,7 @@ class ExportParityTest {
             DriveValidation expected = new DriveValidation(recipe, state);
             try (Model model = Model.open(out, CPU)) {
                 assertDepthAgrees(what, expected, model, drive);
-                assertMotionAgrees(what, expected, model, drive);
+                assertMotionAgrees(what, sources, expected, model, drive);
             }
         }
     }
@@ -118,7 +120,8 @@ class ExportParityTest {
     private static void assertDepthAgrees(
             String what, DriveValidation expected, Model model, TrainingDrive drive) {
         for (int t = 1; t < drive.frames().size() - 1; t++) {
-            DepthImage libtorch = expected.depths(List.of(new Triplet(drive, t, 1))).get(0);
+            DepthImage libtorch =
+                    expected.depths(List.of(new TrainingSnippet(drive, t, 2, 1))).get(0);
             DepthImage runtime =
                     model.depth()
                             .predict(List.of(drive.frames().get(t)), List.of(drive.camera()))
@@ -133,25 +136,26 @@ class ExportParityTest {
     }
 
     private static void assertMotionAgrees(
-            String what, DriveValidation expected, Model model, TrainingDrive drive)
+            String what, int sources, DriveValidation expected, Model model, TrainingDrive drive)
             throws IOException {
         double farthest = 0;
-        for (int t = 1; t < drive.frames().size() - 1; t++) {
-            List<RigidTransform> libtorch =
-                    expected.sourceFromTarget(List.of(new Triplet(drive, t, 1)));
-            RgbImage earlier = drive.frames().get(t - 1);
-            RgbImage later = drive.frames().get(t + 1);
-            RgbImage target = drive.frames().get(t);
+        int reach = TrainingSnippet.reach(sources, 1);
+        for (int t = reach; t < drive.frames().size() - reach; t++) {
+            TrainingSnippet snippet = new TrainingSnippet(drive, t, sources, 1);
+            List<RigidTransform> libtorch = expected.sourceFromTarget(List.of(snippet));
+            List<RgbImage> frames = snippet.frames();
+            RgbImage target = frames.get(0);
             List<RigidTransform> runtime = new ArrayList<>();
             if (model.pose().contract().frames() == 2) {
-                for (RgbImage source : List.of(earlier, later)) {
+                for (RgbImage source : frames.subList(1, frames.size())) {
                     Snippet pair = new Snippet(target, List.of(source), drive.camera());
                     runtime.addAll(model.pose().predict(List.of(pair)).get(0).sourceFromTarget());
                 }
             } else {
-                Snippet three = new Snippet(target, List.of(earlier, later));
-                runtime.addAll(model.pose().predict(List.of(three)).get(0).sourceFromTarget());
+                Snippet whole = new Snippet(target, frames.subList(1, frames.size()));
+                runtime.addAll(model.pose().predict(List.of(whole)).get(0).sourceFromTarget());
             }
+            assertEquals(sources, runtime.size(), what);
             for (int s = 0; s < runtime.size(); s++) {
                 RigidTransform off = libtorch.get(s).inverse().times(runtime.get(s));
                 double length = libtorch.get(s).translation().norm();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +32,16 @@ class ObjectiveTest {
 
     private static LossTerms terms(String recipe, Map<String, Double> changes, boolean trueWarp)
             throws IOException {
-        TrainingRecipe small = SmallRecipes.shrunk(recipe, WIDTH, HEIGHT, 1, changes);
-        List<Triplet> triplets = List.of(new Triplet(drive, 1, 1), new Triplet(drive, 3, 1));
-        Batch batch = Batch.of(triplets, List.of(Augmentation.NONE, Augmentation.NONE));
+        return terms(SmallRecipes.shrunk(recipe, WIDTH, HEIGHT, 1, changes), trueWarp);
+    }
+
+    private static LossTerms terms(TrainingRecipe small, boolean trueWarp) {
+        int n = small.sources();
+        List<TrainingSnippet> snippets =
+                List.of(
+                        new TrainingSnippet(drive, n / 2, n, 1),
+                        new TrainingSnippet(drive, 3, n, 1));
+        Batch batch = Batch.of(snippets, List.of(Augmentation.NONE, Augmentation.NONE));
         Network network = small.depthArchitecture();
         try (PointerScope scope = new PointerScope();
                 Weights depth = Weights.initial(network, 1);
@@ -43,7 +51,64 @@ class ObjectiveTest {
             assertTrue(value.enoughVisible());
             assertEquals(value.terms().total(), Tensors.value(value.total()), 1e-5);
             value.total().backward();
+            assertTrue(Double.isFinite(gradientNorm(depth)));
+            assertTrue(Double.isFinite(gradientNorm(pose)));
             return value.terms();
+        }
+    }
+
+    private static double gradientNorm(Weights weights) {
+        try (Adam optimizer = new Adam(weights)) {
+            return optimizer.gradientNorm();
+        }
+    }
+
+    @Test
+    void at_fourSources_everyTermIsPositive() throws Exception {
+        Map<String, Double> on =
+                Map.of(
+                        "smoothness", 1e-3,
+                        "consistency", 0.5,
+                        "depth", 1.0,
+                        "translation", 0.5,
+                        "rotation", 10.0,
+                        "speed", 1.0);
+        LossTerms terms = terms("sfmlearner-5", on, false);
+        terms.byName().forEach((name, value) -> assertTrue(value > 0, name));
+        // 0.8 of what masks of a half cost.
+        assertEquals(0.8 * Math.log(2), terms.explainability(), 0.08);
+    }
+
+    @Test
+    void at_minimumOfFourSources_isPhotometricAndTeachesMotion() throws Exception {
+        LossTerms terms =
+                terms(
+                        SmallRecipes.shrunk(
+                                "egomotion-starter", 4, WIDTH, HEIGHT, 1, Map.of("rotation", 10.0)),
+                        false);
+        assertTrue(terms.photometric() > 0.01);
+        assertTrue(terms.motion() > 0);
+    }
+
+    @Test
+    void at_masksOfFourSources_haveAGradientEach() throws Exception {
+        TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner-5", WIDTH, HEIGHT, 1, Map.of());
+        Batch batch =
+                Batch.of(List.of(new TrainingSnippet(drive, 2, 4, 1)), List.of(Augmentation.NONE));
+        Network network = recipe.depthArchitecture();
+        try (PointerScope scope = new PointerScope();
+                Weights depth = Weights.initial(network, 1);
+                Weights pose = Weights.initial(recipe.poses().network(), 2)) {
+            Objective objective = new Objective(network, recipe.poses(), recipe, 0);
+            objective.at(batch, depth, pose, false).total().backward();
+            for (int level = 1; level <= PoseExpNet.MASKS; level++) {
+                Tensor bias = pose.get("mask" + level + ".bias").grad();
+                float[] gradient = Tensors.values(bias);
+                assertEquals(2 * 4, gradient.length);
+                for (float value : gradient) {
+                    assertTrue(Float.isFinite(value) && value != 0, "level " + level);
+                }
+            }
         }
     }
 
@@ -86,7 +151,8 @@ class ObjectiveTest {
         Map<String, Double> untaught = Map.of("translation", 0.0, "rotation", 0.0);
         TrainingRecipe recipe =
                 SmallRecipes.shrunk("egomotion-starter", WIDTH, HEIGHT, 1, untaught);
-        Batch batch = Batch.of(List.of(new Triplet(drive, 2, 1)), List.of(Augmentation.NONE));
+        Batch batch =
+                Batch.of(List.of(new TrainingSnippet(drive, 2, 2, 1)), List.of(Augmentation.NONE));
         Network network = recipe.depthArchitecture();
         try (PointerScope scope = new PointerScope();
                 Weights depth = Weights.initial(network, 1)) {

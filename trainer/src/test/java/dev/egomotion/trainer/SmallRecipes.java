@@ -25,6 +25,7 @@ final class SmallRecipes {
                 1,
                 steps,
                 2,
+                2,
                 1e-3,
                 1e-3,
                 DepthArchitecture.COMPACT,
@@ -60,7 +61,19 @@ final class SmallRecipes {
     static TrainingRecipe shrunk(
             String name, int width, int height, long steps, Map<String, Double> changes)
             throws IOException {
-        ObjectNode recipe = tree(name, width, height, steps);
+        return shrunk(name, TrainingRecipe.bundled(name).sources(), width, height, steps, changes);
+    }
+
+    /** Returns likewise one with another number of sources. */
+    static TrainingRecipe shrunk(
+            String name,
+            int sources,
+            int width,
+            int height,
+            long steps,
+            Map<String, Double> changes)
+            throws IOException {
+        ObjectNode recipe = tree(name, width, height, steps).put("sources", sources);
         changes.forEach(((ObjectNode) recipe.get("losses"))::put);
         return new YAMLMapper().treeToValue(recipe, TrainingRecipe.class);
     }
@@ -89,9 +102,9 @@ final class SmallRecipes {
 
     /** Returns an untrained recipe of chosen narrow networks. */
     static TrainingRecipe with(
-            DepthArchitecture depth, PoseArchitecture pose, int width, int height)
+            DepthArchitecture depth, PoseArchitecture pose, int sources, int width, int height)
             throws IOException {
-        ObjectNode recipe = tree("rendered", width, height, 1);
+        ObjectNode recipe = tree("rendered", width, height, 1).put("sources", sources);
         YAMLMapper mapper = new YAMLMapper();
         recipe.set("depthNetwork", mapper.valueToTree(depth));
         recipe.set("poseNetwork", mapper.valueToTree(pose));

@@ -72,8 +72,12 @@ class TrainerTest {
     /** Trains up to a step. */
     private static void train(Path out, long steps, boolean resume, long halt)
             throws IOException, InterruptedException {
+        train(SmallRecipes.of(WIDTH, HEIGHT, steps), out, resume, halt);
+    }
+
+    private static void train(TrainingRecipe recipe, Path out, boolean resume, long halt)
+            throws IOException, InterruptedException {
         Files.createDirectories(out);
-        TrainingRecipe recipe = SmallRecipes.of(WIDTH, HEIGHT, steps);
         RunFolder folder = new RunFolder(out);
         Optional<Checkpoint> from =
                 resume ? Optional.of(Checkpoint.read(folder.checkpoint())) : Optional.empty();
@@ -141,6 +145,57 @@ class TrainerTest {
             assertEquals(3, model.pose().contract().frames());
             assertEquals("explainability", model.pose().contract().explainability());
         }
+    }
+
+    @Test
+    void run_sfmlearnersFiveFrames_trainsAndWritesSnippetsOfFive() throws Exception {
+        Path out = folder.resolve("sfmlearner-5");
+        TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner-5", WIDTH, HEIGHT, 2, Map.of());
+        Listening listener = new Listening();
+        Trainer.run(
+                recipe,
+                TrainingJob.of(List.of(drive), out).validatedOn(List.of(drive), 10),
+                listener);
+        assertTrue(listener.lines.toString().contains("5-frame ATE"), listener.lines.toString());
+        RuntimeOptions options =
+                new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
+        try (Model model = Model.open(out, options)) {
+            assertEquals(5, model.pose().contract().frames());
+            assertEquals(List.of(2, 0, 1, 3, 4), model.pose().contract().stackingOrder());
+            assertEquals("explainability", model.pose().contract().explainability());
+        }
+    }
+
+    @Test
+    void run_fourSourcesHaltedAndResumed_givesTheSameWeightsByHash() throws Exception {
+        TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner-5", WIDTH, HEIGHT, 4, Map.of());
+        Path whole = folder.resolve("whole");
+        train(recipe, whole, false, Long.MAX_VALUE);
+        Path halted = folder.resolve("halted");
+        train(recipe, halted, false, 1);
+        train(recipe, halted, true, 3);
+        train(recipe, halted, true, Long.MAX_VALUE);
+        assertEquals(hash(whole), hash(halted));
+    }
+
+    @Test
+    void run_driveTooShortForFourSources_namesFolderAndLeast() throws Exception {
+        Path brief = RenderedDrives.write(folder.resolve("brief"), WIDTH, HEIGHT, 8, 1);
+        TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner-5", WIDTH, HEIGHT, 1, Map.of());
+        Path out = folder.resolve("unborn");
+        String message =
+                assertThrows(
+                                DriveException.class,
+                                () ->
+                                        Trainer.run(
+                                                recipe,
+                                                TrainingJob.of(List.of(brief), out),
+                                                new Listening()))
+                        .getMessage();
+        assertTrue(message.startsWith(brief.toString()), message);
+        assertTrue(message.contains("8 images; at least 9"), message);
+        assertTrue(message.contains("4 sources"), message);
+        assertTrue(Files.notExists(out));
     }
 
     /** Halted three times at random steps, the run ends with the weights and moments of an undisturbed one. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.model.PoseContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,18 @@ class TrainingRecipeTest {
     }
 
     @Test
+    void read_sfmlearner5_isThatWithFourSources() {
+        TrainingRecipe three = TrainingRecipe.bundled("sfmlearner");
+        TrainingRecipe five = TrainingRecipe.bundled("sfmlearner-5");
+        assertEquals(4, five.sources());
+        assertEquals(three.stages(), five.stages());
+        assertEquals(three.variation(), five.variation());
+        PoseContract contract = Contracts.pose(five);
+        assertEquals(5, contract.frames());
+        assertEquals(List.of(2, 0, 1, 3, 4), contract.stackingOrder());
+    }
+
+    @Test
     void read_masksOfANetworkWithoutAny_isRefused() throws IOException {
         String message = messageOf("explainability: 0\n", "explainability: 0.2\n");
         assertTrue(message.contains("losses.explainability is 0.2"), message);
@@ -97,6 +110,15 @@ class TrainingRecipeTest {
         String message = messageOf("structure: 0.85", "structure: 1.85");
         assertTrue(message.contains("losses.structure is 1.85"), message);
         assertTrue(message.contains("[0, 1]"), message);
+    }
+
+    @Test
+    void read_sourcesThatNoSnippetHas_areNamedWithThosePossible() throws IOException {
+        assertTrue(
+                messageOf("sources: 2", "sources: 3").contains("sources is 3; it must be 2 or 4"));
+        assertTrue(messageOf("sources: 2", "sources: two").contains("sources is 'two'"));
+        assertTrue(messageOf("sources: 2", "sources: 2.5").contains("2.5"));
+        assertTrue(messageOf("sources: 2\n", "").contains("sources"));
     }
 
     @Test
