@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
         try (SceneSource source =
                 new SceneSource("rendered street", drive, scene.framePeriodNanos())) {
             return new ReplayRun(
-                            spec.commandLine(),
+                            ReplayRun.Console.of(spec.commandLine()),
                             interruption,
                             options.settings(),
                             options,

@@ -137,7 +137,7 @@ final class ReplayCommand implements Callable<Integer> {
                 shown.put("speed", speed.toString());
             }
             return new ReplayRun(
-                            spec.commandLine(),
+                            ReplayRun.Console.of(spec.commandLine()),
                             interruption,
                             settings,
                             options,

@@ -20,6 +20,7 @@ import dev.egomotion.replay.RunId;
 import dev.egomotion.replay.SampleFrames;
 import dev.egomotion.replay.TruthComparison;
 import dev.egomotion.schemas.SegmentStart;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,11 +35,23 @@ import picocli.CommandLine;
 final class ReplayRun {
     private static final int SAMPLES = 8;
 
-    private final CommandLine console;
+    private final Console console;
     private final Interruption interruption;
     private final Settings settings;
     private final ReplayOptions options;
     private final Drive drive;
+
+    /**
+     * Where it says what to whom.
+     *
+     * @param out the results in words
+     * @param err how it goes
+     */
+    record Console(PrintWriter out, PrintWriter err) {
+        static Console of(CommandLine command) {
+            return new Console(command.getOut(), command.getErr());
+        }
+    }
 
     /**
      * What is replayed.
@@ -57,7 +70,7 @@ final class ReplayRun {
             Optional<Trajectory> truth) {}
 
     ReplayRun(
-            CommandLine console,
+            Console console,
             Interruption interruption,
             Settings settings,
             ReplayOptions options,
@@ -86,9 +99,9 @@ final class ReplayRun {
         }
         Logging.warningsTo(folder.log());
         List<String> warnings = warnings();
-        warnings.forEach(warning -> console.getErr().println("egomotion: " + warning));
+        warnings.forEach(warning -> console.err().println("egomotion: " + warning));
         try (Pipeline pipeline = Pipeline.start(settings, options)) {
-            console.getErr().println("egomotion: " + pipeline.model().providerLine());
+            console.err().println("egomotion: " + pipeline.model().providerLine());
             return through(pipeline, folder, describe(run, pipeline, warnings));
         }
     }
@@ -170,7 +183,7 @@ final class ReplayRun {
                             health);
             interruption.whenRequested(
                     () -> {
-                        console.getErr()
+                        console.err()
                                 .println(
                                         "egomotion: ending with what is under way; once more ends at once");
                         ingest.stop();
@@ -208,7 +221,7 @@ final class ReplayRun {
 
     private ProgressLine progress(FramesInFlight inFlight, ResultWriter writer) {
         return new ProgressLine(
-                console.getErr(),
+                console.err(),
                 Terminal.isWatched(),
                 drive.source().description().frames(),
                 inFlight,
@@ -243,7 +256,7 @@ final class ReplayRun {
                                 TruthComparison.of(results.track(), drive.truth().orElseThrow()));
             } catch (SourceException e) {
                 String warning = "not compared with the known path: " + e.getMessage();
-                console.getErr().println("egomotion: " + warning);
+                console.err().println("egomotion: " + warning);
                 description = description.withWarning(warning);
             }
         }
@@ -254,9 +267,9 @@ final class ReplayRun {
             // What stopped the run says more than that its report cannot be written either.
             throw end.exit() == Exit.FAILED ? new ReplayException(end.detail(), e) : e;
         }
-        summary.inWords().forEach(console.getOut()::println);
-        truth.ifPresent(t -> t.inWords().forEach(console.getOut()::println));
-        console.getOut().println("Report: " + folder.report());
+        summary.inWords().forEach(console.out()::println);
+        truth.ifPresent(t -> t.inWords().forEach(console.out()::println));
+        console.out().println("Report: " + folder.report());
         switch (end.exit()) {
             case DONE -> {
                 return ExitCodes.DONE;

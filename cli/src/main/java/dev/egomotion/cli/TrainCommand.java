@@ -60,7 +60,8 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             required = true,
             description =
-                    "Folder for depth.onnx, pose.onnx, report.html, losses.csv, validation.csv and checkpoint.bin.")
+                    "Folder for depth.onnx, pose.onnx, report.html, losses.csv, validation.csv and checkpoint.bin; and teachers/, where the"
+                            + " recipe lets refined motions teach.")
     private Path out;
 
     @Option(
@@ -121,9 +122,21 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Thread trainer = Thread.currentThread();
-        interruption.whenRequested(trainer::interrupt);
         try {
             TrainingRecipe read = recipe();
+            RefinedTeacher teacher =
+                    new RefinedTeacher(
+                            spec.commandLine().getErr(),
+                            out,
+                            read.teachers().cameraHeight(),
+                            Optional.ofNullable(init),
+                            resume);
+            interruption.whenRequested(
+                    () -> {
+                        if (!teacher.stop()) {
+                            trainer.interrupt();
+                        }
+                    });
             TrainingJob job =
                     new TrainingJob(
                             drives,
@@ -139,6 +152,7 @@ final class TrainCommand implements Callable<Integer> {
                                     ? read
                                     : read.withMinutes(positive(minutes, "--minutes")),
                             job,
+                            teacher,
                             new Lines(spec.commandLine().getErr()));
             spec.commandLine()
                     .getOut()
@@ -153,7 +167,13 @@ final class TrainCommand implements Callable<Integer> {
         } catch (RecipeException | DriveException | CheckpointException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (InterruptedException e) {
-            spec.commandLine().getErr().println("egomotion: interrupted; --resume goes on");
+            boolean begun = Files.exists(out.resolve(Trainer.CHECKPOINT));
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "egomotion: interrupted; "
+                                    + (begun ? "--resume" : "the same command once more")
+                                    + " goes on");
             return ExitCodes.INTERRUPTED;
         }
     }

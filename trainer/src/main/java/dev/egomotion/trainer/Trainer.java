@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.global.torch;
  * folder then holds depth.onnx, pose.onnx, losses.csv, validation.csv and checkpoint.bin, from which a run goes on.
  */
 public final class Trainer {
-    static final String CHECKPOINT = "checkpoint.bin";
+    /** What a run goes on from. */
+    public static final String CHECKPOINT = "checkpoint.bin";
 
     private Trainer() {}
 
@@ -29,19 +30,39 @@ public final class Trainer {
     public record Result(long steps, double seconds, Path depth, Path pose) {}
 
     /**
+     * Trains by the drives' truth.
+     *
+     * @throws RecipeException if the recipe asks for another teacher
+     * @see #run(TrainingRecipe, TrainingJob, Teacher, TrainingListener)
+     */
+    public static Result run(TrainingRecipe recipe, TrainingJob job, TrainingListener listener)
+            throws IOException, InterruptedException {
+        Teacher none =
+                drives -> {
+                    throw new RecipeException(
+                            "recipe %s: teachers.motions is refined; only truth is at hand here"
+                                    .formatted(recipe.name()));
+                };
+        return run(recipe, job, none, listener);
+    }
+
+    /**
      * Trains.
      *
      * @param recipe what decides the result, apart from the drives
+     * @param teacher is asked once, before the first step, for the motions of drives where the recipe says so
      * @param listener is told how it goes
      * @throws DriveException if a drive cannot be trained on
      * @throws CheckpointException if there is nothing to resume, something that would be overwritten, or weights of
      *     another architecture
+     * @throws RecipeException if the recipe asks for a mean with weights that are not given
      * @throws TrainingDivergedException if a loss is no longer a number
      * @throws TrainingOutputException if results cannot be written
      * @throws IOException likewise
      * @throws InterruptedException if the thread is interrupted; what is done is saved
      */
-    public static Result run(TrainingRecipe recipe, TrainingJob job, TrainingListener listener)
+    public static Result run(
+            TrainingRecipe recipe, TrainingJob job, Teacher teacher, TrainingListener listener)
             throws IOException, InterruptedException {
         RunFolder folder = new RunFolder(job.outDir(), job.storage());
         Optional<Checkpoint> from = Optional.empty();
@@ -60,6 +81,14 @@ public final class Trainer {
                             recipe,
                             read(job.validation(), recipe.lastStage(), recipe.sources()),
                             job.minutesBetweenValidations());
+            if (recipe.teachers().motions() == Teachers.Motions.REFINED) {
+                drives =
+                        TaughtDrives.of(
+                                teacher,
+                                job.drives(),
+                                drives,
+                                BatchLoader.leastFrames(recipe.sources()));
+            }
             Files.createDirectories(job.outDir());
             return new TrainingRun(recipe, drives, validation, folder, state, from, listener)
                     .train(Long.MAX_VALUE);

@@ -23,6 +23,9 @@ record TrainingDrive(
         List<RgbImage> frames,
         List<RigidTransform> worldFromCamera,
         List<DepthImage> depth) {
+    /** A lidar knows the depth of a twentieth of the pixels. */
+    private static final double DENSE = 0.3;
+
     /** Copies the lists and checks that sizes agree. */
     TrainingDrive {
         frames = List.copyOf(frames);
@@ -91,6 +94,42 @@ record TrainingDrive(
     /** Returns whether true poses are known. */
     boolean hasTruth() {
         return !worldFromCamera.isEmpty();
+    }
+
+    /**
+     * Returns whether it is rendered, its truth exact: poses and the depth of most pixels are known, which no lidar gives.
+     */
+    boolean isRendered() {
+        return hasTruth()
+                && depth.stream().mapToDouble(TrainingDrive::knownShare).max().orElse(0) > DENSE;
+    }
+
+    private static double knownShare(DepthImage map) {
+        int known = 0;
+        for (float value : map.depth()) {
+            known += value > 0 ? 1 : 0;
+        }
+        return (double) known / map.depth().length;
+    }
+
+    /** Returns the drive with other poses. */
+    TrainingDrive withPoses(List<RigidTransform> poses) {
+        return new TrainingDrive(name, camera, frames, poses, depth);
+    }
+
+    /**
+     * Returns some of its frames without their poses.
+     *
+     * @param first of them
+     * @param end one after the last
+     */
+    TrainingDrive stretch(int first, int end) {
+        return new TrainingDrive(
+                name,
+                camera,
+                frames.subList(first, end),
+                List.of(),
+                depth.isEmpty() ? depth : depth.subList(first, end));
     }
 
     /** Returns the true motion toFromFrom between two frames, metres. */

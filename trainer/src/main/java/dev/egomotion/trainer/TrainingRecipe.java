@@ -31,6 +31,7 @@ import java.util.List;
  * @param poseImageWidth width of what a pair network sees: images wider than this are halved first
  * @param meanWithStart share of the weights that the run began with in those that it gives at its end, in [0, 1]; more than 0
  *     only where it begins with those of a model
+ * @param teachers whose motions teach
  * @param lessons of the pose network alone
  * @param minDepth nearest depth the network can say; metres where truth is given
  * @param maxDepth farthest
@@ -59,6 +60,7 @@ public record TrainingRecipe(
         double poseWidth,
         int poseImageWidth,
         double meanWithStart,
+        Teachers teachers,
         Lessons lessons,
         double minDepth,
         double maxDepth,
@@ -250,12 +252,12 @@ public record TrainingRecipe(
         }
     }
 
-    /** Name of the default model's recipe. */
+    /** Name of the default model's recipe, its first course. */
     public static final String DEFAULT = "egomotion-starter";
 
     /** Names of the recipes that come with the program. */
     public static final List<String> BUNDLED =
-            List.of(DEFAULT, "rendered", "sfmlearner", "sfmlearner-5");
+            List.of(DEFAULT, "egomotion-starter-refined", "rendered", "sfmlearner", "sfmlearner-5");
 
     /** Checks the values. */
     public TrainingRecipe {
@@ -280,6 +282,7 @@ public record TrainingRecipe(
                 "meanWithStart",
                 meanWithStart,
                 "in [0, 1]");
+        require(teachers != null, "teachers", null, "given");
         require(lessons != null, "lessons", null, "given");
         require(minDepth > 0, "minDepth", minDepth, "positive");
         require(maxDepth > minDepth, "maxDepth", maxDepth, "more than minDepth");
@@ -296,7 +299,7 @@ public record TrainingRecipe(
         require(last == 1, "stages.until", last, "1 for the last stage");
     }
 
-    private static void require(boolean fine, String key, Object found, String allowed) {
+    static void require(boolean fine, String key, Object found, String allowed) {
         if (!fine) {
             throw new IllegalArgumentException(
                     "%s is %s; it must be %s".formatted(key, found, allowed));
@@ -387,6 +390,7 @@ public record TrainingRecipe(
                 poseWidth,
                 poseImageWidth,
                 meanWithStart,
+                teachers,
                 lessons,
                 minDepth,
                 maxDepth,

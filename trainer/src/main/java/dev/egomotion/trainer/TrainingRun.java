@@ -293,10 +293,14 @@ final class TrainingRun {
     }
 
     private String summary() {
-        return "%d drives, %d frames, %s"
+        // Refined teachers cut some drives into stretches.
+        long named = drives.stream().map(TrainingDrive::name).distinct().count();
+        boolean cut = recipe.teachers().motions() == Teachers.Motions.REFINED;
+        return "%d drives, %d frames%s, %s"
                 .formatted(
-                        drives.size(),
+                        cut ? named : drives.size(),
                         drives.stream().mapToInt(drive -> drive.frames().size()).sum(),
+                        cut ? " with refined motions" : "",
                         state.summary());
     }
 

@@ -34,6 +34,7 @@ final class SmallRecipes {
                 0.25,
                 width / 2,
                 0,
+                new Teachers(Teachers.Motions.TRUTH, 0),
                 new TrainingRecipe.Lessons(0, 2, 2, 0.5, 10, 0, 0, VARIATION),
                 0.1,
                 100,

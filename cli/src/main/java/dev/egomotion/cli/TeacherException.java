@@ -1,0 +1,12 @@
+package dev.egomotion.cli;
+
+import java.io.IOException;
+
+/** Refined motions to teach with that cannot be made or read: one line for the user. */
+final class TeacherException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TeacherException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
