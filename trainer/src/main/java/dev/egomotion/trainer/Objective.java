@@ -62,13 +62,28 @@ final class Objective {
      * @param finestLevel losses are taken from this output of the depth network on
      */
     Objective(Network depthNetwork, PoseEstimator poses, TrainingRecipe recipe, int finestLevel) {
+        this(depthNetwork, poses, recipe, finestLevel, recipe.losses());
+    }
+
+    private Objective(
+            Network depthNetwork,
+            PoseEstimator poses,
+            TrainingRecipe recipe,
+            int finestLevel,
+            TrainingRecipe.Losses weights) {
+        this.weights = weights;
         this.finestLevel = finestLevel;
         this.depthNetwork = depthNetwork;
         this.poses = poses;
         this.recipe = recipe;
-        weights = recipe.losses();
         photometric = new PhotometricLoss(weights.structure());
         supervision = new PoseSupervision(weights.translation(), weights.rotation());
+    }
+
+    /** Returns the same without geometry consistency: the depth network then sees the targets alone. */
+    Objective withoutConsistency() {
+        return new Objective(
+                depthNetwork, poses, recipe, finestLevel, weights.withoutConsistency());
     }
 
     /**

@@ -112,6 +112,7 @@ public record TrainingRecipe(
      * @param secondOrder weight of the second-order smoothness at full size; half of it per level below
      * @param consistency weight of the geometry consistency at the finest level; more than 0 takes the depth
      *     network through the sources as well
+     * @param consistencyFrom the share of the run from which that counts, in [0, 1]: a step with it costs twice as much
      * @param depth weight of the scale-invariant logarithmic error where true depth is known
      * @param translation weight of the true translation, per metre
      * @param rotation weight of the true rotation, per radian
@@ -128,6 +129,7 @@ public record TrainingRecipe(
             double smoothness,
             double secondOrder,
             double consistency,
+            double consistencyFrom,
             double depth,
             double translation,
             double rotation,
@@ -141,6 +143,11 @@ public record TrainingRecipe(
             requireWeight("losses.smoothness", smoothness);
             requireWeight("losses.secondOrder", secondOrder);
             requireWeight("losses.consistency", consistency);
+            require(
+                    consistencyFrom >= 0 && consistencyFrom <= 1,
+                    "losses.consistencyFrom",
+                    consistencyFrom,
+                    "in [0, 1]");
             requireWeight("losses.depth", depth);
             requireWeight("losses.translation", translation);
             requireWeight("losses.rotation", rotation);
@@ -156,6 +163,26 @@ public record TrainingRecipe(
                     "losses.trueWarpUntil",
                     trueWarpUntil,
                     "in [0, 1]");
+        }
+
+        /** Returns the same with a geometry consistency of weight 0. */
+        Losses withoutConsistency() {
+            return new Losses(
+                    photometric,
+                    structure,
+                    colour,
+                    minimum,
+                    autoMask,
+                    explainability,
+                    smoothness,
+                    secondOrder,
+                    0,
+                    consistencyFrom,
+                    depth,
+                    translation,
+                    rotation,
+                    speed,
+                    trueWarpUntil);
         }
 
         /** Returns whether a step has to know how the camera moved. */
@@ -257,7 +284,13 @@ public record TrainingRecipe(
 
     /** Names of the recipes that come with the program. */
     public static final List<String> BUNDLED =
-            List.of(DEFAULT, "egomotion-starter-refined", "rendered", "sfmlearner", "sfmlearner-5");
+            List.of(
+                    DEFAULT,
+                    "egomotion-starter-refined",
+                    "egomotion-starter-turned",
+                    "rendered",
+                    "sfmlearner",
+                    "sfmlearner-5");
 
     /** Checks the values. */
     public TrainingRecipe {

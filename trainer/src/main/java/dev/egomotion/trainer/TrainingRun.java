@@ -119,6 +119,8 @@ final class TrainingRun {
                         recipe.poses(stage.width()),
                         recipe,
                         stage.finestLevel());
+        Objective early = objective.withoutConsistency();
+        double consistencyFrom = recipe.losses().consistencyFrom();
         try (BatchLoader loader =
                         new BatchLoader(
                                 sized,
@@ -143,7 +145,7 @@ final class TrainingRun {
                 if (alone) {
                     means.addLesson(lessons.step(step, share()));
                 } else {
-                    step(objective, loader.batch(step));
+                    step(share() < consistencyFrom ? early : objective, loader.batch(step));
                     lessons.steps(step, share());
                 }
                 step++;

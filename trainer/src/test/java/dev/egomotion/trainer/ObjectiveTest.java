@@ -113,6 +113,28 @@ class ObjectiveTest {
     }
 
     @Test
+    void withoutConsistency_sameNetworks_leavesThatTermOut() throws Exception {
+        TrainingRecipe recipe =
+                SmallRecipes.shrunk("rendered", WIDTH, HEIGHT, 1, CONSISTENT_AND_PHOTOMETRIC);
+        Batch batch =
+                Batch.of(List.of(new TrainingSnippet(drive, 2, 2, 1)), List.of(Augmentation.NONE));
+        Network network = recipe.depthArchitecture();
+        try (PointerScope scope = new PointerScope();
+                Weights depth = Weights.initial(network, 1);
+                Weights pose = Weights.initial(recipe.poses().network(), 2)) {
+            Objective whole = new Objective(network, recipe.poses(), recipe, 0);
+            LossTerms with = whole.at(batch, depth, pose, true).terms();
+            LossTerms without = whole.withoutConsistency().at(batch, depth, pose, true).terms();
+            assertTrue(with.consistency() > 0);
+            assertEquals(0, without.consistency());
+            assertTrue(without.photometric() > 0);
+        }
+    }
+
+    private static final Map<String, Double> CONSISTENT_AND_PHOTOMETRIC =
+            Map.of("photometric", 1.0, "consistency", 0.3);
+
+    @Test
     void at_sfmlearner_isPhotometricSmoothAndExplained() throws Exception {
         LossTerms terms = terms("sfmlearner", Map.of(), false);
         assertTrue(terms.photometric() > 0.01);

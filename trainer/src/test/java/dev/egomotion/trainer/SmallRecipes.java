@@ -43,7 +43,7 @@ final class SmallRecipes {
                         new TrainingRecipe.Stage(width / 32 * 16, height / 32 * 16, 0, 0.5),
                         new TrainingRecipe.Stage(width, height, 1, 1)),
                 new TrainingRecipe.Losses(
-                        1, 0.85, false, true, true, 0, 1e-3, 0, 0, 0, 0.5, 10, 0, 0.5),
+                        1, 0.85, false, true, true, 0, 1e-3, 0, 0, 0, 0, 0.5, 10, 0, 0.5),
                 VARIATION);
     }
 
