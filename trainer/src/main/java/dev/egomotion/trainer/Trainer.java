@@ -89,9 +89,21 @@ public final class Trainer {
                                 drives,
                                 BatchLoader.leastFrames(recipe.sources()));
             }
+            requireLosses(recipe, drives);
             Files.createDirectories(job.outDir());
             return new TrainingRun(recipe, drives, validation, folder, state, from, listener)
                     .train(Long.MAX_VALUE);
+        }
+    }
+
+    /** A recipe that compares with true depth alone needs some. */
+    private static void requireLosses(TrainingRecipe recipe, List<TrainingDrive> drives) {
+        boolean lessonsOnly = recipe.lessons().alone() == 1;
+        boolean deep = drives.stream().anyMatch(TrainingDrive::hasDepth);
+        if (!lessonsOnly && !recipe.losses().concernMotion() && !deep) {
+            throw new DriveException(
+                    "none of %d drives has depth/, and recipe %s compares with true depth alone; a recipe with losses.photometric above 0 needs none"
+                            .formatted(drives.size(), recipe.name()));
         }
     }
 

@@ -172,6 +172,10 @@ final class TrainingRun {
             boolean trueWarp = share() < recipe.losses().trueWarpUntil();
             Objective.Value value = objective.at(batch, state.depth(), state.pose(), trueWarp);
             requireFinite("the networks' output", value.outputs());
+            if (!value.total().requires_grad()) {
+                skip("NOTHING_TO_COMPARE_WITH: no frame of the batch has true depth");
+                return;
+            }
             if (!value.enoughVisible()) {
                 skip(
                         "TOO_FEW_VISIBLE_PIXELS: %.0f %% of the batch"

@@ -425,6 +425,29 @@ class TrainerTest {
     }
 
     @Test
+    void run_lossesOfTrueDepthAloneWithoutAny_isRefusedBeforeAnythingIsWritten() throws Exception {
+        Path footage = RenderedDrives.write(folder.resolve("footage"), WIDTH, HEIGHT, 6, 3);
+        try (var maps = Files.newDirectoryStream(footage.resolve("depth"))) {
+            for (Path map : maps) {
+                Files.delete(map);
+            }
+        }
+        Files.delete(footage.resolve("depth"));
+        TrainingRecipe recipe = SmallRecipes.shrunk("rendered", WIDTH, HEIGHT, 2, Map.of());
+        Path out = folder.resolve("nothing");
+        DriveException e =
+                assertThrows(
+                        DriveException.class,
+                        () ->
+                                Trainer.run(
+                                        recipe,
+                                        TrainingJob.of(List.of(footage), out),
+                                        new Listening()));
+        assertTrue(e.getMessage().contains("none of 1 drives has depth/"), e.getMessage());
+        assertTrue(Files.notExists(out));
+    }
+
+    @Test
     void read_truncatedCheckpoint_namesTheFile() throws Exception {
         Path file = folder.resolve("half.bin");
         new Checkpoint(1, 2, 3, Map.of("a", new float[] {1, 2, 3})).write(file);
