@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * What SfMLearner's mask does (eq. 3 and 4). It weighs the photometric error of each source, sum over sources of
- * mean E(p) e(p), and is kept from vanishing by the cross-entropy with 1, mean -ln E(p).
+ * mean E(p) e(p), and is kept from vanishing by the cross-entropy with 1, sum over sources of mean -ln E(p).
  */
 final class Explainability {
     /** Below this a logarithm would be lost in single precision. */
@@ -24,11 +24,11 @@ final class Explainability {
     }
 
     /**
-     * Returns the cross-entropy with 1, the mean over all pixels and sources.
+     * Returns the cross-entropy with 1: the sum over the sources of its mean over pixels, as the photometric error is summed.
      *
      * @param mask E, in (0, 1), N x S x H x W
      */
     static Tensor crossEntropy(Tensor mask) {
-        return Tensors.atLeast(mask, LEAST).log().mean().neg();
+        return Tensors.atLeast(mask, LEAST).log().mean().mul(Tensors.scalar(-mask.size(1)));
     }
 }

@@ -75,8 +75,8 @@ class ObjectiveTest {
                         "speed", 1.0);
         LossTerms terms = terms("sfmlearner-5", on, false);
         terms.byName().forEach((name, value) -> assertTrue(value > 0, name));
-        // 0.8 of what masks of a half cost.
-        assertEquals(0.8 * Math.log(2), terms.explainability(), 0.08);
+        // Masks start at a half: ln 2 for each of four sources.
+        assertEquals(4 * 0.2 * Math.log(2), terms.explainability(), 0.08);
     }
 
     @Test
@@ -139,8 +139,8 @@ class ObjectiveTest {
         LossTerms terms = terms("sfmlearner", Map.of(), false);
         assertTrue(terms.photometric() > 0.01);
         assertTrue(terms.smoothness() > 0);
-        // Masks start at a half: ln 2.
-        assertEquals(0.2 * Math.log(2), terms.explainability(), 0.02);
+        // Masks start at a half: ln 2 for each of two sources.
+        assertEquals(2 * 0.2 * Math.log(2), terms.explainability(), 0.04);
         assertEquals(0, terms.motion() + terms.depth() + terms.consistency());
     }
 
