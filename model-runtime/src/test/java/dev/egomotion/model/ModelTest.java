@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import dev.egomotion.geometry.RigidTransform;
@@ -175,7 +176,9 @@ class ModelTest {
             List<SnippetMotion> both = model.pose().predict(List.of(forward, backward));
             assertClose(both.get(0), model.pose().predict(List.of(forward)).get(0));
             assertClose(both.get(1), model.pose().predict(List.of(backward)).get(0));
-            for (float depth : model.depth().predict(List.of(one)).get(0).depth()) {
+            assertTrue(model.depth().contract().toldCamera());
+            DepthImage seen = model.depth().predict(List.of(one), List.of(camera)).get(0);
+            for (float depth : seen.depth()) {
                 assertTrue(
                         depth >= model.depth().contract().minDepth() - 1e-6
                                 && depth <= model.depth().contract().maxDepth() + 1e-6);
