@@ -41,24 +41,6 @@ class CalibratedDepthTest {
         return SmallRecipes.withDepth(wide, depth);
     }
 
-    /** Is told and says nothing. */
-    private static final class Silent implements TrainingListener {
-        @Override
-        public void started(String summary) {}
-
-        @Override
-        public void progressed(Progress progress) {}
-
-        @Override
-        public void validated(long step, List<ValidationFigures> figures) {}
-
-        @Override
-        public void skipped(long step, String reason) {}
-
-        @Override
-        public void saved(Path saved) {}
-    }
-
     private static DepthImage depth(Model model, RgbImage image, PinholeCamera camera) {
         return model.depth().predict(List.of(image), List.of(camera)).get(0);
     }
@@ -69,7 +51,7 @@ class CalibratedDepthTest {
         Trainer.run(
                 recipe(DepthArchitecture.COMPACT, Map.of()),
                 TrainingJob.of(List.of(drive), compact),
-                new Silent());
+                new SilentListener());
         TrainingRecipe calibrated = recipe(DepthArchitecture.CALIBRATED, Map.of());
         Path exported = folder.resolve("exported");
         Files.createDirectories(exported);
@@ -98,7 +80,7 @@ class CalibratedDepthTest {
                 recipe(
                         DepthArchitecture.CALIBRATED,
                         Map.of("photometric", 1.0, "consistency", 0.1, "trueWarpUntil", 1.0));
-        Trainer.run(recipe, TrainingJob.of(List.of(drive), out), new Silent());
+        Trainer.run(recipe, TrainingJob.of(List.of(drive), out), new SilentListener());
         TrainingDrive frames = new DriveReader(WIDTH, HEIGHT).read(drive);
         PinholeCamera low = new PinholeCamera(WIDTH, HEIGHT, 110, 110, 64, 20);
         try (Model model = Model.open(out, CPU)) {

@@ -35,24 +35,7 @@ class MeanWithStartTest {
         Trainer.run(
                 SmallRecipes.of(WIDTH, HEIGHT, 1),
                 TrainingJob.of(List.of(drive), start),
-                new Silent());
-    }
-
-    private record Silent() implements TrainingListener {
-        @Override
-        public void started(String summary) {}
-
-        @Override
-        public void progressed(Progress progress) {}
-
-        @Override
-        public void validated(long step, List<ValidationFigures> figures) {}
-
-        @Override
-        public void skipped(long step, String reason) {}
-
-        @Override
-        public void saved(Path saved) {}
+                new SilentListener());
     }
 
     private static TrainingRecipe recipe(double share) throws IOException {
@@ -72,7 +55,14 @@ class MeanWithStartTest {
                         ? TrainingState.resume(recipe, from.get(), run.checkpoint())
                         : TrainingState.begin(recipe, Optional.of(InitialWeights.read(start)))) {
             RunValidation validation = new RunValidation(recipe, List.of(read), 1000);
-            new TrainingRun(recipe, List.of(read), validation, run, state, from, new Silent())
+            new TrainingRun(
+                            recipe,
+                            List.of(read),
+                            validation,
+                            run,
+                            state,
+                            from,
+                            new SilentListener())
                     .train(halt);
         }
     }
@@ -140,7 +130,9 @@ class MeanWithStartTest {
         Path out = folder.resolve("unborn");
         TrainingJob job = TrainingJob.of(List.of(drive), out);
         RecipeException e =
-                assertThrows(RecipeException.class, () -> Trainer.run(recipe, job, new Silent()));
+                assertThrows(
+                        RecipeException.class,
+                        () -> Trainer.run(recipe, job, new SilentListener()));
         assertTrue(e.getMessage().contains("meanWithStart is 0.5"), e.getMessage());
         assertTrue(e.getMessage().contains("--init"), e.getMessage());
         assertTrue(Files.notExists(out));
