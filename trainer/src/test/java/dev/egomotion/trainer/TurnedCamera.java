@@ -29,7 +29,7 @@ record TurnedCamera(Rotation turn, double zoom) {
         return new TurnedCamera(Rotation.IDENTITY, zoom);
     }
 
-    /** Turns about the camera's axes: x pitches, y yaws, z rolls. */
+    /** Turns about the camera's axes: positive x looks down, positive y to the left, z rolls. */
     static TurnedCamera degrees(double x, double y, double z) {
         return new TurnedCamera(
                 Rotation.fromAxisAngle(new Vector3(x, y, z).times(Math.toRadians(1))), 1);
