@@ -49,8 +49,7 @@ record Augmentation(
     private static final double MOST_ENLARGED = 2;
 
     /** Draws one for images of a camera. */
-    static Augmentation draw(
-            TrainingRecipe.Variation v, PinholeCamera camera, SplittableRandom random) {
+    static Augmentation draw(SnippetVariation v, PinholeCamera camera, SplittableRandom random) {
         boolean mirrored = random.nextDouble() < v.mirror();
         double least = mirrored ? leastMirroredScale(camera) : 1;
         double largest = Math.max(least, v.largestScale());

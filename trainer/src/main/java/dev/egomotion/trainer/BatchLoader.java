@@ -18,7 +18,7 @@ final class BatchLoader implements AutoCloseable {
     private final List<List<TrainingSnippet>> plain;
     private final List<List<TrainingSnippet>> deep;
     private final int batchSize;
-    private final TrainingRecipe.Variation variation;
+    private final SnippetVariation variation;
     private final long seed;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
@@ -45,7 +45,7 @@ final class BatchLoader implements AutoCloseable {
             List<TrainingDrive> drives,
             int batchSize,
             int sources,
-            TrainingRecipe.Variation variation,
+            SnippetVariation variation,
             long seed) {
         this.batchSize = batchSize;
         this.variation = variation;

@@ -49,7 +49,7 @@ final class Objective {
     private final Network depthNetwork;
     private final PoseEstimator poses;
     private final TrainingRecipe recipe;
-    private final TrainingRecipe.Losses weights;
+    private final LossWeights weights;
     private final int finestLevel;
     private final PhotometricLoss photometric;
     private final PoseSupervision supervision;
@@ -70,7 +70,7 @@ final class Objective {
             PoseEstimator poses,
             TrainingRecipe recipe,
             int finestLevel,
-            TrainingRecipe.Losses weights) {
+            LossWeights weights) {
         this.weights = weights;
         this.finestLevel = finestLevel;
         this.depthNetwork = depthNetwork;

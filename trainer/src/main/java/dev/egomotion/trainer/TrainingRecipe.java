@@ -66,8 +66,8 @@ public record TrainingRecipe(
         double maxDepth,
         boolean metric,
         List<Stage> stages,
-        Losses losses,
-        Variation variation) {
+        LossWeights losses,
+        SnippetVariation variation) {
     /**
      * A part of the run.
      *
@@ -99,108 +99,6 @@ public record TrainingRecipe(
     }
 
     /**
-     * Weights of the losses; a term of weight 0 is left out.
-     *
-     * @param photometric weight of the photometric error of warped sources; where it and all that concerns motion is 0, a step
-     *     trains the depth network alone
-     * @param structure share of SSIM in the photometric error, in [0, 1]; 0 for SfMLearner's L1
-     * @param colour whether images are compared in colour, as the networks see them, instead of in luma
-     * @param minimum whether each pixel counts the source that fits best; else the sources are summed
-     * @param autoMask whether pixels that fit better unwarped do not count; only with minimum
-     * @param explainability weight of the cross-entropy of SfMLearner's masks; only with expnet and without minimum
-     * @param smoothness weight of the edge-aware smoothness at full size; half of it per level below
-     * @param secondOrder weight of the second-order smoothness at full size; half of it per level below
-     * @param consistency weight of the geometry consistency at the finest level; more than 0 takes the depth
-     *     network through the sources as well
-     * @param consistencyFrom the share of the run from which that counts, in [0, 1]: a step with it costs twice as much
-     * @param depth weight of the scale-invariant logarithmic error where true depth is known
-     * @param translation weight of the true translation, per metre
-     * @param rotation weight of the true rotation, per radian
-     * @param speed weight of the true length of the motion, per metre
-     * @param trueWarpUntil the share of the run up to which drives with truth are warped with it
-     */
-    public record Losses(
-            double photometric,
-            double structure,
-            boolean colour,
-            boolean minimum,
-            boolean autoMask,
-            double explainability,
-            double smoothness,
-            double secondOrder,
-            double consistency,
-            double consistencyFrom,
-            double depth,
-            double translation,
-            double rotation,
-            double speed,
-            double trueWarpUntil) {
-        /** Checks the values. */
-        public Losses {
-            requireWeight("losses.photometric", photometric);
-            require(structure >= 0 && structure <= 1, "losses.structure", structure, "in [0, 1]");
-            requireWeight("losses.explainability", explainability);
-            requireWeight("losses.smoothness", smoothness);
-            requireWeight("losses.secondOrder", secondOrder);
-            requireWeight("losses.consistency", consistency);
-            require(
-                    consistencyFrom >= 0 && consistencyFrom <= 1,
-                    "losses.consistencyFrom",
-                    consistencyFrom,
-                    "in [0, 1]");
-            requireWeight("losses.depth", depth);
-            requireWeight("losses.translation", translation);
-            requireWeight("losses.rotation", rotation);
-            requireWeight("losses.speed", speed);
-            require(minimum || !autoMask, "losses.autoMask", true, "false without minimum");
-            require(
-                    !minimum || explainability == 0,
-                    "losses.explainability",
-                    explainability,
-                    "0 with minimum");
-            require(
-                    trueWarpUntil >= 0 && trueWarpUntil <= 1,
-                    "losses.trueWarpUntil",
-                    trueWarpUntil,
-                    "in [0, 1]");
-        }
-
-        /** Returns the same with a geometry consistency of weight 0. */
-        Losses withoutConsistency() {
-            return new Losses(
-                    photometric,
-                    structure,
-                    colour,
-                    minimum,
-                    autoMask,
-                    explainability,
-                    smoothness,
-                    secondOrder,
-                    0,
-                    consistencyFrom,
-                    depth,
-                    translation,
-                    rotation,
-                    speed,
-                    trueWarpUntil);
-        }
-
-        /** Returns whether a step has to know how the camera moved. */
-        boolean concernMotion() {
-            return photometric + explainability + consistency > 0 || teachMotion();
-        }
-
-        /** Returns whether a step compares the pose network's motions with the truth. */
-        boolean teachMotion() {
-            return translation + rotation + speed > 0;
-        }
-
-        private static void requireWeight(String key, double weight) {
-            require(weight >= 0 && Double.isFinite(weight), key, weight, "at least 0");
-        }
-    }
-
-    /**
      * Lessons of the pose network alone, on drives with true motions: without depth, warp and photometric loss a step costs
      * a fraction of a whole one, and a small network learns slower than the depth network.
      *
@@ -221,7 +119,7 @@ public record TrainingRecipe(
             double rotation,
             double matches,
             double depths,
-            Variation variation) {
+            SnippetVariation variation) {
         /** Checks the values. */
         public Lessons {
             require(alone >= 0 && alone <= 1, "lessons.alone", alone, "in [0, 1]");
@@ -232,50 +130,6 @@ public record TrainingRecipe(
             require(matches >= 0, "lessons.matches", matches, "at least 0");
             require(depths >= 0, "lessons.depths", depths, "at least 0");
             require(variation != null, "lessons.variation", null, "given");
-        }
-    }
-
-    /**
-     * How snippets are varied.
-     *
-     * @param mirror probability that left and right change places
-     * @param gray probability that colours are taken away
-     * @param colour largest relative change of saturation, contrast and brightness, in [0, 1)
-     * @param largestScale largest enlargement about the principal point, in [1, 2]
-     * @param shift how far the principal point may move, as a share of what the enlargement leaves free, in [0, 1];
-     *     only for networks that are told where it is: matching, calibrated
-     * @param turn largest angle by which the camera is turned about each of its axes, degrees, in [0, 10]: as if it were mounted
-     *     otherwise; images are enlarged until nothing from outside shows
-     * @param skippedFrames probability that the frames of a snippet are two apart instead of one
-     * @param deep share of snippets from drives with true depth, where there are such and others, in [0, 1]
-     */
-    public record Variation(
-            double mirror,
-            double gray,
-            double colour,
-            double largestScale,
-            double shift,
-            double turn,
-            double skippedFrames,
-            double deep) {
-        /** Checks the values. */
-        public Variation {
-            require(mirror >= 0 && mirror <= 1, "variation.mirror", mirror, "in [0, 1]");
-            require(gray >= 0 && gray <= 1, "variation.gray", gray, "in [0, 1]");
-            require(colour >= 0 && colour < 1, "variation.colour", colour, "in [0, 1)");
-            require(
-                    largestScale >= 1 && largestScale <= 2,
-                    "variation.largestScale",
-                    largestScale,
-                    "in [1, 2]");
-            require(deep >= 0 && deep <= 1, "variation.deep", deep, "in [0, 1]");
-            require(shift >= 0 && shift <= 1, "variation.shift", shift, "in [0, 1]");
-            require(turn >= 0 && turn <= 10, "variation.turn", turn, "in [0, 10]");
-            require(
-                    skippedFrames >= 0 && skippedFrames <= 1,
-                    "variation.skippedFrames",
-                    skippedFrames,
-                    "in [0, 1]");
         }
     }
 

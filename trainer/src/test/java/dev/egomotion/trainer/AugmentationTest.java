@@ -72,8 +72,7 @@ class AugmentationTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 4})
     void draw_anyNumber_neverLeavesTheOriginal(double turn) {
-        TrainingRecipe.Variation wide =
-                new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 1, turn, 0.2, 0.5);
+        SnippetVariation wide = new SnippetVariation(0.5, 0.3, 0.2, 1.1, 1, turn, 0.2, 0.5);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 200; i++) {
             Augmentation variation = Augmentation.draw(wide, CAMERA, random);
@@ -90,7 +89,7 @@ class AugmentationTest {
 
     @Test
     void draw_turned_turnsAboutEveryAxisUpToTheAngle() {
-        TrainingRecipe.Variation wide = new TrainingRecipe.Variation(0.5, 0, 0, 1.1, 0, 3, 0, 0.5);
+        SnippetVariation wide = new SnippetVariation(0.5, 0, 0, 1.1, 0, 3, 0, 0.5);
         SplittableRandom random = new SplittableRandom(1);
         double[] most = new double[3];
         for (int i = 0; i < 200; i++) {

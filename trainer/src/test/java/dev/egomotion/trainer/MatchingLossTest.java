@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class MatchingLossTest {
     private static final TrainingRecipe.Lessons WEIGHTS =
             new TrainingRecipe.Lessons(
-                    0, 1, 1, 2, 50, 10, 20, new TrainingRecipe.Variation(0, 0, 0, 1, 0, 0, 0, 0));
+                    0, 1, 1, 2, 50, 10, 20, new SnippetVariation(0, 0, 0, 1, 0, 0, 0, 0));
     private static final MatchingLoss LOSS = new MatchingLoss(WEIGHTS);
     private static final double[] FORWARD = {0, 0, 0.9, 0, 0.01, 0};
 

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /** Recipes for networks that train in seconds. */
 final class SmallRecipes {
-    private static final TrainingRecipe.Variation VARIATION =
-            new TrainingRecipe.Variation(0.5, 0.3, 0.2, 1.1, 0, 0, 0.2, 0.5);
+    private static final SnippetVariation VARIATION =
+            new SnippetVariation(0.5, 0.3, 0.2, 1.1, 0, 0, 0.2, 0.5);
 
     private SmallRecipes() {}
 
@@ -42,8 +42,7 @@ final class SmallRecipes {
                 List.of(
                         new TrainingRecipe.Stage(width / 32 * 16, height / 32 * 16, 0, 0.5),
                         new TrainingRecipe.Stage(width, height, 1, 1)),
-                new TrainingRecipe.Losses(
-                        1, 0.85, false, true, true, 0, 1e-3, 0, 0, 0, 0, 0.5, 10, 0, 0.5),
+                new LossWeights(1, 0.85, false, true, true, 0, 1e-3, 0, 0, 0, 0, 0.5, 10, 0, 0.5),
                 VARIATION);
     }
 
