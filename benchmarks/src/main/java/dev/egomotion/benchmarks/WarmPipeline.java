@@ -21,6 +21,7 @@ import dev.egomotion.replay.ResultWriter;
 import dev.egomotion.replay.RunId;
 import dev.egomotion.replay.SampleFrames;
 import dev.egomotion.topology.EgomotionTopology;
+import dev.egomotion.topology.Provenance;
 import dev.egomotion.topology.StepTimes;
 import dev.egomotion.topology.TopicMismatchException;
 import dev.egomotion.topology.TopicPlan;
@@ -121,7 +122,14 @@ final class WarmPipeline implements AutoCloseable {
         FramesInFlight inFlight = new FramesInFlight(IngestSettings.defaults().lead());
         ResultFolder folder = ResultFolder.prepare(out, true);
         ResultWriter writer =
-                ResultWriter.open(connection, settings.topics(), run, folder, inFlight, times);
+                ResultWriter.open(
+                        connection,
+                        settings.topics(),
+                        run,
+                        Provenance.of(settings, model.depth().contract(), model.pose().contract()),
+                        folder,
+                        inFlight,
+                        times);
         try {
             Health health = () -> check(writer);
             Ingest ingest =

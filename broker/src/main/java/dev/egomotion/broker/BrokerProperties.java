@@ -1,6 +1,7 @@
 package dev.egomotion.broker;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 
@@ -11,12 +12,17 @@ final class BrokerProperties {
     private BrokerProperties() {}
 
     static KafkaConfig of(
-            Path directory, int brokerPort, int controllerPort, BrokerSettings settings) {
+            Path directory,
+            int brokerPort,
+            int controllerPort,
+            BrokerSettings settings,
+            Map<String, String> further) {
         Properties p = new Properties();
         listeners(p, brokerPort, controllerPort);
         internalTopics(p);
         storage(p, directory, settings);
         footprint(p, settings);
+        p.putAll(further);
         return new KafkaConfig(p, false);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
@@ -59,7 +60,18 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path directory, BrokerSettings settings)
             throws BrokerException {
-        return start(directory, false, settings);
+        return start(directory, false, settings, Map.of());
+    }
+
+    /**
+     * Starts a broker on a directory with further properties of Kafka, such as security; they win.
+     *
+     * @throws BrokerException if the directory cannot be used or the broker does not start
+     */
+    public static EmbeddedBroker start(
+            Path directory, BrokerSettings settings, Map<String, String> properties)
+            throws BrokerException {
+        return start(directory, false, settings, properties);
     }
 
     /**
@@ -75,10 +87,14 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new BrokerException(
                     "no temporary directory for the broker can be made: " + e.getMessage(), e);
         }
-        return start(directory, true, settings);
+        return start(directory, true, settings, Map.of());
     }
 
-    private static EmbeddedBroker start(Path directory, boolean temporary, BrokerSettings settings)
+    private static EmbeddedBroker start(
+            Path directory,
+            boolean temporary,
+            BrokerSettings settings,
+            Map<String, String> properties)
             throws BrokerException {
         AtomicReference<String> failure = new AtomicReference<>();
         surviveItsEnd(directory, failure);
@@ -88,7 +104,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 // Another process may take a free port before Kafka does: try again with others.
                 int brokerPort = freePort();
                 KafkaConfig config =
-                        BrokerProperties.of(directory, brokerPort, freePort(), settings);
+                        BrokerProperties.of(
+                                directory, brokerPort, freePort(), settings, properties);
                 format(directory, config);
                 KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
                 try {

@@ -5,6 +5,7 @@ import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.replay.SceneSource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,6 +77,7 @@ final class DemoCommand implements Callable<Integer> {
                             options,
                             new ReplayRun.Drive(
                                     "demo",
+                                    List.of(),
                                     source,
                                     drive.camera(),
                                     options.chosen(),

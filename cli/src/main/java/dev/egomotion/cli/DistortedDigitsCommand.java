@@ -1,5 +1,7 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.replay.OutputPlace;
+import dev.egomotion.replay.ReplayException;
 import dev.egomotion.trainer.CheckpointException;
 import dev.egomotion.trainer.DigitDistortion;
 import dev.egomotion.trainer.DigitExperiment;
@@ -109,6 +111,11 @@ final class DistortedDigitsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Thread trainer = Thread.currentThread();
+        try {
+            OutputPlace.requireApart(out, data);
+        } catch (ReplayException e) {
+            throw new BadInputException("--out: " + e.getMessage(), e);
+        }
         interruption.whenRequested(trainer::interrupt);
         try {
             DigitExperiment experiment =

@@ -6,6 +6,7 @@ import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeInfo;
 import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.model.RuntimeUnavailableException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ final class InfoCommand implements Callable<Integer> {
     @Mixin private CommonOptions common;
 
     @Override
-    public Integer call() {
+    public Integer call() throws RuntimeUnavailableException {
         PrintWriter out = spec.commandLine().getOut();
         if (showConfig) {
             out.print(SettingsFile.defaultText());

@@ -4,58 +4,75 @@ import dev.egomotion.broker.BrokerException;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelException;
+import dev.egomotion.model.RuntimeUnavailableException;
+import dev.egomotion.model.ScratchFolder;
+import dev.egomotion.replay.BadConnectionException;
+import dev.egomotion.replay.ClusterContact;
 import dev.egomotion.replay.Connection;
+import dev.egomotion.replay.Deadline;
+import dev.egomotion.replay.OpenTransactions;
 import dev.egomotion.replay.ReplayException;
+import dev.egomotion.replay.ServiceMismatchException;
+import dev.egomotion.replay.ServiceRegister;
 import dev.egomotion.topology.EgomotionTopology;
+import dev.egomotion.topology.Provenance;
 import dev.egomotion.topology.StepTimes;
 import dev.egomotion.topology.StreamsSettings;
 import dev.egomotion.topology.TopicMismatchException;
 import dev.egomotion.topology.TopicPlan;
+import dev.egomotion.topology.Topics;
 import dev.egomotion.topology.TopologyRun;
 import dev.egomotion.topology.TopologySettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /** Everything that stands between the frames topic and the output topics, running. */
 final class Pipeline implements AutoCloseable {
-    private static final Duration RUNNING_WITHIN = Duration.ofSeconds(60);
-
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final StepTimes times = new StepTimes();
+    private final ReplayOptions options;
+    private final Consumer<String> notes;
     private TopologySettings settings;
+    private Provenance provenance;
     private Optional<EmbeddedBroker> broker = Optional.empty();
+    private Optional<TopologyRun> topology = Optional.empty();
     private Model model;
     private Connection connection;
-    private TopologyRun topology;
 
-    private Pipeline() {}
+    private Pipeline(ReplayOptions options, Consumer<String> notes) {
+        this.options = options;
+        this.notes = notes;
+    }
 
     /**
-     * Starts on a cluster, or on a broker of its own where none is given.
+     * Starts on a broker of its own; or, where a cluster is given, there: with topics and an application
+     * id that no other run has, or as a guest of the service that runs.
      *
-     * @throws BadInputException if the model, the topics or the cluster cannot be used
-     * @throws ReplayException if the broker or the topology does not start
+     * @param run names this run's topics and application id on a cluster
+     * @param notes told in one line each of what the user should know
+     * @throws BadInputException if the model, the topics or the client properties cannot be used
+     * @throws ReplayException if the cluster, the broker or the topology cannot
      */
-    static Pipeline start(Settings settings, ReplayOptions options)
+    static Pipeline start(
+            Settings settings, ReplayOptions options, String run, Consumer<String> notes)
             throws BadInputException, ReplayException, InterruptedException {
-        Map<String, String> properties = options.clientProperties();
-        Pipeline pipeline = new Pipeline();
+        Pipeline pipeline = new Pipeline(options, notes);
         try {
-            pipeline.open(settings, options, properties);
+            pipeline.open(settings, options.clientProperties(), run);
             return pipeline;
         } catch (BadInputException | ReplayException | InterruptedException | RuntimeException e) {
             pipeline.close();
@@ -63,35 +80,56 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void open(Settings chosen, ReplayOptions options, Map<String, String> properties)
+    private void open(Settings chosen, Map<String, String> properties, String run)
             throws BadInputException, ReplayException, InterruptedException {
+        Path scratch = scratch();
         // Broker and networks take about a second each to start: do it at the same time.
         CompletableFuture<Optional<EmbeddedBroker>> starting =
-                CompletableFuture.supplyAsync(() -> broker(chosen, options));
+                CompletableFuture.supplyAsync(() -> broker(chosen, scratch.resolve("broker")));
         try {
             model = Model.open(options.modelLocation(), chosen.model());
             opened.push(model);
+        } catch (RuntimeUnavailableException e) {
+            throw new ReplayException(e.getMessage(), e);
         } catch (ModelException e) {
             throw new BadInputException(e.getMessage(), e);
         } finally {
             join(starting);
         }
-        settings = withStateDirectory(chosen.topology());
+        Deadline deadline = Deadline.in(Duration.ofSeconds(chosen.cluster().startSeconds()));
+        settings = chosen.topology();
+        provenance = Provenance.of(settings, model.depth().contract(), model.pose().contract());
         connection =
                 new Connection(
                         options.cluster().orElseGet(() -> broker.orElseThrow().bootstrapServers()),
                         properties,
                         settings.streams().largestRecordBytes());
-        establishTopics();
-        startTopology(properties);
+        contact(deadline);
+        if (options.join) {
+            joinService(deadline);
+            return;
+        }
+        settings = owned(settings, scratch.resolve("streams"), run);
+        establishTopics(deadline);
+        startTopology(properties, deadline);
     }
 
-    private static Optional<EmbeddedBroker> broker(Settings settings, ReplayOptions options) {
+    private Path scratch() throws ReplayException {
+        try {
+            ScratchFolder scratch = ScratchFolder.make("pipeline");
+            opened.push(scratch);
+            return scratch.path();
+        } catch (IOException e) {
+            throw new ReplayException(e.getMessage(), e);
+        }
+    }
+
+    private Optional<EmbeddedBroker> broker(Settings settings, Path directory) {
         if (options.cluster().isPresent()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(EmbeddedBroker.startTemporary(settings.broker()));
+            return Optional.of(EmbeddedBroker.start(directory, settings.broker()));
         } catch (BrokerException e) {
             throw new CompletionException(e);
         }
@@ -100,69 +138,118 @@ final class Pipeline implements AutoCloseable {
     private void join(CompletableFuture<Optional<EmbeddedBroker>> starting) throws ReplayException {
         try {
             broker = starting.join();
-            // The last to close: opened first, whatever the networks did meanwhile.
-            broker.ifPresent(opened::addLast);
         } catch (CompletionException e) {
             throw new ReplayException(e.getCause().getMessage(), e.getCause());
         }
+        // Closes after the networks and before its folder goes.
+        AutoCloseable scratch = opened.removeLast();
+        broker.ifPresent(opened::addLast);
+        opened.addLast(scratch);
     }
 
-    private TopologySettings withStateDirectory(TopologySettings chosen) throws ReplayException {
-        StreamsSettings s = chosen.streams();
-        if (!s.stateDirectory().toString().isEmpty()) {
-            return chosen;
-        }
+    private void contact(Deadline deadline)
+            throws BadInputException, ReplayException, InterruptedException {
         try {
-            Path temporary = Files.createTempDirectory("egomotion-streams-");
-            opened.addLast(() -> deleteTree(temporary));
-            return chosen.withStreams(
-                    new StreamsSettings(
-                            s.applicationId(),
-                            s.threads(),
-                            temporary,
-                            s.commitInterval(),
-                            s.partitions(),
-                            s.replication(),
-                            s.largestFrameBytes()));
-        } catch (IOException e) {
-            throw new ReplayException(
-                    "no temporary directory for the streams can be made: " + e.getMessage(), e);
-        }
-    }
-
-    private void establishTopics() throws BadInputException, ReplayException, InterruptedException {
-        try (Admin admin = connection.admin()) {
-            new TopicPlan(settings).establish(admin);
-        } catch (TopicMismatchException e) {
-            throw new BadInputException(e.getMessage(), e);
-        } catch (ExecutionException | KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
+            new ClusterContact(connection, deadline).make();
+        } catch (BadConnectionException e) {
             throw new BadInputException(
-                    "%s: no topics can be made or read here: %s"
-                            .formatted(connection.bootstrapServers(), reason.getMessage()),
+                    (options.properties == null ? "" : options.properties + ": ") + e.getMessage(),
                     e);
         }
     }
 
-    private void startTopology(Map<String, String> properties)
+    /** A run on a cluster has its names to itself; on a broker of its own it needs no other. */
+    private TopologySettings owned(TopologySettings chosen, Path stateDirectory, String run) {
+        StreamsSettings streams = chosen.streams();
+        if (streams.stateDirectory().toString().isEmpty()) {
+            streams = streams.withStateDirectory(stateDirectory);
+        }
+        if (options.cluster().isEmpty()) {
+            return chosen.withStreams(streams);
+        }
+        return chosen.withStreams(
+                        streams.withApplicationId(streams.applicationId() + "-run-" + run))
+                .withTopics(new Topics(chosen.topics().prefix() + "run-" + run + "."));
+    }
+
+    private void joinService(Deadline deadline)
+            throws BadInputException, ReplayException, InterruptedException {
+        try (Admin admin = connection.admin(deadline.remaining())) {
+            new ServiceRegister(
+                            connection,
+                            settings.topics(),
+                            settings.streams().applicationId(),
+                            deadline)
+                    .join(provenance);
+            new TopicPlan(settings).requirePresent(admin);
+            List<String> topics = new ArrayList<>(settings.topics().outputs());
+            topics.add(settings.topics().frames());
+            new OpenTransactions(admin, connection.bootstrapServers()).awaitEnd(topics, deadline);
+        } catch (ServiceMismatchException e) {
+            throw new BadInputException(
+                    "--join: " + e.getMessage() + "; give the same here, or leave --join out", e);
+        } catch (TopicMismatchException e) {
+            throw new BadInputException(e.getMessage(), e);
+        } catch (ExecutionException | KafkaException e) {
+            throw refused(e);
+        }
+    }
+
+    private void establishTopics(Deadline deadline)
+            throws BadInputException, ReplayException, InterruptedException {
+        if (options.cluster().isPresent() && !options.keepTopics) {
+            // The last to close but for broker and folder: when the topology has left the topics.
+            opened.addLast(this::removeTopics);
+        }
+        try (Admin admin = connection.admin(deadline.remaining())) {
+            new TopicPlan(settings).establish(admin);
+        } catch (TopicMismatchException | IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        } catch (ExecutionException | KafkaException e) {
+            throw refused(e);
+        }
+    }
+
+    private ReplayException refused(Exception e) {
+        return ClusterContact.refused(
+                connection.bootstrapServers(), e instanceof ExecutionException ? e.getCause() : e);
+    }
+
+    private void removeTopics() throws InterruptedException {
+        try (Admin admin = connection.admin()) {
+            new TopicPlan(settings).remove(admin);
+        } catch (ExecutionException | KafkaException e) {
+            notes.accept(
+                    "the topics %s* at %s could not be removed, remove them by hand: %s"
+                            .formatted(
+                                    settings.topics().prefix(),
+                                    connection.bootstrapServers(),
+                                    ErrorLine.line(
+                                            e instanceof ExecutionException ? e.getCause() : e)));
+        }
+    }
+
+    private void startTopology(Map<String, String> properties, Deadline deadline)
             throws BadInputException, ReplayException, InterruptedException {
         try {
-            topology =
+            TopologyRun started =
                     TopologyRun.start(
                             EgomotionTopology.build(settings, model.depth(), model.pose(), times),
                             settings.streams(),
                             connection.bootstrapServers(),
                             properties);
-            opened.push(topology);
-            topology.awaitRunning(RUNNING_WITHIN);
+            topology = Optional.of(started);
+            opened.push(started);
+            started.awaitRunning(deadline.remaining());
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (ExecutionException e) {
             throw stopped(e.getCause());
         } catch (TimeoutException e) {
             throw new ReplayException(
-                    "the stream was not running after %d s on %s"
-                            .formatted(RUNNING_WITHIN.toSeconds(), connection.bootstrapServers()),
+                    "the stream was not running after %d s on %s (--start-within)"
+                            .formatted(
+                                    deadline.within().toSeconds(), connection.bootstrapServers()),
                     e);
         }
     }
@@ -177,7 +264,7 @@ final class Pipeline implements AutoCloseable {
         if (ended.isPresent()) {
             throw new ReplayException(ended.get());
         }
-        Optional<Throwable> failure = topology.failure();
+        Optional<Throwable> failure = topology.flatMap(TopologyRun::failure);
         if (failure.isPresent()) {
             throw stopped(failure.get());
         }
@@ -189,6 +276,20 @@ final class Pipeline implements AutoCloseable {
 
     Model model() {
         return model;
+    }
+
+    /** Returns one line for people: what computes. */
+    String computedBy() {
+        return options.join
+                ? "computed by the service %s at %s"
+                        .formatted(
+                                settings.streams().applicationId(), connection.bootstrapServers())
+                : model.providerLine();
+    }
+
+    /** Returns what the results follow from. */
+    Provenance provenance() {
+        return provenance;
     }
 
     Connection connection() {
@@ -219,14 +320,6 @@ final class Pipeline implements AutoCloseable {
         }
         if (first != null) {
             throw first;
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

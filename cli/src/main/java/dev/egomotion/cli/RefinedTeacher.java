@@ -214,6 +214,7 @@ final class RefinedTeacher implements Teacher {
             ReplayRun.Drive replayed =
                     new ReplayRun.Drive(
                             ReplayCommand.name(drive),
+                            List.of(drive),
                             source,
                             camera,
                             options(camera),

@@ -10,6 +10,7 @@ import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.Camera;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -141,7 +142,8 @@ final class ReplayCommand implements Callable<Integer> {
                             interruption,
                             settings,
                             options,
-                            new ReplayRun.Drive(name(input), source, chosen, shown, truth()))
+                            new ReplayRun.Drive(
+                                    name(input), List.of(input), source, chosen, shown, truth()))
                     .run(overwrite);
         } catch (SourceException e) {
             throw new BadInputException(e.getMessage(), e);

@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.replay.ClusterSettings;
 import dev.egomotion.replay.Rate;
 import dev.egomotion.topology.OutputSettings;
 import dev.egomotion.topology.RefinementChoice;
@@ -93,6 +94,27 @@ final class ReplayOptions {
     Path properties;
 
     @Option(
+            names = "--join",
+            description =
+                    "Publish for the service that runs on the cluster and read its results, instead of computing on"
+                            + " topics of the replay's own; refused if the service's settings differ.")
+    boolean join;
+
+    @Option(
+            names = "--keep-topics",
+            description =
+                    "Leave the replay's own topics on the cluster (default: they are removed when it is done).")
+    boolean keepTopics;
+
+    @Option(
+            names = "--start-within",
+            paramLabel = "SECONDS",
+            description =
+                    "How long connecting to the cluster, its topics and the start of the streams may take together"
+                            + " (default: 60).")
+    Integer startWithin;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description =
@@ -125,6 +147,13 @@ final class ReplayOptions {
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--threads: " + e.getMessage(), e);
         }
+        if (startWithin != null) {
+            try {
+                settings = settings.withCluster(new ClusterSettings(startWithin));
+            } catch (IllegalArgumentException e) {
+                throw new BadInputException("--start-within: " + e.getMessage(), e);
+            }
+        }
         if (networksAlone) {
             TopologySettings topology = settings.topology();
             RefinementChoice choice = topology.refinement();
@@ -154,6 +183,18 @@ final class ReplayOptions {
                                             output.confidenceMaps())));
         }
         return settings;
+    }
+
+    /** Checks that what is said of a cluster goes together. */
+    void requireConsistent() throws BadInputException {
+        if (bootstrapServers == null && (join || keepTopics)) {
+            throw new BadInputException(
+                    (join ? "--join" : "--keep-topics") + ": only with --bootstrap-servers");
+        }
+        if (join && keepTopics) {
+            throw new BadInputException(
+                    "--join and --keep-topics: a replay that joins has no topics of its own; give one of them");
+        }
     }
 
     ModelLocation modelLocation() {
@@ -197,6 +238,9 @@ final class ReplayOptions {
         }
         if (bootstrapServers != null) {
             chosen.put("bootstrap-servers", bootstrapServers);
+            if (join) {
+                chosen.put("join", "on");
+            }
         }
         if (config != null) {
             chosen.put("config", config.toString());

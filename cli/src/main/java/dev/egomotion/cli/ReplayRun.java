@@ -4,6 +4,7 @@ import dev.egomotion.codecs.FrameSource;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.Camera;
+import dev.egomotion.model.RuntimeUnavailableException;
 import dev.egomotion.replay.FramesInFlight;
 import dev.egomotion.replay.Health;
 import dev.egomotion.replay.Ingest;
@@ -23,9 +24,8 @@ import dev.egomotion.schemas.SegmentStart;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +57,7 @@ final class ReplayRun {
      * What is replayed.
      *
      * @param name names the results' folder and the camera where the user names neither
+     * @param inputs files and folders that it is read from
      * @param source the recording
      * @param camera the camera that took it
      * @param options what the user chose, by name
@@ -64,6 +65,7 @@ final class ReplayRun {
      */
     record Drive(
             String name,
+            List<Path> inputs,
             FrameSource source,
             Camera camera,
             Map<String, String> options,
@@ -89,35 +91,43 @@ final class ReplayRun {
      * @return the exit code
      */
     int run(boolean overwrite) throws BadInputException, ReplayException, InterruptedException {
+        options.requireConsistent();
         RunId run = runId();
         Path out = options.out == null ? Path.of("egomotion-out", drive.name()) : options.out;
-        ResultFolder folder;
         try {
-            folder = ResultFolder.prepare(out, overwrite);
+            ResultFolder.check(out, overwrite, drive.inputs());
         } catch (ReplayException e) {
             throw new BadInputException(e.getMessage(), e);
         }
-        Logging.warningsTo(folder.log());
         List<String> warnings = warnings();
-        warnings.forEach(warning -> console.err().println("egomotion: " + warning));
-        try (Pipeline pipeline = Pipeline.start(settings, options)) {
-            console.err().println("egomotion: " + pipeline.model().providerLine());
+        warnings.forEach(this::note);
+        try (Pipeline pipeline = Pipeline.start(settings, options, run.segment(), this::note)) {
+            note(pipeline.computedBy());
+            ResultFolder folder;
+            try {
+                // Nothing of an earlier run goes before all that this one needs is open.
+                folder = ResultFolder.prepare(out, overwrite);
+            } catch (ReplayException e) {
+                throw new BadInputException(e.getMessage(), e);
+            }
+            Logging.warningsTo(folder.log());
             return through(pipeline, folder, describe(run, pipeline, warnings));
         }
     }
 
+    private void note(String line) {
+        console.err().println("egomotion: " + line);
+    }
+
     private RunId runId() throws BadInputException {
         boolean alone = options.cluster().isEmpty();
-        String now =
-                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-                        .withZone(ZoneOffset.UTC)
-                        .format(Instant.now());
+        String unique = RunId.unique(Instant.now());
         String camera =
                 options.cameraId != null
                         ? options.cameraId
-                        : alone ? drive.name() : drive.name() + "-" + now;
+                        : alone ? drive.name() : drive.name() + "-" + unique;
         try {
-            return new RunId(camera, alone ? "0" : now);
+            return new RunId(camera, alone ? "0" : unique);
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--camera-id: " + e.getMessage(), e);
         }
@@ -138,16 +148,29 @@ final class ReplayRun {
                 : 1;
     }
 
-    private RunDescription describe(RunId run, Pipeline pipeline, List<String> warnings) {
+    private RunDescription describe(RunId run, Pipeline pipeline, List<String> warnings)
+            throws ReplayException {
+        Map<String, String> shown = new LinkedHashMap<>(drive.options());
+        if (options.cluster().isPresent()) {
+            shown.put("topics", pipeline.settings().topics().prefix() + "*");
+            shown.put("application id", pipeline.settings().streams().applicationId());
+        }
+        Map<String, String> versions;
+        try {
+            versions = Versions.all();
+        } catch (RuntimeUnavailableException e) {
+            throw new ReplayException(e.getMessage(), e);
+        }
+        shown.put("settings", pipeline.provenance().fingerprint());
         return new RunDescription(
                 run,
                 drive.source().description(),
                 drive.camera(),
                 pipeline.model().depth().contract(),
                 pipeline.model().pose().contract(),
-                pipeline.model().providerLine(),
-                drive.options(),
-                Versions.all(),
+                pipeline.computedBy(),
+                shown,
+                versions,
                 warnings);
     }
 
@@ -166,6 +189,7 @@ final class ReplayRun {
                         pipeline.connection(),
                         pipeline.settings().topics(),
                         description.run(),
+                        pipeline.provenance(),
                         folder,
                         inFlight,
                         pipeline.times())) {
@@ -215,6 +239,13 @@ final class ReplayRun {
                             inFlight.sent(),
                             (System.nanoTime() - began) / 1e9,
                             pipeline.times().snapshot());
+        }
+        if (options.keepTopics) {
+            console.out()
+                    .printf(
+                            "Topics: %s* at %s%n",
+                            pipeline.settings().topics().prefix(),
+                            pipeline.connection().bootstrapServers());
         }
         return finish(folder, description, results, end, samples, segment);
     }

@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.replay.ClusterSettings;
 import dev.egomotion.replay.IngestSettings;
 import dev.egomotion.topology.TopologySettings;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param source how recordings are read
  * @param camera what is assumed of a camera that nobody described
  * @param ingest how recordings are fed in
+ * @param cluster how a cluster is met
  * @param model how networks are run
  * @param topology topics and streams
  * @param broker the embedded broker; its largest record follows from the topology's largest frame
@@ -21,6 +23,7 @@ record Settings(
         SourceSettings source,
         CameraSettings camera,
         IngestSettings ingest,
+        ClusterSettings cluster,
         RuntimeOptions model,
         TopologySettings topology,
         BrokerSettings broker) {
@@ -54,6 +57,7 @@ record Settings(
                 new SourceSettings(95),
                 new CameraSettings(60),
                 IngestSettings.defaults(),
+                ClusterSettings.defaults(),
                 RuntimeOptions.defaults(),
                 topology,
                 BrokerSettings.defaults()
@@ -61,10 +65,14 @@ record Settings(
     }
 
     Settings withModel(RuntimeOptions other) {
-        return new Settings(source, camera, ingest, other, topology, broker);
+        return new Settings(source, camera, ingest, cluster, other, topology, broker);
+    }
+
+    Settings withCluster(ClusterSettings other) {
+        return new Settings(source, camera, ingest, other, model, topology, broker);
     }
 
     Settings withTopology(TopologySettings other) {
-        return new Settings(source, camera, ingest, model, other, broker);
+        return new Settings(source, camera, ingest, cluster, model, other, broker);
     }
 }

@@ -1,5 +1,7 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.replay.OutputPlace;
+import dev.egomotion.replay.ReplayException;
 import dev.egomotion.trainer.CheckpointException;
 import dev.egomotion.trainer.DriveException;
 import dev.egomotion.trainer.LossTerms;
@@ -122,6 +124,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Thread trainer = Thread.currentThread();
+        requireApart();
         try {
             TrainingRecipe read = recipe();
             RefinedTeacher teacher =
@@ -175,6 +178,19 @@ final class TrainCommand implements Callable<Integer> {
                                     + (begun ? "--resume" : "the same command once more")
                                     + " goes on");
             return ExitCodes.INTERRUPTED;
+        }
+    }
+
+    private void requireApart() throws BadInputException {
+        try {
+            for (Path drive : drives) {
+                OutputPlace.requireApart(out, drive);
+            }
+            for (Path drive : validation) {
+                OutputPlace.requireApart(out, drive);
+            }
+        } catch (ReplayException e) {
+            throw new BadInputException("--out: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.model.RuntimeInfo;
+import dev.egomotion.model.RuntimeUnavailableException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -14,7 +15,7 @@ final class Versions implements IVersionProvider {
     }
 
     /** Returns the versions of the program and of what it stands on, by name. */
-    static Map<String, String> all() {
+    static Map<String, String> all() throws RuntimeUnavailableException {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("egomotion", own());
         versions.put(

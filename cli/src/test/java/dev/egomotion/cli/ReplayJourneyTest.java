@@ -331,12 +331,8 @@ class ReplayJourneyTest {
     }
 
     @Test
-    void replay_unreachableCluster_isBadInput() throws Exception {
-        Path quick =
-                Files.writeString(
-                        folder.resolve("client.properties"),
-                        "default.api.timeout.ms=1000\nrequest.timeout.ms=500\n");
-        assertBadInput(
+    void replay_unreachableCluster_failsAtTheDeadlineAndIsNotTheInputsFault() throws Exception {
+        Invocation invocation =
                 Invocation.of(
                         "replay",
                         original.toString(),
@@ -344,9 +340,78 @@ class ReplayJourneyTest {
                         out().toString(),
                         "--bootstrap-servers",
                         "127.0.0.1:1",
-                        "--properties",
-                        quick.toString()),
-                "127.0.0.1:1");
+                        "--start-within",
+                        "1");
+        assertEquals(ExitCodes.FAILED, invocation.exitCode(), invocation.err());
+        String last = invocation.err().lines().reduce((a, b) -> b).orElseThrow();
+        assertTrue(
+                last.startsWith("egomotion: no cluster can be reached within 1 s: 127.0.0.1:1: "),
+                last);
+    }
+
+    @Test
+    void replay_brokenClientProperties_isBadInputAndNamesTheFile() throws Exception {
+        Path properties =
+                Files.writeString(
+                        folder.resolve("client.properties"),
+                        "security.protocol=SSL\nssl.truststore.location=/nowhere.p12\n");
+        assertBadInput(
+                replay(original, "--properties", properties.toString()),
+                properties + ": ssl.truststore.location is /nowhere.p12");
+        assertBadInput(replay(original, "--start-within", "0"), "--start-within");
+        assertBadInput(replay(original, "--join", "--keep-topics"), "--join");
+        assertBadInput(
+                Invocation.of("replay", original.toString(), "--join"), "--bootstrap-servers");
+    }
+
+    @Test
+    void replay_outputOnAroundOrInTheInput_isBadInputAndTouchesNothing() throws Exception {
+        Path drive = copy();
+        long files = count(drive);
+        for (Path out : List.of(drive, drive.resolve("out"), drive.getParent())) {
+            assertBadInput(
+                    Invocation.of(
+                            "replay", drive.toString(), "--overwrite", "--out", out.toString()),
+                    out.toString());
+        }
+        assertEquals(files, count(drive));
+    }
+
+    @Test
+    void replay_overwriteOfAnotherDrive_leavesItsDepth() throws Exception {
+        Path other = copy();
+        long files = count(other);
+        assertBadInput(
+                Invocation.of(
+                        "replay", original.toString(), "--overwrite", "--out", other.toString()),
+                "is not known to be from a replay");
+        assertEquals(files, count(other));
+    }
+
+    @Test
+    void replay_overwriteThatCannotStart_keepsTheEarlierResults() throws Exception {
+        assertDone(replay(original));
+        long files = count(out());
+        assertBadInput(replay(original, "--overwrite", "--model", "nowhere"), "nowhere");
+        Invocation unreachable =
+                Invocation.of(
+                        "replay",
+                        original.toString(),
+                        "--overwrite",
+                        "--out",
+                        out().toString(),
+                        "--bootstrap-servers",
+                        "127.0.0.1:1",
+                        "--start-within",
+                        "1");
+        assertEquals(ExitCodes.FAILED, unreachable.exitCode(), unreachable.err());
+        assertEquals(files, count(out()));
+    }
+
+    private static long count(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            return inside.count();
+        }
     }
 
     @Test

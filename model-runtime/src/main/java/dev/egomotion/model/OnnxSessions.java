@@ -37,9 +37,11 @@ final class OnnxSessions {
     /**
      * Decides where networks run.
      *
+     * @throws RuntimeUnavailableException if the runtime's native libraries cannot be unpacked
      * @throws ModelException if CUDA is demanded and cannot be used
      */
     static OnnxSessions choose(RuntimeOptions options) throws ModelException {
+        OnnxNatives.unpack();
         String runtime = "ONNX Runtime " + environment().getVersion();
         int threads = options.effectiveThreads();
         String onCpu =

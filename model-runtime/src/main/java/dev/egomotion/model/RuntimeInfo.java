@@ -17,8 +17,13 @@ public record RuntimeInfo(String version, List<String> providers) {
         providers = List.copyOf(providers);
     }
 
-    /** Loads the native library and asks it. */
-    public static RuntimeInfo read() {
+    /**
+     * Loads the native library and asks it.
+     *
+     * @throws RuntimeUnavailableException if the library cannot be unpacked
+     */
+    public static RuntimeInfo read() throws RuntimeUnavailableException {
+        OnnxNatives.unpack();
         String version = OnnxSessions.environment().getVersion();
         List<String> providers =
                 OrtEnvironment.getAvailableProviders().stream().map(OrtProvider::getName).toList();

@@ -216,7 +216,7 @@ class ModelTest {
         assertTrue(e.getMessage().startsWith("provider cuda cannot be used: "), e::getMessage);
     }
 
-    private static boolean cudaBuild() {
+    private static boolean cudaBuild() throws Exception {
         return RuntimeInfo.read().providers().contains("CUDAExecutionProvider");
     }
 

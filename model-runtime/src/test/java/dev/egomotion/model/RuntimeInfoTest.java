@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RuntimeInfoTest {
     @Test
-    void read_thisBuild_knowsTheCpu() {
+    void read_thisBuild_knowsTheCpu() throws Exception {
         assertTrue(RuntimeInfo.read().providers().contains("CPUExecutionProvider"));
     }
 
@@ -41,7 +41,7 @@ class RuntimeInfoTest {
     static final class Main {
         private Main() {}
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
             System.exit(RuntimeInfo.read().version().isEmpty() ? 1 : 0);
         }
     }

@@ -1,5 +1,6 @@
 package dev.egomotion.replay;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +24,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public record Connection(
         String bootstrapServers, Map<String, String> properties, int largestRecordBytes) {
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
+
     /** Copies the properties. */
     public Connection {
         properties = Map.copyOf(properties);
@@ -33,6 +36,19 @@ public record Connection(
         Map<String, Object> p = common();
         p.putIfAbsent("request.timeout.ms", "10000");
         p.putIfAbsent("default.api.timeout.ms", "15000");
+        return Admin.create(p);
+    }
+
+    /**
+     * Returns a client for topics and offsets whose every call ends within a time; the caller closes it.
+     *
+     * @throws org.apache.kafka.common.KafkaException if no client can be made of the properties
+     */
+    public Admin admin(Duration within) {
+        Map<String, Object> p = common();
+        long millis = Math.max(1, within.toMillis());
+        p.put("default.api.timeout.ms", (int) Math.min(millis, Integer.MAX_VALUE));
+        p.put("request.timeout.ms", (int) Math.min(millis, LONGEST_REQUEST.toMillis()));
         return Admin.create(p);
     }
 

@@ -40,10 +40,10 @@ final class ResultFiles implements AutoCloseable {
 
     void add(DepthMap map) throws ReplayException {
         byte[] png = bytes(map.getData());
-        ResultFolder.write(folder.depth(map.getSequence()), png);
-        ResultFolder.write(folder.depthPreview(map.getSequence()), preview(map, png));
+        folder.add(folder.depth(map.getSequence()), png);
+        folder.add(folder.depthPreview(map.getSequence()), preview(map, png));
         if (!scaleWritten) {
-            ResultFolder.write(folder.depthScale(), scale(map).getBytes(StandardCharsets.UTF_8));
+            folder.add(folder.depthScale(), scale(map).getBytes(StandardCharsets.UTF_8));
             scaleWritten = true;
         }
     }
@@ -68,7 +68,7 @@ final class ResultFiles implements AutoCloseable {
     void add(PhotometricConfidence record) throws ReplayException {
         confidence.add(Rows.of(record));
         if (record.getMap() != null) {
-            ResultFolder.write(folder.confidence(record.getSequence()), bytes(record.getMap()));
+            folder.add(folder.confidence(record.getSequence()), bytes(record.getMap()));
         }
     }
 

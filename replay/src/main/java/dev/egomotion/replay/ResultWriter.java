@@ -7,10 +7,12 @@ import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.Provenance;
 import dev.egomotion.topology.StepTimes;
 import dev.egomotion.topology.Topics;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Reads the committed records of one replay from the output topics and turns each into files as it comes.
@@ -50,6 +53,7 @@ public final class ResultWriter implements AutoCloseable {
     private final Connection connection;
     private final Topics topics;
     private final RunId run;
+    private final String settings;
     private final FramesInFlight inFlight;
     private final StepTimes times;
     private final Consumer<String, byte[]> consumer;
@@ -72,10 +76,12 @@ public final class ResultWriter implements AutoCloseable {
             Connection connection,
             Topics topics,
             RunId run,
+            Provenance provenance,
             ResultFolder folder,
             FramesInFlight inFlight,
             StepTimes times)
             throws ReplayException {
+        this.settings = provenance.fingerprint();
         this.connection = connection;
         this.topics = topics;
         this.run = run;
@@ -90,6 +96,7 @@ public final class ResultWriter implements AutoCloseable {
     /**
      * Starts to read.
      *
+     * @param provenance what every record must follow from
      * @param inFlight told of every trajectory record
      * @throws ReplayException if the folder cannot be written or the topics cannot be read
      */
@@ -97,11 +104,13 @@ public final class ResultWriter implements AutoCloseable {
             Connection connection,
             Topics topics,
             RunId run,
+            Provenance provenance,
             ResultFolder folder,
             FramesInFlight inFlight,
             StepTimes times)
             throws ReplayException {
-        ResultWriter writer = new ResultWriter(connection, topics, run, folder, inFlight, times);
+        ResultWriter writer =
+                new ResultWriter(connection, topics, run, provenance, folder, inFlight, times);
         try {
             writer.standAtTheEnds();
         } catch (KafkaException e) {
@@ -222,21 +231,23 @@ public final class ResultWriter implements AutoCloseable {
         long cpu = THREADS.getCurrentThreadCpuTime();
         String topic = record.topic();
         if (topic.equals(topics.trajectory())) {
-            take(points.decode(record.value()));
+            take(record, points.decode(record.value()));
         } else if (topic.equals(topics.depth())) {
-            take(depths.decode(record.value()));
+            take(record, depths.decode(record.value()));
         } else if (topic.equals(topics.confidence())) {
-            take(confidences.decode(record.value()));
+            take(record, confidences.decode(record.value()));
         } else {
             take(letters.decode(record.value()));
         }
         times.record(FILES, System.nanoTime() - start, THREADS.getCurrentThreadCpuTime() - cpu);
     }
 
-    private void take(TrajectoryPoint point) {
+    private void take(ConsumerRecord<String, byte[]> record, TrajectoryPoint point)
+            throws ReplayException {
         if (!point.getSegment().equals(run.segment())) {
             return;
         }
+        requireOurSettings(record);
         Track.Point placed = Track.Point.of(point);
         track.add(placed);
         files.add(point, placed);
@@ -248,17 +259,36 @@ public final class ResultWriter implements AutoCloseable {
         }
     }
 
-    private void take(DepthMap map) throws ReplayException {
+    /** Another instance of the application may have other settings: its results are not this run's. */
+    private void requireOurSettings(ConsumerRecord<String, byte[]> record) throws ReplayException {
+        Header header = record.headers().lastHeader(Provenance.SETTINGS_HEADER);
+        String found = header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8);
+        if (!found.equals(settings)) {
+            throw new ReplayException(
+                    "topic %s, partition %d, offset %d: a record of this run was computed with settings %s; expected %s"
+                            .formatted(
+                                    record.topic(),
+                                    record.partition(),
+                                    record.offset(),
+                                    found,
+                                    settings));
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record, DepthMap map) throws ReplayException {
         if (map.getSegment().equals(run.segment())) {
+            requireOurSettings(record);
             files.add(map);
             depthMaps++;
             depthForm = new Results.DepthForm(map.getWidth(), map.getHeight(), map.getDepthScale());
         }
     }
 
-    private void take(PhotometricConfidence record) throws ReplayException {
-        if (record.getSegment().equals(run.segment())) {
-            files.add(record);
+    private void take(ConsumerRecord<String, byte[]> record, PhotometricConfidence confidence)
+            throws ReplayException {
+        if (confidence.getSegment().equals(run.segment())) {
+            requireOurSettings(record);
+            files.add(confidence);
             confidenceRecords++;
         }
     }

@@ -126,8 +126,8 @@ class ReportTest {
         }
         for (Frame frame : samples.frames()) {
             int i = (int) frame.getSequence();
-            ResultFolder.write(folder.depthPreview(i), DepthPng.preview(DRIVE.frame(i).depth()));
-            ResultFolder.write(
+            folder.add(folder.depthPreview(i), DepthPng.preview(DRIVE.frame(i).depth()));
+            folder.add(
                     folder.confidence(i),
                     ConfidencePng.encode(new FloatImage(WIDTH, HEIGHT, new float[WIDTH * HEIGHT])));
         }

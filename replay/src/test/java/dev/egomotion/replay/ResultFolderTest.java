@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,15 +40,82 @@ class ResultFolderTest {
     }
 
     @Test
-    void prepare_overwrite_removesResultsAndLeavesTheRest() throws Exception {
-        Files.createDirectories(folder.resolve("depth"));
-        Path map = Files.writeString(folder.resolve("depth/000000.png"), "old");
-        Path summary = Files.writeString(folder.resolve("summary.json"), "{}");
+    void prepare_overwrite_removesWhatAReplayWroteAndLeavesTheRest() throws Exception {
+        ResultFolder earlier = ResultFolder.prepare(folder, false);
+        earlier.add(earlier.depth(0), new byte[] {1});
+        earlier.publish(ResultFolder.SUMMARY, "{}");
         Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");
-        ResultFolder.prepare(folder, true);
-        assertFalse(Files.exists(map));
-        assertFalse(Files.exists(summary));
+        Path inDepth = Files.writeString(folder.resolve("depth/notes.txt"), "mine too");
+
+        ResultFolder results = ResultFolder.prepare(folder, true);
+
+        assertFalse(Files.exists(results.depth(0)));
+        assertFalse(Files.exists(folder.resolve(ResultFolder.SUMMARY)));
         assertEquals("mine", Files.readString(notes));
+        assertEquals("mine too", Files.readString(inDepth));
+    }
+
+    @Test
+    void prepare_overwriteOfADrivesOwnFiles_isRefusedAndTouchesNothing() throws Exception {
+        for (String name :
+                List.of(
+                        "summary.json",
+                        "depth/000000.png",
+                        "depth/preview/000001.png",
+                        "depth/scale.txt",
+                        "confidence/000002.png",
+                        "confidence")) {
+            Path home = Files.createTempDirectory(folder, "drive");
+            Path own = home.resolve(name);
+            Files.createDirectories(own.getParent());
+            Files.writeString(own, "mine");
+            assertTrue(refusal(home, true).startsWith(own + " is not known to be from"), name);
+            assertEquals("mine", Files.readString(own));
+        }
+    }
+
+    @Test
+    void prepare_listThatLeadsOutside_removesNothingThere() throws Exception {
+        Path outside = Files.writeString(folder.resolve("outside.txt"), "mine");
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path linked = Files.writeString(elsewhere.resolve("notes.txt"), "mine");
+        Path out = Files.createDirectory(folder.resolve("out"));
+        Files.createSymbolicLink(out.resolve("other"), elsewhere);
+        Files.writeString(
+                out.resolve(WrittenFiles.NAME),
+                "../outside.txt\n" + outside + "\n\0\nother/notes.txt\nother\n");
+
+        ResultFolder.prepare(out, true);
+
+        assertEquals("mine", Files.readString(outside));
+        assertEquals("mine", Files.readString(linked));
+    }
+
+    @Test
+    void prepare_depthIsALink_isRefused() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path out = Files.createDirectory(folder.resolve("out"));
+        Path link = Files.createSymbolicLink(out.resolve("depth"), elsewhere);
+        assertTrue(refusal(out, true).startsWith(link.toString()));
+    }
+
+    @Test
+    void prepare_listCutOffByAFullDisk_readsTheWholeLines() throws Exception {
+        Path cut = Files.writeString(folder.resolve("depth"), "mine");
+        Path kept = Files.writeString(folder.resolve("report.html"), "theirs");
+        Files.writeString(folder.resolve(WrittenFiles.NAME), "report.html\ndepth");
+        assertTrue(refusal(folder, true).startsWith(cut.toString()));
+        assertTrue(Files.exists(kept), "nothing goes before everything is known to be replaceable");
+    }
+
+    @Test
+    void check_overwriteAllowed_changesNothing() throws Exception {
+        ResultFolder earlier = ResultFolder.prepare(folder.resolve("out"), false);
+        earlier.publish(ResultFolder.SUMMARY, "{}");
+        ResultFolder.check(folder.resolve("out"), true, List.of());
+        assertTrue(Files.exists(folder.resolve("out/summary.json")));
+        ResultFolder.check(folder.resolve("new"), false, List.of());
+        assertFalse(Files.exists(folder.resolve("new")));
     }
 
     @Test

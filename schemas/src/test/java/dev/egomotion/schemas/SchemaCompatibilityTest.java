@@ -34,7 +34,8 @@ class SchemaCompatibilityTest {
                     DepthMap.getClassSchema(),
                     PhotometricConfidence.getClassSchema(),
                     DeadLetter.getClassSchema(),
-                    ModelRevision.getClassSchema());
+                    ModelRevision.getClassSchema(),
+                    ServiceStatement.getClassSchema());
 
     private record Published(int version, Schema current, Schema baseline) {
         @Override

@@ -1,6 +1,5 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.codecs.AvroSerde;
 import dev.egomotion.model.DepthNetwork;
 import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.PoseNetwork;
@@ -103,6 +102,8 @@ public final class EgomotionTopology {
                                         StateStores.paths()),
                                 named(Step.VALIDATE));
 
+        Provenance provenance =
+                Provenance.of(settings, depthNetwork.contract(), poseNetwork.contract());
         OutputRecords records =
                 new OutputRecords(
                         settings.output(),
@@ -112,19 +113,23 @@ public final class EgomotionTopology {
         results.mapValues(
                         timed(Step.TRAJECTORY_RECORDS, times, records::trajectory),
                         named(Step.TRAJECTORY_RECORDS))
-                .to(topics.trajectory(), sink(TrajectoryPoint.class, "write-trajectory"));
+                .to(
+                        topics.trajectory(),
+                        sink(TrajectoryPoint.class, provenance, "write-trajectory"));
         results.flatMapValues(
                         timed(Step.DEPTH_RECORDS, times, records::depth), named(Step.DEPTH_RECORDS))
-                .to(topics.depth(), sink(DepthMap.class, "write-depth"));
+                .to(topics.depth(), sink(DepthMap.class, provenance, "write-depth"));
         results.flatMapValues(
                         timed(Step.CONFIDENCE_RECORDS, times, records::confidence),
                         named(Step.CONFIDENCE_RECORDS))
-                .to(topics.confidence(), sink(PhotometricConfidence.class, "write-confidence"));
+                .to(
+                        topics.confidence(),
+                        sink(PhotometricConfidence.class, provenance, "write-confidence"));
         events.flatMapValues(ParsedRecord::deadLetters, Named.as("unreadable-records"))
                 .merge(
                         frames.flatMapValues(DecodeItem::deadLetters, Named.as("rejected-records")),
                         Named.as("dead-letters"))
-                .to(topics.deadLetter(), sink(DeadLetter.class, "write-dead-letter"));
+                .to(topics.deadLetter(), sink(DeadLetter.class, provenance, "write-dead-letter"));
         return builder.build();
     }
 
@@ -148,8 +153,9 @@ public final class EgomotionTopology {
         return result -> times.measure(step.label(), () -> work.apply(result));
     }
 
-    private static <T extends SpecificRecord> Produced<String, T> sink(Class<T> type, String name) {
-        return Produced.with(Serdes.String(), AvroSerde.of(type)).withName(name);
+    private static <T extends SpecificRecord> Produced<String, T> sink(
+            Class<T> type, Provenance provenance, String name) {
+        return Produced.with(Serdes.String(), new StampedSerde<>(type, provenance)).withName(name);
     }
 
     private static <I, O> FixedKeyProcessorSupplier<String, I, O> withStores(

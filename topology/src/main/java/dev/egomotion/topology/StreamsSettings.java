@@ -65,6 +65,30 @@ public record StreamsSettings(
                 8 * 1024 * 1024);
     }
 
+    /** Returns these settings under another application id. */
+    public StreamsSettings withApplicationId(String other) {
+        return new StreamsSettings(
+                other,
+                threads,
+                stateDirectory,
+                commitInterval,
+                partitions,
+                replication,
+                largestFrameBytes);
+    }
+
+    /** Returns these settings with another state directory. */
+    public StreamsSettings withStateDirectory(Path other) {
+        return new StreamsSettings(
+                applicationId,
+                threads,
+                other,
+                commitInterval,
+                partitions,
+                replication,
+                largestFrameBytes);
+    }
+
     /** Returns the largest record, bytes: the largest frame and what goes with it. */
     public int largestRecordBytes() {
         return largestFrameBytes + RECORD_OVERHEAD_BYTES;

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -120,19 +121,68 @@ public final class TopicPlan {
         }
     }
 
+    /**
+     * Checks the topics of a service that runs: all are there, and the frames topic takes the largest record.
+     *
+     * @throws TopicMismatchException if one is absent or takes less
+     * @throws ExecutionException if the cluster refuses or cannot be reached
+     * @throws InterruptedException if interrupted while waiting for the cluster
+     */
+    public void requirePresent(Admin admin) throws ExecutionException, InterruptedException {
+        for (Map.Entry<String, PlannedTopic> entry : planned.entrySet()) {
+            TopicDescription description =
+                    describe(admin, entry.getKey())
+                            .orElseThrow(
+                                    () ->
+                                            new TopicMismatchException(
+                                                    entry.getKey(),
+                                                    "state",
+                                                    "absent",
+                                                    "a topic that the service reads or writes"));
+            checkConfiguration(admin, description.name(), entry.getValue());
+            awaitLeaders(admin, description);
+        }
+    }
+
+    /**
+     * Removes everything that a run of its own application id and prefix left on the cluster: its topics,
+     * the internal ones among them, and its consumer group. The run must be closed.
+     *
+     * @throws ExecutionException if the cluster refuses or cannot be reached
+     * @throws InterruptedException if interrupted while waiting for the cluster
+     */
+    public void remove(Admin admin) throws ExecutionException, InterruptedException {
+        String internal = streams.applicationId() + "-";
+        List<String> present =
+                admin.listTopics().names().get().stream()
+                        .filter(name -> planned.containsKey(name) || name.startsWith(internal))
+                        .toList();
+        for (KafkaFuture<Void> deletion : admin.deleteTopics(present).topicNameValues().values()) {
+            awaitUnless(deletion, UnknownTopicOrPartitionException.class);
+        }
+        awaitUnless(
+                admin.deleteConsumerGroups(List.of(streams.applicationId())).all(),
+                GroupIdNotFoundException.class);
+    }
+
+    private static void awaitUnless(KafkaFuture<Void> done, Class<? extends Exception> noFailure)
+            throws ExecutionException, InterruptedException {
+        try {
+            done.get();
+        } catch (ExecutionException e) {
+            if (!noFailure.isInstance(e.getCause())) {
+                throw e;
+            }
+        }
+    }
+
     /** Creates topics; one that another instance creates at the same time is no failure. */
     private void create(Admin admin, List<String> topics)
             throws ExecutionException, InterruptedException {
         List<NewTopic> created =
                 topics.stream().map(topic -> newTopic(topic, planned.get(topic))).toList();
         for (KafkaFuture<Void> creation : admin.createTopics(created).values().values()) {
-            try {
-                creation.get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
-            }
+            awaitUnless(creation, TopicExistsException.class);
         }
     }
 
@@ -156,6 +206,11 @@ public final class TopicPlan {
             throw new TopicMismatchException(
                     topic, "partitions", partitions, Integer.toString(streams.partitions()));
         }
+        checkConfiguration(admin, topic, plan);
+    }
+
+    private static void checkConfiguration(Admin admin, String topic, PlannedTopic plan)
+            throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
         int limit = Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());

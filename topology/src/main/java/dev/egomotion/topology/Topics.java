@@ -54,6 +54,11 @@ public record Topics(String prefix) {
         return prefix + "dead-letter";
     }
 
+    /** Returns the compacted topic on which standing services state what their results follow from. */
+    public String services() {
+        return prefix + "services";
+    }
+
     /** Returns every topic that the topology writes, in no particular order. */
     public List<String> outputs() {
         return List.of(trajectory(), depth(), confidence(), deadLetter());

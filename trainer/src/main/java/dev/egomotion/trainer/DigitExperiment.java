@@ -40,6 +40,10 @@ public record DigitExperiment(
         Path out,
         boolean resume,
         boolean heldOut) {
+    private static final String MARKDOWN = "results.md";
+    private static final String JSON = "results.json";
+    private static final String REPORT = "report.html";
+
     private static final int HELD_OUT = 10_000;
 
     /** Checks the numbers. */
@@ -145,9 +149,9 @@ public record DigitExperiment(
             throws IOException {
         results.sort(Comparator.comparingInt(result -> order.indexOf(result.task())));
         DigitTable table = new DigitTable(results);
-        write("results.md", table.markdown());
-        write("results.json", table.json());
-        write("report.html", new DigitReport(results, out, test).page());
+        write(MARKDOWN, table.markdown());
+        write(JSON, table.json());
+        write(REPORT, new DigitReport(results, out, test).page());
     }
 
     private void write(String name, String text) throws IOException {
@@ -171,6 +175,13 @@ public record DigitExperiment(
     }
 
     private void requireFresh(List<DigitResult.Task> tasks) {
+        for (String name : List.of(MARKDOWN, JSON, REPORT)) {
+            if (Files.exists(out.resolve(name))) {
+                throw new DigitsException(
+                        out.resolve(name)
+                                + ": holds another run; resume it or choose another folder");
+            }
+        }
         for (DigitResult.Task task : tasks) {
             for (String name : List.of(DigitRun.RESULT, Trainer.CHECKPOINT)) {
                 Path file = result(task).resolveSibling(name);

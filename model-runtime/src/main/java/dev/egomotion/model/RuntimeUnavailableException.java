@@ -1,0 +1,11 @@
+package dev.egomotion.model;
+
+/** ONNX Runtime itself cannot be used here, whatever the model: one line for the user saying why. */
+public final class RuntimeUnavailableException extends ModelException {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception with a one-line message for the user and what led to it. */
+    public RuntimeUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.egomotion.replay;
+
+/** A service that runs with other networks or settings than asked for: names what differs in one line. */
+public class ServiceMismatchException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception with a one-line message for the user. */
+    public ServiceMismatchException(String message) {
+        super(message);
+    }
+}
