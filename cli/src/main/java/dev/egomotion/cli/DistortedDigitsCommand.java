@@ -1,7 +1,5 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.OutputPlace;
-import dev.egomotion.replay.ReplayException;
 import dev.egomotion.trainer.CheckpointException;
 import dev.egomotion.trainer.DigitDistortion;
 import dev.egomotion.trainer.DigitExperiment;
@@ -111,11 +109,6 @@ final class DistortedDigitsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Thread trainer = Thread.currentThread();
-        try {
-            OutputPlace.requireApart(out, data);
-        } catch (ReplayException e) {
-            throw new BadInputException("--out: " + e.getMessage(), e);
-        }
         interruption.whenRequested(trainer::interrupt);
         try {
             DigitExperiment experiment =

@@ -109,7 +109,11 @@ final class Pipeline implements AutoCloseable {
             joinService(deadline);
             return;
         }
-        settings = owned(settings, scratch.resolve("streams"), run);
+        try {
+            settings = owned(settings, scratch.resolve("streams"), run);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("topology.topics, topology.streams: " + e.getMessage(), e);
+        }
         establishTopics(deadline);
         startTopology(properties, deadline);
     }
@@ -198,7 +202,7 @@ final class Pipeline implements AutoCloseable {
     private void establishTopics(Deadline deadline)
             throws BadInputException, ReplayException, InterruptedException {
         if (options.cluster().isPresent() && !options.keepTopics) {
-            // The last to close but for broker and folder: when the topology has left the topics.
+            // The last to close: when the topology has left the topics.
             opened.addLast(this::removeTopics);
         }
         try (Admin admin = connection.admin(deadline.remaining())) {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:every frame of the recording has its record",
-            "  1:the pipeline, the output or the recording failed on the way; what was done is kept",
+            "  1:the cluster, the pipeline, the output or the recording failed; what was done is kept",
             "  2:the command line, an input or the configuration cannot be used",
             "130:interrupted (Ctrl-C); what was done is kept"
         })

@@ -66,6 +66,28 @@ class TrainJourneyTest {
     }
 
     @Test
+    void train_outputOnAroundOrInADrive_isBadInputAndTouchesNothing() throws Exception {
+        List<Path> before = files(drive);
+        for (Path out : List.of(drive, drive.resolve("out"), shared)) {
+            Invocation refused = train("--out", out.toString(), "--recipe", recipe.toString());
+            assertEquals(ExitCodes.BAD_INPUT, refused.exitCode(), refused.err());
+            assertTrue(
+                    refused.err().startsWith("egomotion: --out: " + out + " "), refused.err());
+        }
+        Invocation validated =
+                Invocation.of(
+                        "train",
+                        folder.resolve("other").toString(),
+                        "--out",
+                        drive.toString(),
+                        "--validate",
+                        drive.toString());
+        assertEquals(ExitCodes.BAD_INPUT, validated.exitCode(), validated.err());
+        assertTrue(validated.err().contains("is the input itself"), validated.err());
+        assertEquals(before, files(drive));
+    }
+
+    @Test
     void train_renderedDrive_leavesNetworksTablesAndReport() {
         Invocation done =
                 train(
