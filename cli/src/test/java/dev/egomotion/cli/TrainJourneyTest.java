@@ -71,8 +71,7 @@ class TrainJourneyTest {
         for (Path out : List.of(drive, drive.resolve("out"), shared)) {
             Invocation refused = train("--out", out.toString(), "--recipe", recipe.toString());
             assertEquals(ExitCodes.BAD_INPUT, refused.exitCode(), refused.err());
-            assertTrue(
-                    refused.err().startsWith("egomotion: --out: " + out + " "), refused.err());
+            assertTrue(refused.err().startsWith("egomotion: --out: " + out + " "), refused.err());
         }
         Invocation validated =
                 Invocation.of(
