@@ -1,6 +1,7 @@
 package dev.egomotion.trainer;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
@@ -71,6 +73,16 @@ public record DigitExperiment(
      * @throws InterruptedException if the thread is interrupted; what is done is saved
      */
     public List<DigitResult> run(DigitListener listener) throws IOException, InterruptedException {
+        return run(listener, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+    }
+
+    /**
+     * Runs what is not done yet, by another clock.
+     *
+     * @param processorNanos processor time of the calling thread, nanoseconds
+     */
+    List<DigitResult> run(DigitListener listener, LongSupplier processorNanos)
+            throws IOException, InterruptedException {
         Digits all = Digits.training(data);
         int kept = heldOut ? all.count() - HELD_OUT : all.count();
         if (kept < 1) {
@@ -97,7 +109,7 @@ public record DigitExperiment(
                 results.add(DigitResult.read(result(task), task));
             } else {
                 Path folder = Files.createDirectories(result(task).getParent());
-                open.add(new DigitRun(task, training, test, folder, listener)::run);
+                open.add(new DigitRun(task, training, test, folder, listener, processorNanos)::run);
             }
         }
         publish(results, tasks, test);

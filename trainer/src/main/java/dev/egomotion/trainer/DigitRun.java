@@ -3,8 +3,6 @@ package dev.egomotion.trainer;
 import dev.egomotion.model.ImageClassifier;
 import dev.egomotion.model.RuntimeOptions;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -47,14 +46,13 @@ final class DigitRun {
     /** Test images are the same for every model and every seed. */
     static final long TEST_SEED = 20150605;
 
-    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
-
     private final DigitResult.Task task;
     private final DigitNetwork network;
     private final DistortedDigits training;
     private final DistortedDigits test;
     private final Path folder;
     private final DigitListener listener;
+    private final LongSupplier processorNanos;
     private final ResultTable curve;
 
     private double spent;
@@ -64,19 +62,22 @@ final class DigitRun {
      * Creates a run.
      *
      * @param folder for its files, which is there
+     * @param processorNanos processor time of the calling thread, nanoseconds
      */
     DigitRun(
             DigitResult.Task task,
             Digits training,
             Digits test,
             Path folder,
-            DigitListener listener) {
+            DigitListener listener,
+            LongSupplier processorNanos) {
         this.task = task;
         this.network = task.model().network(task.distortion());
         this.training = new DistortedDigits(training, task.distortion(), network.side());
         this.test = new DistortedDigits(test, task.distortion(), network.side());
         this.folder = folder;
         this.listener = listener;
+        this.processorNanos = processorNanos;
         this.curve = new ResultTable(folder.resolve(CURVE), COLUMNS);
     }
 
@@ -117,13 +118,13 @@ final class DigitRun {
         double wrong = 0;
         long steps = 0;
         while (spent < budget) {
-            long began = CLOCK.getCurrentThreadCpuTime();
+            long began = processorNanos.getAsLong();
             double[] figures = step(ops, adam, rate(spent / budget));
             loss += figures[0];
             wrong += figures[1];
             step++;
             steps++;
-            spent += (CLOCK.getCurrentThreadCpuTime() - began) / 1e9;
+            spent += (processorNanos.getAsLong() - began) / 1e9;
             // Of a last row of few steps the error would be a matter of luck.
             boolean enough = step == steps || spent >= nextRow - SECONDS_BETWEEN_ROWS / 2;
             if (spent >= nextRow || (spent >= budget && enough)) {

@@ -5,18 +5,17 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** The operations on LibTorch tensors; differentiable. */
 final class TorchOps implements NetworkOps<Tensor> {
-    private static final long[] ONE = {1, 1};
     private static final long[] CHANNELS = {1};
     private static final long[] PIXELS = {2, 3};
 
     /** Keeps the direction of channels that are all zero defined. */
     static final double LEAST_SQUARE = 1e-6;
 
+    private final LibTorch libTorch = LibTorch.ofTheProcess();
     private final Weights weights;
     private final Optional<Tensor> intrinsics;
     private final boolean brainFloats;
@@ -52,23 +51,32 @@ final class TorchOps implements NetworkOps<Tensor> {
     @Override
     public Tensor convolution(
             String name, Tensor x, int outputs, int kernel, int stride, Padding padding) {
-        long[] strides = {stride, stride};
         int pad = padding == Padding.NONE ? 0 : kernel / 2;
-        long[] pads = {pad, pad};
         if (padding == Padding.SAME && stride > 1) {
             long vertical = samePadding(x.size(2), kernel, stride);
             long horizontal = samePadding(x.size(3), kernel, stride);
             long left = horizontal / 2;
             long top = vertical / 2;
             x = torch.constant_pad_nd(x, left, horizontal - left, top, vertical - top);
-            pads = new long[] {0, 0};
+            pad = 0;
         }
         Tensor weight = weights.get(name + ".weight");
+        Tensor bias = weights.get(name + ".bias");
         if (brainFloats) {
-            TensorOptional bias = new TensorOptional(brain(weights.get(name + ".bias")));
-            return torch.conv2d(brain(x), brain(weight), bias, strides, pads, ONE, 1);
+            x = brain(x);
+            weight = brain(weight);
+            bias = brain(bias);
         }
-        return torch.conv2d(x, weight, bias(name), strides, pads, ONE, 1);
+        LayerForm form = form(LayerForm.Kind.CONVOLUTION, x, outputs, kernel, stride, pad);
+        return libTorch.compute(form, x, weight, bias);
+    }
+
+    private static LayerForm form(
+            LayerForm.Kind kind, Tensor x, int outputs, int kernel, int stride, int pad) {
+        boolean brain = x.scalar_type().value == torch.ScalarType.BFloat16.value;
+        int inputs = Math.toIntExact(x.size(1));
+        return LayerForm.of(
+                kind, inputs, outputs, kernel, stride, pad, x.size(2), x.size(3), brain);
     }
 
     /** Returns the tensor in bfloat16; a single plane laid out so that what follows is pixel by pixel. */
@@ -86,20 +94,17 @@ final class TorchOps implements NetworkOps<Tensor> {
         return Math.max(0, (out - 1) * stride + kernel - size);
     }
 
-    private TensorOptional bias(String name) {
-        return new TensorOptional(weights.get(name + ".bias"));
-    }
-
     @Override
     public Tensor transposedConvolution(String name, Tensor x, int outputs, int kernel) {
         long height = 2 * x.size(2);
         long width = 2 * x.size(3);
         long before = (kernel - 2) / 2;
-        long[] none = {0, 0};
-        Tensor weight = weights.get(name + ".weight");
         Tensor full =
-                torch.conv_transpose2d(
-                        x, weight, bias(name), new long[] {2, 2}, none, none, 1, 1, 1);
+                libTorch.compute(
+                        form(LayerForm.Kind.TRANSPOSED, x, outputs, kernel, 2, 0),
+                        x,
+                        weights.get(name + ".weight"),
+                        weights.get(name + ".bias"));
         return full.narrow(2, before, height).narrow(3, before, width);
     }
 
@@ -212,7 +217,9 @@ final class TorchOps implements NetworkOps<Tensor> {
         int outputs = matrix.length;
         int inputs = matrix[0].length;
         Tensor weight = Tensors.of(rowMajor(matrix), outputs, inputs, 1, 1).to(x.scalar_type());
-        return torch.conv2d(x, weight);
+        Tensor none = torch.zeros(new long[] {outputs}).to(x.device(), x.scalar_type());
+        return libTorch.compute(
+                form(LayerForm.Kind.CONVOLUTION, x, outputs, 1, 1, 0), x, weight, none);
     }
 
     /** Returns the rows of a matrix one after another. */
@@ -347,9 +354,11 @@ final class TorchOps implements NetworkOps<Tensor> {
 
     @Override
     public Tensor dense(String name, Tensor x, int outputs) {
-        Tensor weight = weights.get(name + ".weight").reshape(outputs, -1);
-        Tensor flat = x.contiguous().reshape(x.size(0), -1).to(weight.scalar_type());
-        return torch.linear(flat, weight, bias(name)).reshape(-1, outputs, 1, 1);
+        Tensor weight = weights.get(name + ".weight");
+        Tensor flat =
+                x.contiguous().reshape(x.size(0), weight.size(1), 1, 1).to(weight.scalar_type());
+        LayerForm form = form(LayerForm.Kind.DENSE, flat, outputs, 1, 1, 0);
+        return libTorch.compute(form, flat, weight, weights.get(name + ".bias"));
     }
 
     @Override

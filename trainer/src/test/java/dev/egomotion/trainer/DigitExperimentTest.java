@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DigitExperimentTest {
     private static final double MINUTES = 0.004;
 
+    /** That many fit into them by {@link StepClock}. */
+    private static final int STEPS = 24;
+
     @TempDir Path folder;
 
     /** Remembers what it is told. */
@@ -60,7 +63,7 @@ class DigitExperimentTest {
             throws Exception {
         SyntheticDigits.write(folder, 300, 200);
         List<DigitResult> results =
-                experiment(folder, false, "st-cnn", "ic-stn-2").run(new Story());
+                experiment(folder, false, "st-cnn", "ic-stn-2").run(new Story(), new StepClock());
         assertEquals(2, results.size());
         for (DigitResult result : results) {
             assertTrue(result.steps() > 0, result.line());
@@ -81,15 +84,18 @@ class DigitExperimentTest {
     @Test
     void run_again_needsResumeAndThenKeepsWhatIsDone() throws Exception {
         SyntheticDigits.write(folder, 300, 50);
-        List<DigitResult> first = experiment(folder, false, "cnn").run(new Story());
+        List<DigitResult> first =
+                experiment(folder, false, "cnn").run(new Story(), new StepClock());
         String message =
                 assertThrows(
                                 DigitsException.class,
-                                () -> experiment(folder, false, "cnn").run(new Story()))
+                                () ->
+                                        experiment(folder, false, "cnn")
+                                                .run(new Story(), new StepClock()))
                         .getMessage();
         assertTrue(message.contains("resume it or choose another folder"), message);
         Story story = new Story();
-        assertEquals(first, experiment(folder, true, "cnn").run(story));
+        assertEquals(first, experiment(folder, true, "cnn").run(story, new StepClock()));
         assertEquals(List.of("started 1 1"), story.lines);
         DigitExperiment longer =
                 new DigitExperiment(
@@ -102,7 +108,9 @@ class DigitExperimentTest {
                         folder.resolve("out"),
                         true,
                         false);
-        message = assertThrows(DigitsException.class, () -> longer.run(new Story())).getMessage();
+        message =
+                assertThrows(DigitsException.class, () -> longer.run(new Story(), new StepClock()))
+                        .getMessage();
         assertTrue(message.contains("run.json: a run of 0.004 minutes"), message);
     }
 
@@ -112,12 +120,13 @@ class DigitExperimentTest {
         Thread.currentThread().interrupt();
         assertThrows(
                 InterruptedException.class,
-                () -> experiment(folder, false, "cnn").run(new Story()));
+                () -> experiment(folder, false, "cnn").run(new Story(), new StepClock()));
         Path run = folder.resolve("out/homography/cnn/seed-1");
         Checkpoint saved = Checkpoint.read(run.resolve("checkpoint.bin"));
         assertEquals(1, saved.step());
-        List<DigitResult> results = experiment(folder, true, "cnn").run(new Story());
-        assertTrue(results.get(0).steps() > 1);
+        List<DigitResult> results =
+                experiment(folder, true, "cnn").run(new Story(), new StepClock());
+        assertEquals(STEPS, results.get(0).steps());
         assertFalse(Files.exists(run.resolve("checkpoint.bin")));
     }
 
@@ -258,7 +267,8 @@ class DigitExperimentTest {
                     new DigitResult.Task(
                             DigitDistortion.HOMOGRAPHY, DigitModel.named(model), 1, 0.01, false);
             Path out = Files.createDirectories(folder.resolve(model));
-            DigitResult result = new DigitRun(task, training, test, out, new Story()).run();
+            DigitResult result =
+                    new DigitRun(task, training, test, out, new Story(), new StepClock()).run();
             assertEquals(500, result.sameInOnnx(), result.line());
             assertTrue(result.steps() > 0, result.line());
         }
