@@ -9,7 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * What training minimises: the photometric error of sources warped into the target at every level of the
  * depth network's outputs, the smoothness of its disparity, whether the frames agree on depth, and the distance to true
- * depths, motions and speeds where they are known. A term whose weight is 0 costs nothing.
+ * depths, motions and speeds where they are known. A term whose weight is 0 costs nothing. A level of which no pixel
+ * counts has no photometric term, a source that sees nothing none of consistency: their means would be of nothing.
  */
 final class Objective {
     /** Of all pixels of a batch, fewer visible than this are too few to learn from. */
@@ -235,7 +236,9 @@ final class Objective {
             LevelTerms terms =
                     compare(levels.get(i), disparity.reciprocal(), motions, mask, sourceDepths);
             Tensor weight = share.mul(Tensors.scalar(weights.photometric()));
-            error = error.add(terms.photometric().loss().mul(weight));
+            if (terms.photometric().countedShare() > 0) {
+                error = error.add(terms.photometric().loss().mul(weight));
+            }
             roughness = roughness.add(roughness(disparity, levels.get(i), i).mul(share));
             if (mask != null) {
                 Tensor entropy = Explainability.crossEntropy(mask);
@@ -334,10 +337,12 @@ final class Objective {
                         GeometryConsistency.perPixel(
                                 view.depth(), view.image().narrow(1, channels, 1), view.visible());
                 error = error.mul(GeometryConsistency.weight(difference));
-                Tensor loss =
-                        GeometryConsistency.loss(difference, view.visible())
-                                .mul(Tensors.scalar(weights.consistency() / sources));
-                consistency = consistency == null ? loss : consistency.add(loss);
+                if (Tensors.value(view.visible().sum()) > 0) {
+                    Tensor loss =
+                            GeometryConsistency.loss(difference, view.visible())
+                                    .mul(Tensors.scalar(weights.consistency() / sources));
+                    consistency = consistency == null ? loss : consistency.add(loss);
+                }
             }
             warped.add(error);
             visible.add(view.visible());

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.model.ModelIdentity;
+import dev.egomotion.model.PoseContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +15,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which terms a recipe brings, on a rendered batch. */
 @SuppressWarnings("try")
@@ -198,5 +202,53 @@ class ObjectiveTest {
         LossTerms terms = terms("rendered", off, false);
         assertTrue(terms.depth() > 0);
         assertEquals(terms.depth(), terms.total());
+    }
+
+    /** Poses of which the first sources are told to have gone far aside: they see nothing of the target. */
+    private record Aside(PoseEstimator poses, int sources) implements PoseEstimator {
+        @Override
+        public Network network() {
+            return poses.network();
+        }
+
+        @Override
+        public Motions at(Tensor[] colour, Batch batch, Weights weights) {
+            Motions motions = poses.at(colour, batch, weights);
+            float[] aside = new float[6 * batch.size() * batch.sources()];
+            for (int row = 0; row < batch.size() * sources; row++) {
+                aside[6 * row] = 1e6f;
+            }
+            Tensor added = Tensors.of(aside, batch.size() * batch.sources(), 6);
+            return new Motions(motions.numbers().add(added), motions.masks());
+        }
+
+        @Override
+        public PoseContract contract(ModelIdentity identity, int width, int height) {
+            return poses.contract(identity, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sfmlearner, 1", "sfmlearner, 2", "rendered, 1", "rendered, 2"})
+    void at_sourcesThatSeeNothing_isFinite(String name, int blind) throws Exception {
+        TrainingRecipe recipe =
+                SmallRecipes.shrunk(name, WIDTH, HEIGHT, 1, CONSISTENT_AND_PHOTOMETRIC);
+        Batch batch =
+                Batch.of(List.of(new TrainingSnippet(drive, 2, 2, 1)), List.of(Augmentation.NONE));
+        Network network = recipe.depthArchitecture();
+        try (PointerScope scope = new PointerScope();
+                Weights depth = Weights.initial(network, 1);
+                Weights pose = Weights.initial(recipe.poses().network(), 2)) {
+            Objective objective =
+                    new Objective(network, new Aside(recipe.poses(), blind), recipe, 0);
+            Objective.Value value = objective.at(batch, depth, pose, false);
+            assertEquals(blind < 2, value.enoughVisible());
+            assertEquals(blind < 2, value.terms().photometric() > 0);
+            assertEquals(blind < 2, value.terms().consistency() > 0);
+            assertTrue(Double.isFinite(Tensors.value(value.total())));
+            value.total().backward();
+            assertTrue(Double.isFinite(gradientNorm(depth)));
+            assertTrue(Double.isFinite(gradientNorm(pose)));
+        }
     }
 }
