@@ -8,6 +8,7 @@ import dev.egomotion.codecs.FrameSource;
 import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.SourceOptions;
+import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
@@ -39,7 +40,7 @@ final class BareInference {
 
     /** Decodes the first frames of a recording to the networks' size. */
     static BareInference of(Path video, Camera camera, Model model)
-            throws SourceException, BadCameraException {
+            throws SourceException, BadCameraException, UndecodableException {
         NetworkInput input = model.depth().contract().input();
         List<RgbImage> images = new ArrayList<>();
         SourceOptions range = SourceOptions.defaults().withRange(0, FRAMES - 1);

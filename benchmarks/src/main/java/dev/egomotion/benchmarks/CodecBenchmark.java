@@ -69,7 +69,7 @@ public class CodecBenchmark {
                         .build();
         try {
             return FrameDecoders.open(start, WIDTH, HEIGHT);
-        } catch (BadCameraException e) {
+        } catch (BadCameraException | UndecodableException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -63,6 +63,12 @@ public final class CameraInfos {
      * @throws BadCameraException naming the parameter, its value and what is allowed
      */
     public static Camera camera(CameraInfo info) throws BadCameraException {
+        Camera camera = unchecked(info);
+        CameraLimits.check(camera);
+        return camera;
+    }
+
+    private static Camera unchecked(CameraInfo info) throws BadCameraException {
         try {
             return new Camera(
                     new PinholeCamera(

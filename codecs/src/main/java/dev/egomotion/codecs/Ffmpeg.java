@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 
 /** FFmpeg, made ready once: it says nothing on the console; its last complaint becomes part of the error. */
 final class Ffmpeg {
@@ -34,6 +35,19 @@ final class Ffmpeg {
     /** Loads the library, and forgets earlier complaints of this thread. */
     static void ready() {
         LAST_COMPLAINT.set("");
+    }
+
+    /**
+     * Returns what FFmpeg allocated.
+     *
+     * @param what names it in the failure
+     * @throws OutOfMemoryError if FFmpeg had no memory for it
+     */
+    static <P extends Pointer> P allocated(P pointer, String what) {
+        if (pointer == null || pointer.isNull()) {
+            throw new OutOfMemoryError("FFmpeg has no memory for " + what);
+        }
+        return pointer;
     }
 
     /** Returns what an error code means, with the library's last complaint since {@link #ready()}. */

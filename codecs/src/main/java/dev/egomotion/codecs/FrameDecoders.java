@@ -20,9 +20,10 @@ public final class FrameDecoders {
      * @param width width of the images to give, pixels
      * @param height height of the images to give, pixels
      * @throws BadCameraException if the segment's camera cannot rectify an image
+     * @throws UndecodableException if no decoder starts with the segment's codec parameters
      */
     public static FrameDecoder open(SegmentStart segment, int width, int height)
-            throws BadCameraException {
+            throws BadCameraException, UndecodableException {
         Camera camera = CameraInfos.camera(segment.getCameraInfo());
         Rectifier rectifier = new Rectifier(camera, width, height);
         if (segment.getCodec() == FrameCodec.H264 || segment.getCodec() == FrameCodec.HEVC) {
@@ -35,8 +36,10 @@ public final class FrameDecoders {
      * Opens a decoder whose images are rectified and of the camera's own size.
      *
      * @throws BadCameraException if the segment's camera cannot rectify an image
+     * @throws UndecodableException if no decoder starts with the segment's codec parameters
      */
-    public static FrameDecoder openFullSize(SegmentStart segment) throws BadCameraException {
+    public static FrameDecoder openFullSize(SegmentStart segment)
+            throws BadCameraException, UndecodableException {
         return open(
                 segment, segment.getCameraInfo().getWidth(), segment.getCameraInfo().getHeight());
     }

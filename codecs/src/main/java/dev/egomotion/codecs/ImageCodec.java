@@ -13,6 +13,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.egomotion.geometry.RgbImage;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -39,18 +40,27 @@ public final class ImageCodec {
     private ImageCodec() {}
 
     /**
-     * Decodes a still image of any format that OpenCV reads; gray becomes R = G = B.
+     * Decodes a still image: JPEG, PNG, BMP, TIFF, WebP, PNM, GIF, Radiance HDR or Sun raster; gray becomes
+     * R = G = B.
      *
-     * @throws UndecodableException if the bytes hold no image or a damaged one
+     * @throws UndecodableException if the bytes hold no image, a damaged one, or one larger
+     *     than {@link PictureLimits} allow
      */
     public static RgbImage decode(byte[] bytes) throws UndecodableException {
         try (PixelConverter converter = PixelConverter.to(avutil.AV_PIX_FMT_RGB24);
                 StillPictures<RgbImage> pictures =
                         new StillPictures<>(
+                                ImageCodec::refuse,
+                                PictureLimits.MOST_PIXELS,
                                 frame -> OpenCv.toImage(converter.convert(frame)),
                                 OpenCv::toImage)) {
             return pictures.decode(bytes);
         }
+    }
+
+    private static Optional<RgbImage> refuse(int width, int height) throws UndecodableException {
+        PictureLimits.check(width, height);
+        return Optional.empty();
     }
 
     /** Decodes to a native matrix with channels R G B; the caller closes it. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -36,6 +35,16 @@ import org.bytedeco.javacpp.BytePointer;
  * @param <T> what becomes of a picture
  */
 final class PacketDecoder<T> implements AutoCloseable {
+    /** Takes a decoded picture; it must copy what it keeps. */
+    interface PictureTaker<T> {
+        /**
+         * Returns what becomes of the picture.
+         *
+         * @throws UndecodableException if nothing can become of it
+         */
+        T take(AVFrame picture) throws UndecodableException;
+    }
+
     /** What became of one packet: a value, or an error. */
     record Decoded<T>(long sequence, T value, String error) {}
 
@@ -83,10 +92,10 @@ final class PacketDecoder<T> implements AutoCloseable {
     private static final String REPEATED = "came twice, or after its turn";
 
     private final AVCodecContext context;
-    private final AVFrame frame = avutil.av_frame_alloc();
-    private final AVPacket packet = avcodec.av_packet_alloc();
+    private final AVFrame frame = Ffmpeg.allocated(avutil.av_frame_alloc(), "a frame");
+    private final AVPacket packet = Ffmpeg.allocated(avcodec.av_packet_alloc(), "a packet");
     private final NalUnits nalUnits;
-    private final Function<AVFrame, T> onPicture;
+    private final PictureTaker<T> onPicture;
     private final TreeMap<Long, Slot<T>> pending = new TreeMap<>();
     private Group before = new Group(-1, "no key frame came before it");
     private Group group = before;
@@ -95,8 +104,7 @@ final class PacketDecoder<T> implements AutoCloseable {
     private int fed;
     private boolean drained;
 
-    private PacketDecoder(
-            AVCodecContext context, NalUnits nalUnits, Function<AVFrame, T> onPicture) {
+    private PacketDecoder(AVCodecContext context, NalUnits nalUnits, PictureTaker<T> onPicture) {
         this.context = context;
         this.nalUnits = nalUnits;
         this.onPicture = onPicture;
@@ -105,14 +113,20 @@ final class PacketDecoder<T> implements AutoCloseable {
     /**
      * Opens the decoder of a file's stream.
      *
-     * @param onPicture takes each good picture; it must copy what it keeps
+     * @param onPicture takes each good picture
      */
-    static <T> PacketDecoder<T> of(AVCodecParameters parameters, Function<AVFrame, T> onPicture)
+    static <T> PacketDecoder<T> of(AVCodecParameters parameters, PictureTaker<T> onPicture)
             throws SourceException {
         Ffmpeg.ready();
         AVCodec codec = decoder(parameters.codec_id());
-        AVCodecContext context = avcodec_alloc_context3(codec);
-        avcodec_parameters_to_context(context, parameters);
+        AVCodecContext context = Ffmpeg.allocated(avcodec_alloc_context3(codec), "a decoder");
+        int copied = avcodec_parameters_to_context(context, parameters);
+        if (copied < 0) {
+            avcodec_free_context(context);
+            throw new SourceException(
+                    "decoder %s cannot start (%s)"
+                            .formatted(codec.name().getString(), Ffmpeg.reason(copied)));
+        }
         byte[] extradata = new byte[Math.max(0, parameters.extradata_size())];
         if (extradata.length > 0) {
             parameters.extradata().get(extradata, 0, extradata.length);
@@ -126,19 +140,30 @@ final class PacketDecoder<T> implements AutoCloseable {
      * @param codecId FFmpeg's number of the codec
      * @param extradata decoder configuration; may be empty
      * @param reorderFrames how many frames to hold back
+     * @param mostPixels of a picture: a packet that asks for a larger one is not decoded
+     * @param onPicture takes each good picture
+     * @throws SourceException if no decoder starts with this configuration
      */
     static <T> PacketDecoder<T> of(
-            int codecId, byte[] extradata, int reorderFrames, Function<AVFrame, T> onPicture)
+            int codecId,
+            byte[] extradata,
+            int reorderFrames,
+            long mostPixels,
+            PictureTaker<T> onPicture)
             throws SourceException {
         Ffmpeg.ready();
         AVCodec codec = decoder(codecId);
-        AVCodecContext context = avcodec_alloc_context3(codec);
+        AVCodecContext context = Ffmpeg.allocated(avcodec_alloc_context3(codec), "a decoder");
+        context.max_pixels(mostPixels);
         if (extradata.length > 0) {
             // FFmpeg owns it from here on, and reads beyond its end.
             BytePointer copy =
                     new BytePointer(
-                            avutil.av_mallocz(
-                                    extradata.length + avcodec.AV_INPUT_BUFFER_PADDING_SIZE));
+                            Ffmpeg.allocated(
+                                    avutil.av_mallocz(
+                                            extradata.length
+                                                    + avcodec.AV_INPUT_BUFFER_PADDING_SIZE),
+                                    "a decoder's configuration"));
             copy.capacity(extradata.length).put(extradata, 0, extradata.length);
             context.extradata(copy).extradata_size(extradata.length);
         }
@@ -156,10 +181,7 @@ final class PacketDecoder<T> implements AutoCloseable {
     }
 
     private static <T> PacketDecoder<T> opened(
-            AVCodecContext context,
-            AVCodec codec,
-            NalUnits nalUnits,
-            Function<AVFrame, T> onPicture)
+            AVCodecContext context, AVCodec codec, NalUnits nalUnits, PictureTaker<T> onPicture)
             throws SourceException {
         context.thread_count(1);
         context.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
@@ -179,7 +201,10 @@ final class PacketDecoder<T> implements AutoCloseable {
      * @param data the packet; not modified
      */
     List<Decoded<T>> decode(long sequence, boolean key, byte[] data) {
-        avcodec.av_new_packet(packet, data.length);
+        if (avcodec.av_new_packet(packet, data.length) < 0) {
+            throw new OutOfMemoryError(
+                    "FFmpeg has no memory for a packet of %d bytes".formatted(data.length));
+        }
         packet.data().put(data, 0, data.length);
         // FFmpeg's PNG decoder adds a picture that is not marked as a key frame to the one before.
         packet.flags(key ? avcodec.AV_PKT_FLAG_KEY : 0);
@@ -290,12 +315,20 @@ final class PacketDecoder<T> implements AutoCloseable {
                     slot.fail("damaged packet (the decoder concealed errors)");
                     harm(frame.pts(), slot);
                 } else {
-                    slot.value = onPicture.apply(frame);
-                    slot.done = true;
+                    take(slot);
                 }
             }
             skipBefore(frame.pts());
             avutil.av_frame_unref(frame);
+        }
+    }
+
+    private void take(Slot<T> slot) {
+        try {
+            slot.value = onPicture.take(frame);
+            slot.done = true;
+        } catch (UndecodableException e) {
+            slot.fail(e.getMessage());
         }
     }
 
@@ -333,6 +366,9 @@ final class PacketDecoder<T> implements AutoCloseable {
     /** Lets go of what is done, as long as nothing that is presented earlier can still come. */
     private List<Decoded<T>> leave() {
         List<Decoded<T>> out = new ArrayList<>();
+        if (pending.size() > MOST_HELD && !pending.firstEntry().getValue().done) {
+            pending.firstEntry().getValue().fail("no picture came out of the decoder");
+        }
         while (!pending.isEmpty()
                 && mayLeave(pending.firstKey(), pending.firstEntry().getValue())) {
             Map.Entry<Long, Slot<T>> first = pending.firstEntry();

@@ -14,28 +14,69 @@ import java.util.Map;
 
 /** Decodes the packets of one segment. */
 final class PacketFrameDecoder implements FrameDecoder {
+    private static final int MOST_PARAMETER_BYTES = 1 << 20;
+
+    /** H.264 and H.265 hold back no more. */
+    private static final int MOST_REORDERED = 16;
+
     private final Rectifier rectifier;
     private final PacketDecoder<Rectified> decoder;
     private final Map<Long, Long> times = new HashMap<>();
 
-    PacketFrameDecoder(SegmentStart segment, Rectifier rectifier) {
+    /**
+     * Opens the decoder.
+     *
+     * @param rectifier closed with this
+     * @throws UndecodableException if no decoder starts with the segment's parameters; the rectifier is
+     *     closed then
+     */
+    PacketFrameDecoder(SegmentStart segment, Rectifier rectifier) throws UndecodableException {
         this.rectifier = rectifier;
-        byte[] extradata =
-                segment.getCodecParameters() == null
-                        ? new byte[0]
-                        : StillDecoder.bytes(segment.getCodecParameters());
+        boolean opened = false;
         try {
             decoder =
                     PacketDecoder.of(
                             segment.getCodec() == FrameCodec.H264
                                     ? AV_CODEC_ID_H264
                                     : AV_CODEC_ID_HEVC,
-                            extradata,
-                            segment.getReorderFrames(),
+                            parameters(segment),
+                            reorderFrames(segment),
+                            rectifier.mostPixels(),
                             rectifier::result);
+            opened = true;
         } catch (SourceException e) {
-            throw new IllegalStateException("FFmpeg lacks a decoder: " + e.getMessage(), e);
+            throw new UndecodableException(
+                    "codec parameters of %d bytes: %s"
+                            .formatted(parameters(segment).length, e.getMessage()),
+                    e);
+        } finally {
+            if (!opened) {
+                rectifier.close();
+            }
         }
+    }
+
+    private static byte[] parameters(SegmentStart segment) throws UndecodableException {
+        if (segment.getCodecParameters() == null) {
+            return new byte[0];
+        }
+        byte[] bytes = StillDecoder.bytes(segment.getCodecParameters());
+        if (bytes.length > MOST_PARAMETER_BYTES) {
+            throw new UndecodableException(
+                    "codec parameters of %d bytes; at most %d are allowed"
+                            .formatted(bytes.length, MOST_PARAMETER_BYTES));
+        }
+        return bytes;
+    }
+
+    private static int reorderFrames(SegmentStart segment) throws UndecodableException {
+        int frames = segment.getReorderFrames();
+        if (frames < 0 || frames > MOST_REORDERED) {
+            throw new UndecodableException(
+                    "reorderFrames is %d; it must be from 0 to %d"
+                            .formatted(frames, MOST_REORDERED));
+        }
+        return frames;
     }
 
     @Override

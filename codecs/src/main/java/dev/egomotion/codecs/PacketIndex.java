@@ -45,7 +45,7 @@ record PacketIndex(
         boolean[] key = new boolean[1024];
         int[] size = new int[1024];
         int n = 0;
-        AVPacket packet = avcodec.av_packet_alloc();
+        AVPacket packet = Ffmpeg.allocated(avcodec.av_packet_alloc(), "a packet");
         int r;
         String reason = null;
         try {

@@ -16,6 +16,7 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -69,16 +70,21 @@ final class PixelConverter implements AutoCloseable {
         return new PixelConverter(format, width, height);
     }
 
-    /** Returns the picture; valid until the next call, not to be closed. */
-    Mat convert(AVFrame frame) {
+    /**
+     * Returns the picture; valid until the next call, not to be closed.
+     *
+     * @throws UndecodableException if pictures of this size and pixel format cannot be converted
+     */
+    Mat convert(AVFrame frame) throws UndecodableException {
         prepare(frame);
         sws_scale(context, frame.data(), frame.linesize(), 0, frame.height(), target, targetStride);
         return picture;
     }
 
-    private void prepare(AVFrame frame) {
+    private void prepare(AVFrame frame) throws UndecodableException {
         boolean same =
-                frame.width() == sourceWidth
+                !isNull(context)
+                        && frame.width() == sourceWidth
                         && frame.height() == sourceHeight
                         && frame.format() == sourceFormat
                         && frame.colorspace() == colorspace
@@ -109,7 +115,16 @@ final class PixelConverter implements AutoCloseable {
                         null,
                         null,
                         (DoublePointer) null);
+        if (isNull(context)) {
+            throw new UndecodableException(
+                    "a picture of %dx%d in pixel format %d, which FFmpeg cannot convert to %dx%d"
+                            .formatted(sourceWidth, sourceHeight, sourceFormat, width, height));
+        }
         describeColours();
+    }
+
+    private static boolean isNull(Pointer pointer) {
+        return pointer == null || pointer.isNull();
     }
 
     private int method(int width, int height) {
@@ -152,6 +167,8 @@ final class PixelConverter implements AutoCloseable {
         padded.close();
         target.close();
         targetStride.close();
-        sws_freeContext(context);
+        if (!isNull(context)) {
+            sws_freeContext(context);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.egomotion.codecs;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.CV_16SC2;
+import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC2;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 
@@ -10,6 +11,7 @@ import dev.egomotion.geometry.GrayImage;
 import dev.egomotion.geometry.PinholeCamera;
 import dev.egomotion.geometry.RgbImage;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -44,6 +46,14 @@ final class Rectifier implements AutoCloseable {
         }
     }
 
+    private static final long LEAST_MOST_PIXELS = 1 << 20;
+    private static final int SIZE_ERROR_FACTOR = 4;
+    private static final int BAND_ROWS = 64;
+
+    /** Sampling coordinates are kept within this many pixels: far outside of any image, inside of 16 bits. */
+    private static final double FARTHEST = 30_000;
+
+    private final Camera model;
     private final PinholeCamera camera;
     private final PinholeCamera tracking;
     private final int width;
@@ -51,6 +61,7 @@ final class Rectifier implements AutoCloseable {
     private final boolean distorted;
     private final PixelConverter toRgb;
     private final PixelConverter toTracking;
+    private boolean mapsReady;
     private final Mat fixedPoint = new Mat();
     private final Mat fraction = new Mat();
     private final Mat rectified = new Mat();
@@ -60,14 +71,12 @@ final class Rectifier implements AutoCloseable {
 
     Rectifier(Camera camera, int width, int height) {
         OpenCv.ready();
+        this.model = camera;
         this.camera = camera.pinhole();
         this.width = width;
         this.height = height;
         tracking = TrackingSize.of(this.camera);
         distorted = !camera.distortion().isNone();
-        if (distorted) {
-            prepareMaps(camera);
-        }
         toRgb =
                 distorted
                         ? PixelConverter.to(avutil.AV_PIX_FMT_RGB24)
@@ -76,25 +85,67 @@ final class Rectifier implements AutoCloseable {
                 PixelConverter.to(avutil.AV_PIX_FMT_GRAY8, tracking.width(), tracking.height());
     }
 
-    private void prepareMaps(Camera from) {
-        try (Mat map = new Mat(camera.height(), camera.width(), CV_32FC2);
-                Mat none = new Mat()) {
+    /** Computes the maps of the whole image in bands, with the first picture: a camera alone costs no memory. */
+    private void prepareMaps() {
+        if (mapsReady) {
+            return;
+        }
+        fixedPoint.create(camera.height(), camera.width(), CV_16SC2);
+        fraction.create(camera.height(), camera.width(), CV_16UC1);
+        for (int top = 0; top < camera.height(); top += BAND_ROWS) {
+            prepareBand(top, Math.min(top + BAND_ROWS, camera.height()));
+        }
+        mapsReady = true;
+    }
+
+    private void prepareBand(int top, int bottom) {
+        try (Mat map = new Mat(bottom - top, camera.width(), CV_32FC2);
+                Mat none = new Mat();
+                Mat fixedBand = fixedPoint.rowRange(top, bottom);
+                Mat fractionBand = fraction.rowRange(top, bottom)) {
             FloatBuffer samples = map.createBuffer();
-            for (int v = 0; v < camera.height(); v++) {
+            for (int v = top; v < bottom; v++) {
                 for (int u = 0; u < camera.width(); u++) {
                     double x = (u - camera.cx()) / camera.fx();
                     double y = (v - camera.cy()) / camera.fy();
-                    double[] d = from.distortion().distort(x, y);
-                    samples.put((float) (camera.fx() * d[0] + camera.cx()));
-                    samples.put((float) (camera.fy() * d[1] + camera.cy()));
+                    double[] d = model.distortion().distort(x, y);
+                    samples.put(sample(camera.fx() * d[0] + camera.cx()));
+                    samples.put(sample(camera.fy() * d[1] + camera.cy()));
                 }
             }
-            opencv_imgproc.convertMaps(map, none, fixedPoint, fraction, CV_16SC2, false);
+            opencv_imgproc.convertMaps(map, none, fixedBand, fractionBand, CV_16SC2, false);
         }
     }
 
-    /** Returns what becomes of a decoder's picture: an error where its size is not the camera's. */
-    Rectified result(AVFrame frame) {
+    /** Returns a coordinate as it is sampled; one that is no number lies outside. */
+    private static float sample(double coordinate) {
+        return (float)
+                Math.max(
+                        -FARTHEST,
+                        Math.min(FARTHEST, Double.isNaN(coordinate) ? -FARTHEST : coordinate));
+    }
+
+    /** Returns the error of a picture whose size is not the camera's; empty where it is. */
+    Optional<Rectified> refuse(int imageWidth, int imageHeight) {
+        return Optional.ofNullable(sizeError(imageWidth, imageHeight))
+                .map(error -> new Rectified(null, error));
+    }
+
+    /**
+     * Returns how many pixels a decoder of this camera's pictures need take: one that is another
+     * camera's is told by its size, one that is larger than any is not decoded.
+     */
+    long mostPixels() {
+        return Math.max(
+                LEAST_MOST_PIXELS, SIZE_ERROR_FACTOR * camera.width() * (long) camera.height());
+    }
+
+    /**
+     * Returns what becomes of a decoder's picture: an error where its size is not the camera's.
+     *
+     * @throws UndecodableException if its pixel format cannot be converted
+     */
+    Rectified result(AVFrame frame) throws UndecodableException {
         String error = sizeError(frame.width(), frame.height());
         return new Rectified(error == null ? rectify(frame) : null, error);
     }
@@ -118,7 +169,7 @@ final class Rectifier implements AutoCloseable {
      *
      * @param frame of the camera's size; not modified
      */
-    private Images rectify(AVFrame frame) {
+    private Images rectify(AVFrame frame) throws UndecodableException {
         Mat picture = toRgb.convert(frame);
         return distorted
                 ? rectify(picture)
@@ -141,6 +192,7 @@ final class Rectifier implements AutoCloseable {
     }
 
     private Mat remapped(Mat image) {
+        prepareMaps();
         try (Scalar black = new Scalar(0, 0, 0, 0)) {
             opencv_imgproc.remap(
                     image, rectified, fixedPoint, fraction, INTER_LINEAR, BORDER_CONSTANT, black);

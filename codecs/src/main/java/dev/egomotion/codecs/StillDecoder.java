@@ -11,7 +11,12 @@ final class StillDecoder implements FrameDecoder {
 
     StillDecoder(Rectifier rectifier) {
         this.rectifier = rectifier;
-        pictures = new StillPictures<>(rectifier::result, rectifier::result);
+        pictures =
+                new StillPictures<>(
+                        rectifier::refuse,
+                        rectifier.mostPixels(),
+                        rectifier::result,
+                        rectifier::result);
     }
 
     @Override

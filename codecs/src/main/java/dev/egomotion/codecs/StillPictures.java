@@ -4,20 +4,34 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PNG;
 
 import dev.egomotion.codecs.PacketDecoder.Decoded;
+import dev.egomotion.codecs.PacketDecoder.PictureTaker;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes still images, one after another. JPEG and PNG go through FFmpeg, which reports most damage
- * where libjpeg fills in gray and says so on the console only; every other format goes through
- * OpenCV. Damage that leaves a valid stream of codes cannot be told by either.
+ * Decodes still images, one after another, each after its header has told its size and that is wanted. JPEG
+ * and PNG go through FFmpeg, which reports most damage where libjpeg fills in gray and says so on the console
+ * only; every other {@linkplain PictureHeader.Format format} goes through OpenCV. Damage that leaves a valid
+ * stream of codes cannot be told by either.
  *
  * @param <T> what becomes of a picture
  */
 final class StillPictures<T> implements AutoCloseable {
-    private final Function<AVFrame, T> onFrame;
+    /** Decides by its size whether a picture is decoded. */
+    interface SizeGate<T> {
+        /**
+         * Returns what becomes of a picture of this size without decoding; empty where it is decoded.
+         *
+         * @throws UndecodableException if nothing becomes of it
+         */
+        Optional<T> refuse(int width, int height) throws UndecodableException;
+    }
+
+    private final SizeGate<T> gate;
+    private final long mostPixels;
+    private final PictureTaker<T> onFrame;
     private final Function<Mat, T> onMat;
     private PacketDecoder<T> jpeg;
     private PacketDecoder<T> png;
@@ -26,10 +40,15 @@ final class StillPictures<T> implements AutoCloseable {
     /**
      * Prepares for pictures.
      *
+     * @param gate asked before a picture is decoded
+     * @param mostPixels of a picture that FFmpeg decodes, whatever comes after its header
      * @param onFrame takes a picture of FFmpeg's; it must copy what it keeps
      * @param onMat takes a picture of OpenCV's, channels R G B; it must copy what it keeps
      */
-    StillPictures(Function<AVFrame, T> onFrame, Function<Mat, T> onMat) {
+    StillPictures(
+            SizeGate<T> gate, long mostPixels, PictureTaker<T> onFrame, Function<Mat, T> onMat) {
+        this.gate = gate;
+        this.mostPixels = mostPixels;
         this.onFrame = onFrame;
         this.onMat = onMat;
     }
@@ -40,26 +59,36 @@ final class StillPictures<T> implements AutoCloseable {
      * @throws UndecodableException if the bytes hold no image or a damaged one
      */
     T decode(byte[] bytes) throws UndecodableException {
-        if (startsWith(bytes, 0xff, 0xd8, 0xff)) {
-            if (!endsAfterLastScan(bytes)) {
-                throw new UndecodableException(
-                        bytes.length + " bytes of JPEG without its end: it is cut off");
+        PictureHeader header = PictureHeader.of(bytes);
+        Optional<T> refused = gate.refuse(header.width(), header.height());
+        return refused.isPresent() ? refused.get() : decode(bytes, header.format());
+    }
+
+    private T decode(byte[] bytes, PictureHeader.Format format) throws UndecodableException {
+        switch (format) {
+            case JPEG -> {
+                if (!endsAfterLastScan(bytes)) {
+                    throw new UndecodableException(
+                            bytes.length + " bytes of JPEG without its end: it is cut off");
+                }
+                jpeg = jpeg == null ? open(AV_CODEC_ID_MJPEG) : jpeg;
+                return decode(jpeg, bytes, "JPEG");
             }
-            jpeg = jpeg == null ? open(AV_CODEC_ID_MJPEG) : jpeg;
-            return decode(jpeg, bytes, "JPEG");
-        }
-        if (startsWith(bytes, 0x89, 'P', 'N', 'G')) {
-            png = png == null ? open(AV_CODEC_ID_PNG) : png;
-            return decode(png, bytes, "PNG");
-        }
-        try (Mat mat = ImageCodec.decodeByOpenCv(bytes)) {
-            return onMat.apply(mat);
+            case PNG -> {
+                png = png == null ? open(AV_CODEC_ID_PNG) : png;
+                return decode(png, PngText.removed(bytes), "PNG");
+            }
+            default -> {
+                try (Mat mat = ImageCodec.decodeByOpenCv(bytes)) {
+                    return onMat.apply(mat);
+                }
+            }
         }
     }
 
     private PacketDecoder<T> open(int codecId) throws UndecodableException {
         try {
-            return PacketDecoder.of(codecId, new byte[0], 0, onFrame);
+            return PacketDecoder.of(codecId, new byte[0], 0, mostPixels, onFrame);
         } catch (SourceException e) {
             throw new UndecodableException(e.getMessage(), e);
         }
@@ -92,18 +121,6 @@ final class StillPictures<T> implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static boolean startsWith(byte[] bytes, int... start) {
-        if (bytes.length < start.length) {
-            return false;
-        }
-        for (int i = 0; i < start.length; i++) {
-            if ((bytes[i] & 0xff) != start[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Frees the decoders; they open again when they are needed. */

@@ -7,7 +7,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 final class VideoReader implements AutoCloseable {
     private final VideoFile file;
     private final PacketIndex index;
-    private final AVPacket packet = avcodec.av_packet_alloc();
+    private final AVPacket packet = Ffmpeg.allocated(avcodec.av_packet_alloc(), "a packet");
     private final int end;
     private int place;
 
@@ -20,8 +20,13 @@ final class VideoReader implements AutoCloseable {
         this.file = file;
         this.index = index;
         this.end = end;
-        while (place < first) {
-            advance();
+        try {
+            while (place < first) {
+                advance();
+            }
+        } catch (SourceException e) {
+            close();
+            throw e;
         }
     }
 

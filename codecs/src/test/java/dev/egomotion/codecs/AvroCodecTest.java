@@ -11,6 +11,8 @@ import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.TrajectoryPoint;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,9 +20,13 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroCodecTest {
     private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
@@ -111,6 +117,37 @@ class AvroCodecTest {
         // camera's length becomes -2^62: neither memory nor an unchecked exception may follow
         Arrays.fill(bytes, 10, 19, (byte) 0xff);
         bytes[19] = 0x7f;
+        assertThrows(UnreadableRecordException.class, () -> codec.decode(bytes));
+    }
+
+    /** A record of 15 bytes that claims a string of 1.9 GB, and one that claims more than an array can hold. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_900_000_000L, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, -1})
+    void decode_stringLongerThanTheRecord_unreadable(long length) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(codec.encode(frame(new byte[0])), 0, 10);
+        BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        out.writeLong(length);
+        assertTrue(
+                assertThrows(
+                                UnreadableRecordException.class,
+                                () -> codec.decode(bytes.toByteArray()))
+                        .getMessage()
+                        .endsWith("a string of %d bytes where 0 are left".formatted(length)));
+    }
+
+    @Test
+    void decode_bytesAfterTheRecord_unreadable() {
+        byte[] whole = codec.encode(frame(new byte[3]));
+        assertThrows(
+                UnreadableRecordException.class,
+                () -> codec.decode(Arrays.copyOf(whole, whole.length + 1)));
+    }
+
+    @Test
+    void decode_textThatIsNotUtf8_unreadable() {
+        byte[] bytes = codec.encode(frame(new byte[3]));
+        bytes[11] = (byte) 0xff; // the first character of the camera
         assertThrows(UnreadableRecordException.class, () -> codec.decode(bytes));
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class StillDecoderTest {
     @Test
-    void decode_pngAfterPng_eachIsExact() throws BadCameraException {
+    void decode_pngAfterPng_eachIsExact() throws Exception {
         PinholeCamera pinhole = new PinholeCamera(128, 48, 100, 100, 63.5, 23.5);
         SegmentStart segment =
                 SegmentStart.newBuilder()

@@ -21,6 +21,9 @@ public final class TrajectoryAccumulator {
                 new State(RigidTransform.IDENTITY, RigidTransform.IDENTITY, 0);
     }
 
+    /** For how many times the last motion's time velocity is taken to last, at most. */
+    private static final double LONGEST_PREDICTION = 1000;
+
     private State state;
 
     /** Begins at the world's origin. */
@@ -60,11 +63,13 @@ public final class TrajectoryAccumulator {
      * Returns where the camera would be after a time at constant velocity; changes nothing.
      *
      * @param elapsedNanos time since the last frame; where it is not positive, or the last motion's
-     *     own time is not known, one more motion like the last is assumed
+     *     own time is not known, one more motion like the last is assumed; beyond {@value
+     *     #LONGEST_PREDICTION} times the last motion's time it stops: a wrong clock throws nobody off the earth
      */
     public RigidTransform predict(long elapsedNanos) {
         boolean known = elapsedNanos > 0 && state.motionNanos > 0;
-        double fraction = known ? (double) elapsedNanos / state.motionNanos : 1;
+        double fraction =
+                known ? Math.min((double) elapsedNanos / state.motionNanos, LONGEST_PREDICTION) : 1;
         return state.worldFromCamera.times(state.previousFromLast.scaled(fraction));
     }
 

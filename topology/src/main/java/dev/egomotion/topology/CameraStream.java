@@ -6,6 +6,7 @@ import dev.egomotion.codecs.DecodeOutcome;
 import dev.egomotion.codecs.FrameDecoder;
 import dev.egomotion.codecs.FrameDecoders;
 import dev.egomotion.codecs.TrackingSize;
+import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.geometry.Camera.Calibration;
 import dev.egomotion.schemas.DeadLetter;
@@ -13,10 +14,12 @@ import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
+import dev.egomotion.schemas.SegmentEndReason;
 import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.topology.DecodeItem.DecodedFrame;
 import dev.egomotion.topology.DecodeItem.Rejected;
+import dev.egomotion.topology.PathEvent.CameraRetired;
 import dev.egomotion.topology.PathEvent.Missed;
 import dev.egomotion.topology.PathEvent.SegmentClosed;
 import dev.egomotion.topology.PathEvent.SegmentOpened;
@@ -55,9 +58,12 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
 
     /** A frame that the decoder holds: where its record stands, and the speed in it. */
     private record Held(RecordPlace place, OptionalDouble speed) {
+        /** A speed beyond is none that was measured, metres per second. */
+        private static final float FASTEST = 1000;
+
         static Held of(Frame frame, RecordPlace place) {
             Float speed = frame.getSpeed();
-            boolean isTold = speed != null && Float.isFinite(speed);
+            boolean isTold = speed != null && Math.abs(speed) <= FASTEST;
             return new Held(
                     place, isTold ? OptionalDouble.of(Math.abs(speed)) : OptionalDouble.empty());
         }
@@ -66,8 +72,26 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
     /** Size of the images to give, pixels. */
     record ImageSize(int width, int height) {}
 
-    /** The running segment; without a decoder when its camera is unusable. */
-    private record Running(Segment segment, Optional<FrameDecoder> decoder) {}
+    /** The running segment; without a decoder, and with the reason, when its images cannot be decoded. */
+    private record Running(
+            Segment segment, Optional<FrameDecoder> decoder, DeadLetterKind kind, String detail) {
+        static Running withDecoder(Segment segment, FrameDecoder decoder) {
+            return new Running(segment, Optional.of(decoder), DeadLetterKind.OTHER, "");
+        }
+
+        static Running withoutDecoder(Segment segment, Exception reason) {
+            boolean isCamera = reason instanceof BadCameraException;
+            String detail =
+                    isCamera
+                            ? "the camera of segment '%s' is unusable".formatted(segment.id())
+                            : reason.getMessage();
+            return new Running(
+                    segment,
+                    Optional.empty(),
+                    isCamera ? DeadLetterKind.NO_CAMERA : DeadLetterKind.UNDECODABLE,
+                    detail);
+        }
+    }
 
     CameraStream(
             String camera,
@@ -87,10 +111,9 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
         List<DecodeItem> out = new ArrayList<>();
         try {
             open(start, out);
-        } catch (BadCameraException e) {
+        } catch (BadCameraException | UndecodableException e) {
             running =
-                    Optional.of(
-                            new Running(segmentWithoutView(start.getSegment()), Optional.empty()));
+                    Optional.of(Running.withoutDecoder(segmentWithoutView(start.getSegment()), e));
         }
         return out;
     }
@@ -147,13 +170,20 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
         progress.open(record.bytes());
         try {
             open(record.event(), out);
-        } catch (BadCameraException e) {
-            running = Optional.of(new Running(segmentWithoutView(id), Optional.empty()));
-            out.add(rejected(record, DeadLetterKind.BAD_CAMERA, e.getMessage()));
+        } catch (BadCameraException | UndecodableException e) {
+            running = Optional.of(Running.withoutDecoder(segmentWithoutView(id), e));
+            out.add(
+                    rejected(
+                            record,
+                            e instanceof BadCameraException
+                                    ? DeadLetterKind.BAD_CAMERA
+                                    : DeadLetterKind.UNDECODABLE,
+                            e.getMessage()));
         }
     }
 
-    private void open(FrameEvent event, List<DecodeItem> out) throws BadCameraException {
+    private void open(FrameEvent event, List<DecodeItem> out)
+            throws BadCameraException, UndecodableException {
         SegmentStart start = (SegmentStart) event.getEvent();
         Camera model = CameraInfos.camera(start.getCameraInfo());
         Segment.SegmentView view =
@@ -168,13 +198,15 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
                 new Segment(
                         camera, event.getSegment(), progress.segmentsOpened - 1, Optional.of(view));
         FrameDecoder decoder = FrameDecoders.open(start, size.width(), size.height());
-        running = Optional.of(new Running(segment, Optional.of(decoder)));
+        running = Optional.of(Running.withDecoder(segment, decoder));
         out.add(new SegmentOpened(segment));
     }
 
     private void end(ParsedRecord.Event record, List<DecodeItem> out) {
         String id = record.event().getSegment();
-        if (running.isPresent() && running.get().segment.id().equals(id)) {
+        if (retires(record.event())) {
+            retire(record, out);
+        } else if (running.isPresent() && running.get().segment.id().equals(id)) {
             closeRunning(record.place(), out);
         } else if (progress.segments.hasStarted(id)) {
             String detail = "segment '%s' has ended before".formatted(id);
@@ -182,6 +214,36 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
         } else {
             out.add(rejected(record, DeadLetterKind.NO_CAMERA, neverStarted(id)));
         }
+    }
+
+    /** Returns whether an event retires its camera. */
+    static boolean retires(FrameEvent event) {
+        return event.getEvent() instanceof SegmentEnd end
+                && end.getReason() == SegmentEndReason.CAMERA_RETIRED;
+    }
+
+    private void retire(ParsedRecord.Event record, List<DecodeItem> out) {
+        if (progress.isUnheard()) {
+            String detail = "camera '%s' is retired that never sent anything".formatted(camera);
+            out.add(rejected(record, DeadLetterKind.NO_CAMERA, detail));
+        } else if (progress.retired) {
+            String detail = "camera '%s' has been retired before".formatted(camera);
+            out.add(rejected(record, DeadLetterKind.DUPLICATE, detail));
+        } else {
+            out.addAll(retire(record.place()));
+        }
+    }
+
+    /**
+     * Ends the running segment and the camera: what comes after the last of its images.
+     *
+     * @param cause the record that made it so
+     */
+    List<DecodeItem> retire(RecordPlace cause) {
+        List<DecodeItem> out = new ArrayList<>();
+        closeRunning(cause, out);
+        out.add(new CameraRetired(camera));
+        return out;
     }
 
     private void closeRunning(RecordPlace place, List<DecodeItem> out) {
@@ -205,19 +267,29 @@ final class CameraStream implements CameraStep<ParsedRecord.Event, DecodeItem>, 
 
     private void frame(ParsedRecord.Event record, Frame frame, List<DecodeItem> out) {
         String id = record.event().getSegment();
-        if (!progress.segments.admit(id, frame.getSequence())) {
-            String detail = "frame %d of segment '%s' has come before";
-            out.add(
-                    rejected(
-                            record,
-                            DeadLetterKind.DUPLICATE,
-                            detail.formatted(frame.getSequence(), id)));
-            return;
+        switch (progress.segments.admit(id, frame.getSequence())) {
+            case NEW -> newFrame(record, frame, out);
+            case REPEAT -> {
+                String detail =
+                        "frame %d of segment '%s' has come before"
+                                .formatted(frame.getSequence(), id);
+                out.add(rejected(record, DeadLetterKind.DUPLICATE, detail));
+            }
+            case AHEAD -> stray(record, DeadLetterKind.OTHER, jump(frame, id), out);
+            case FAR_AHEAD -> out.add(rejected(record, DeadLetterKind.OTHER, jump(frame, id)));
         }
+    }
+
+    private static String jump(Frame frame, String segment) {
+        return "frame %d of segment '%s' is more than %d ahead of every frame before it"
+                .formatted(frame.getSequence(), segment, AdmittedSequences.LARGEST_JUMP);
+    }
+
+    private void newFrame(ParsedRecord.Event record, Frame frame, List<DecodeItem> out) {
+        String id = record.event().getSegment();
         boolean isRunning = running.isPresent() && running.get().segment.id().equals(id);
         if (isRunning && running.get().decoder.isEmpty()) {
-            String detail = "the camera of segment '%s' is unusable".formatted(id);
-            stray(record, DeadLetterKind.NO_CAMERA, detail, out);
+            stray(record, running.get().kind, running.get().detail, out);
         } else if (isRunning && frame.getSequence() > progress.handedOn) {
             decode(record, frame, out);
         } else if (isRunning) {

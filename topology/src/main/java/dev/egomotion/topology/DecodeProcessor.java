@@ -4,62 +4,140 @@ import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.topology.CameraStream.ImageSize;
 import dev.egomotion.topology.WireFrames.WireFrame;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
-import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The step decode. May be re-used: {@link #init} closes every decoder, and the first record of a camera
  * then brings its stream back from the stores.
+ *
+ * <p>A record of one camera may retire another, of which nothing was heard for long: the only step whose items may
+ * have another key than the record from which they follow.
  */
-final class DecodeProcessor implements FixedKeyProcessor<String, ParsedRecord, DecodeItem> {
+final class DecodeProcessor implements Processor<String, ParsedRecord, String, DecodeItem> {
     private final StepTimes times;
     private final ImageSize size;
     private final SnippetForm form;
-    private final EventParser parser = new EventParser();
+    private final EventParser parser;
+    private final Duration retireAfter;
     private final Map<String, Camera> cameras = new HashMap<>();
-    private FixedKeyProcessorContext<String, DecodeItem> context;
+    private Optional<QuietCameras> quiet = Optional.empty();
+    private ProcessorContext<String, DecodeItem> context;
     private KeyValueStore<String, byte[]> progressStore;
     private KeyValueStore<String, WireFrame> frameStore;
 
     private record Camera(CameraStream stream, StreamProgress progress) {}
 
-    DecodeProcessor(StepTimes times, ImageSize size, SnippetForm form) {
+    /**
+     * Creates the step.
+     *
+     * @param retireAfter how far the partition's stream time goes on before a camera without events is retired
+     */
+    DecodeProcessor(
+            StepTimes times,
+            ImageSize size,
+            SnippetForm form,
+            EventParser parser,
+            Duration retireAfter) {
         this.times = times;
         this.size = size;
         this.form = form;
+        this.parser = parser;
+        this.retireAfter = retireAfter;
     }
 
     @Override
-    public void init(FixedKeyProcessorContext<String, DecodeItem> newContext) {
+    public void init(ProcessorContext<String, DecodeItem> newContext) {
         close();
         context = newContext;
         progressStore = context.getStateStore(StateStores.PROGRESS);
         frameStore = context.getStateStore(StateStores.WIRE_FRAMES);
+        quiet = Optional.empty();
+    }
+
+    /** Returns the cameras of this partition, from the store with the first record. */
+    private QuietCameras quiet() {
+        if (quiet.isEmpty()) {
+            QuietCameras known = new QuietCameras(retireAfter);
+            try (KeyValueIterator<String, byte[]> all = progressStore.all()) {
+                all.forEachRemaining(
+                        stored -> {
+                            StreamProgress progress = StreamProgress.fromBytes(stored.value);
+                            if (!progress.retired) {
+                                known.bringBack(stored.key, progress.heardMillis);
+                            }
+                        });
+            }
+            quiet = Optional.of(known);
+        }
+        return quiet.get();
     }
 
     @Override
-    public void process(FixedKeyRecord<String, ParsedRecord> record) {
+    public void process(Record<String, ParsedRecord> record) {
         if (!(record.value() instanceof ParsedRecord.Event event)) {
             return;
         }
-        Camera camera = cameras.get(record.key());
-        if (camera == null) {
-            camera = bringBack(record, event.place());
-            cameras.put(record.key(), camera);
+        quiet().tick(record.timestamp());
+        Camera camera = camera(record, event.place());
+        List<DecodeItem> items =
+                times.measure(Step.DECODE.label(), () -> camera.stream.accept(event));
+        items.forEach(item -> context.forward(record.withValue(item)));
+        if (CameraStream.retires(event.event())) {
+            leave(record.key(), camera);
+        } else {
+            remember(record.key(), camera, items);
         }
-        CameraStream stream = camera.stream;
-        forward(record, () -> stream.accept(event));
-        progressStore.put(record.key(), camera.progress.toBytes());
+        quiet().due().forEach(key -> retire(record.withKey(key), event.place()));
     }
 
-    private Camera bringBack(FixedKeyRecord<String, ParsedRecord> record, RecordPlace place) {
+    private Camera camera(Record<String, ParsedRecord> record, RecordPlace place) {
+        Camera camera = cameras.get(record.key());
+        if (camera == null) {
+            camera = bringBack(record, place);
+            cameras.put(record.key(), camera);
+        }
+        return camera;
+    }
+
+    /** What is rejected, and nothing more, neither makes a camera known nor brings a retired one back. */
+    private void remember(String key, Camera camera, List<DecodeItem> items) {
+        StreamProgress progress = camera.progress;
+        boolean isRejected = items.stream().allMatch(DecodeItem.Rejected.class::isInstance);
+        if (progress.isUnheard() || progress.retired && isRejected) {
+            cameras.remove(key);
+            return;
+        }
+        progress.retired = false;
+        progress.heardMillis = quiet().heard(key);
+        progressStore.put(key, progress.toBytes());
+    }
+
+    private void retire(Record<String, ParsedRecord> record, RecordPlace cause) {
+        Camera camera = camera(record, cause);
+        forward(record, () -> camera.stream.retire(cause));
+        leave(record.key(), camera);
+    }
+
+    private void leave(String key, Camera camera) {
+        camera.stream.close();
+        cameras.remove(key);
+        quiet().forget(key);
+        if (!camera.progress.isUnheard()) {
+            progressStore.put(key, camera.progress.tombstone().toBytes());
+        }
+    }
+
+    private Camera bringBack(Record<String, ParsedRecord> record, RecordPlace place) {
         byte[] stored = progressStore.get(record.key());
         StreamProgress progress =
                 stored == null ? new StreamProgress() : StreamProgress.fromBytes(stored);
@@ -76,7 +154,7 @@ final class DecodeProcessor implements FixedKeyProcessor<String, ParsedRecord, D
     }
 
     private void replay(
-            FixedKeyRecord<String, ParsedRecord> record,
+            Record<String, ParsedRecord> record,
             CameraStream stream,
             long position,
             Optional<WireFrame> kept,
@@ -103,8 +181,7 @@ final class DecodeProcessor implements FixedKeyProcessor<String, ParsedRecord, D
                 "a stored record of camera '%s' is unreadable".formatted(key));
     }
 
-    private void forward(
-            FixedKeyRecord<String, ParsedRecord> record, Supplier<List<DecodeItem>> work) {
+    private void forward(Record<String, ParsedRecord> record, Supplier<List<DecodeItem>> work) {
         times.measure(Step.DECODE.label(), work)
                 .forEach(item -> context.forward(record.withValue(item)));
     }

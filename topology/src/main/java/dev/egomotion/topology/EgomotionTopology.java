@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -22,6 +23,8 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.ValueMapper;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Draws the topology: frames in; trajectory, depth, confidence and dead letters out. */
@@ -45,20 +48,23 @@ public final class EgomotionTopology {
         ImageSize size = commonSize(depthNetwork, poseNetwork);
         SnippetForm form = SnippetForm.of(poseNetwork.contract(), settings.maxGap());
         Topics topics = settings.topics();
+        EventParser parser = new EventParser(settings.streams().largestUsableRecordBytes());
         StreamsBuilder builder = new StreamsBuilder();
 
         KStream<String, ParsedRecord> events =
                 builder.stream(
                                 topics.frames(),
                                 Consumed.with(Serdes.String(), Serdes.ByteArray())
+                                        .withTimestampExtractor(EgomotionTopology::time)
                                         .withName("read-frames"))
-                        .processValues(() -> new ParseProcessor(times), named(Step.PARSE_EVENTS));
+                        .processValues(
+                                () -> new ParseProcessor(times, parser), named(Step.PARSE_EVENTS));
         KStream<String, DecodeItem> frames =
-                events.processValues(
-                        withStores(
-                                () -> new DecodeProcessor(times, size, form),
-                                StateStores.progress(),
-                                StateStores.wireFrames()),
+                events.process(
+                        decode(
+                                () ->
+                                        new DecodeProcessor(
+                                                times, size, form, parser, settings.retireAfter())),
                         named(Step.DECODE));
         KStream<String, DecodeItem> seen =
                 settings.stabilisation().enabled()
@@ -109,7 +115,8 @@ public final class EgomotionTopology {
                         settings.output(),
                         settings.refinement(),
                         depthNetwork.contract(),
-                        poseNetwork.contract());
+                        poseNetwork.contract(),
+                        settings.streams().largestUsableRecordBytes());
         results.mapValues(
                         timed(Step.TRAJECTORY_RECORDS, times, records::trajectory),
                         named(Step.TRAJECTORY_RECORDS))
@@ -129,8 +136,14 @@ public final class EgomotionTopology {
                 .merge(
                         frames.flatMapValues(DecodeItem::deadLetters, Named.as("rejected-records")),
                         Named.as("dead-letters"))
+                .selectKey((key, letter) -> letter.getCamera(), Named.as("key-dead-letters"))
                 .to(topics.deadLetter(), sink(DeadLetter.class, provenance, "write-dead-letter"));
         return builder.build();
+    }
+
+    /** A record without a time comes at the time of the one before. */
+    private static long time(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return Math.max(0, record.timestamp() < 0 ? partitionTime : record.timestamp());
     }
 
     private static ImageSize commonSize(DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
@@ -156,6 +169,21 @@ public final class EgomotionTopology {
     private static <T extends SpecificRecord> Produced<String, T> sink(
             Class<T> type, Provenance provenance, String name) {
         return Produced.with(Serdes.String(), new StampedSerde<>(type, provenance)).withName(name);
+    }
+
+    private static ProcessorSupplier<String, ParsedRecord, String, DecodeItem> decode(
+            Supplier<DecodeProcessor> processor) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, ParsedRecord, String, DecodeItem> get() {
+                return processor.get();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(StateStores.progress(), StateStores.wireFrames());
+            }
+        };
     }
 
     private static <I, O> FixedKeyProcessorSupplier<String, I, O> withStores(

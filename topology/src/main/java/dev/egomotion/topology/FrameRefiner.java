@@ -21,6 +21,9 @@ import java.util.OptionalDouble;
  * state already holds is only remembered. {@link #close} releases the tracker.
  */
 final class FrameRefiner implements AutoCloseable {
+    /** A speed says nothing of the way between two frames that are further apart, seconds. */
+    private static final double LONGEST_SECONDS = 60;
+
     private final RefinementChoice choice;
     private RefinerState state;
     private Optional<Running> running = Optional.empty();
@@ -99,7 +102,8 @@ final class FrameRefiner implements AutoCloseable {
     /** Returns how far the camera went since the last frame by its measured speed, metres. */
     private OptionalDouble distance(FrameRef frame) {
         double seconds = (frame.captureTimeNanos() - state.captureTimeNanos()) * 1e-9;
-        return state.sequence() < 0 || frame.speed().isEmpty()
+        boolean isKnown = seconds > 0 && seconds <= LONGEST_SECONDS;
+        return state.sequence() < 0 || frame.speed().isEmpty() || !isKnown
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(frame.speed().getAsDouble() * seconds);
     }

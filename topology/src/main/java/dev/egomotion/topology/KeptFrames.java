@@ -63,12 +63,13 @@ final class KeptFrames {
         }
     }
 
-    /** Forgets everything. */
+    /** Forgets everything, also what was not taken up again. */
     void clear() {
-        while (!kept.isEmpty()) {
-            forgetFirst();
+        for (; progress.firstKept < progress.nextKept; progress.firstKept++) {
+            store.remove(progress.firstKept);
         }
-        progress.firstKept = progress.nextKept;
+        kept.clear();
+        bytes = 0;
     }
 
     private void forgetFirst() {

@@ -17,11 +17,12 @@ import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes results as the records of the output topics. Safe for use by several threads. */
 final class OutputRecords {
@@ -33,19 +34,52 @@ final class OutputRecords {
     /** Room for the unit of a refined drive to grow in, against the network's. */
     private static final double UNIT_DRIFT = 2;
 
+    private static final int MOST_GRIDS = 8;
+
+    private final int mostDepthBytes;
     private final OutputSettings settings;
     private final RefinementChoice refinement;
     private final String depthModel;
     private final String models;
     private final boolean metric;
     private final double depthScale;
-    private final Map<PinholeCamera, DepthGrid> grids = new ConcurrentHashMap<>();
+
+    /** Of the sizes asked for last; a few cameras are like each other, and a grid is quickly made again. */
+    private final Map<Sizes, DepthGrid> grids =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(MOST_GRIDS, 0.75f, true) {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<Sizes, DepthGrid> eldest) {
+                            return size() > MOST_GRIDS;
+                        }
+                    });
+
+    /** The grids between which depth is interpolated, pixels. */
+    private record Sizes(int width, int height, int newWidth, int newHeight) {}
 
     OutputRecords(
             OutputSettings settings,
             RefinementChoice refinement,
             DepthContract depth,
             PoseContract pose) {
+        this(settings, refinement, depth, pose, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Creates the writer.
+     *
+     * @param mostDepthBytes largest depth map that a record holds; one that is larger at the recording's size is
+     *     published at the network's
+     */
+    OutputRecords(
+            OutputSettings settings,
+            RefinementChoice refinement,
+            DepthContract depth,
+            PoseContract pose,
+            int mostDepthBytes) {
+        this.mostDepthBytes = mostDepthBytes;
         this.settings = settings;
         this.refinement = refinement;
         depthModel = depth.identity().label();
@@ -145,7 +179,11 @@ final class OutputRecords {
         Segment.SegmentView view = frame.segment().view().orElseThrow();
         boolean atInput = settings.depthSize() == OutputSettings.DepthSize.INPUT;
         PinholeCamera camera = atInput ? view.input() : view.network();
-        DepthImage depth = onGrid(result.depth().get(), camera);
+        byte[] png = png(result.depth().get(), camera, frame);
+        if (atInput && png.length > mostDepthBytes) {
+            camera = view.network();
+            png = png(result.depth().get(), camera, frame);
+        }
         return List.of(
                 DepthMap.newBuilder()
                         .setCamera(frame.segment().camera())
@@ -163,19 +201,22 @@ final class OutputRecords {
                         .setDepthScale(depthScale(frame))
                         .setScaleSource(scaleSource(frame))
                         .setModel(depthModel)
-                        .setData(ByteBuffer.wrap(DepthPng.encode(depth, depthScale(frame))))
+                        .setData(ByteBuffer.wrap(png))
                         .build());
+    }
+
+    private byte[] png(DepthImage depth, PinholeCamera camera, FrameRef frame) {
+        return DepthPng.encode(onGrid(depth, camera), depthScale(frame));
     }
 
     private DepthImage onGrid(DepthImage depth, PinholeCamera camera) {
         if (depth.width() == camera.width() && depth.height() == camera.height()) {
             return depth;
         }
+        Sizes sizes = new Sizes(depth.width(), depth.height(), camera.width(), camera.height());
         return grids.computeIfAbsent(
-                        camera,
-                        key ->
-                                new DepthGrid(
-                                        depth.width(), depth.height(), key.width(), key.height()))
+                        sizes,
+                        key -> new DepthGrid(key.width, key.height, key.newWidth, key.newHeight))
                 .apply(depth);
     }
 

@@ -8,11 +8,12 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /** The step parse-events. May be re-used: it remembers nothing. */
 final class ParseProcessor implements FixedKeyProcessor<String, byte[], ParsedRecord> {
     private final StepTimes times;
-    private final EventParser parser = new EventParser();
+    private final EventParser parser;
     private FixedKeyProcessorContext<String, ParsedRecord> context;
 
-    ParseProcessor(StepTimes times) {
+    ParseProcessor(StepTimes times, EventParser parser) {
         this.times = times;
+        this.parser = parser;
     }
 
     @Override

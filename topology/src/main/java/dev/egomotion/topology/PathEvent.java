@@ -15,4 +15,7 @@ sealed interface PathEvent extends DecodeItem, SnippetItem, EstimateItem {
 
     /** A frame outside the order of its segment: it gets its record and leaves the path alone. */
     record Stray(FrameRef frame, StatusReason reason) implements PathEvent {}
+
+    /** A camera is retired: every step forgets it, after the end of its last segment. */
+    record CameraRetired(String camera) implements PathEvent {}
 }

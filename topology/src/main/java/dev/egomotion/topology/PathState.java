@@ -28,6 +28,10 @@ record PathState(
             new PathState(-1, -1, 0, -1, 0, TrajectoryAccumulator.State.START);
 
     private static final byte FORMAT = 1;
+
+    /** The form of what a retired camera leaves: the index of its last segment, and its pose. */
+    private static final byte TOMBSTONE = 2;
+
     private static final int SIZE = 1 + Integer.BYTES + 5 * Long.BYTES + 14 * Double.BYTES;
 
     byte[] toBytes() {
@@ -45,9 +49,22 @@ record PathState(
         return buffer.array();
     }
 
+    /** Returns what the path leaves when its camera is retired: where a later segment begins. */
+    byte[] tombstone() {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(1 + Integer.BYTES + 7 * Double.BYTES)
+                        .put(TOMBSTONE)
+                        .putInt(segmentIndex);
+        put(buffer, trajectory.worldFromCamera());
+        return buffer.array();
+    }
+
     static PathState fromBytes(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte format = buffer.get();
+        if (format == TOMBSTONE) {
+            return START.withPose(buffer.getInt(), transform(buffer));
+        }
         if (format != FORMAT || bytes.length != SIZE) {
             throw new IllegalStateException(
                     "store %s holds format %d, %d bytes; expected %d, %d: reset the application's state"
@@ -66,6 +83,16 @@ record PathState(
                 lastImage,
                 lastImageNanos,
                 new TrajectoryAccumulator.State(transform(buffer), transform(buffer), motionNanos));
+    }
+
+    private PathState withPose(int segment, RigidTransform worldFromCamera) {
+        return new PathState(
+                segment,
+                sequence,
+                captureTimeNanos,
+                lastImage,
+                lastImageNanos,
+                new TrajectoryAccumulator.State(worldFromCamera, RigidTransform.IDENTITY, 0));
     }
 
     private static void put(ByteBuffer buffer, RigidTransform transform) {

@@ -23,6 +23,6 @@ record RecordPlace(String topic, int partition, long offset) {
                 .setPartition(partition)
                 .setOffset(offset)
                 .setKind(kind)
-                .setDetail(detail);
+                .setDetail(DeadLetterText.line(detail));
     }
 }

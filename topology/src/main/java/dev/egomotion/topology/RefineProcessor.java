@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.topology.PathEvent.CameraRetired;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
@@ -29,6 +30,11 @@ final class RefineProcessor implements FixedKeyProcessor<String, EstimateItem, E
 
     @Override
     public void process(FixedKeyRecord<String, EstimateItem> record) {
+        if (record.value() instanceof CameraRetired) {
+            forget(record.key());
+            context.forward(record);
+            return;
+        }
         FrameRefiner refiner = refiners.computeIfAbsent(record.key(), this::bringBack);
         RefinerState before = refiner.state();
         EstimateItem item =
@@ -37,6 +43,14 @@ final class RefineProcessor implements FixedKeyProcessor<String, EstimateItem, E
             states.put(record.key(), refiner.state().toBytes());
         }
         context.forward(record.withValue(item));
+    }
+
+    private void forget(String camera) {
+        FrameRefiner refiner = refiners.remove(camera);
+        if (refiner != null) {
+            refiner.close();
+        }
+        states.delete(camera);
     }
 
     private FrameRefiner bringBack(String camera) {

@@ -14,6 +14,8 @@ import dev.egomotion.topology.DecodeItem.DecodedFrame;
 import dev.egomotion.topology.DecodeItem.Stabilised;
 import dev.egomotion.topology.EstimateItem.Estimate;
 import dev.egomotion.topology.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.PathEvent.SegmentClosed;
+import dev.egomotion.topology.PathEvent.SegmentOpened;
 import dev.egomotion.topology.Segment.SegmentView;
 import dev.egomotion.topology.SnippetItem.Target;
 import dev.egomotion.topology.SnippetItem.Window;
@@ -68,6 +70,9 @@ final class SnippetEstimator implements CameraStep<SnippetItem, EstimateItem> {
     public List<EstimateItem> accept(SnippetItem item) {
         if (item instanceof Target target) {
             return List.of(estimate(target));
+        }
+        if (item instanceof SegmentOpened || item instanceof SegmentClosed) {
+            last = Optional.empty();
         }
         return List.of((PathEvent) item);
     }

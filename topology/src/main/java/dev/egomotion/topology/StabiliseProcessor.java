@@ -1,6 +1,7 @@
 package dev.egomotion.topology;
 
 import dev.egomotion.geometry.refinement.StabiliserSettings;
+import dev.egomotion.topology.PathEvent.CameraRetired;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ final class StabiliseProcessor implements FixedKeyProcessor<String, DecodeItem, 
 
     @Override
     public void process(FixedKeyRecord<String, DecodeItem> record) {
+        if (record.value() instanceof CameraRetired) {
+            cameras.remove(record.key());
+            states.delete(record.key());
+            context.forward(record);
+            return;
+        }
         FrameStabiliser camera = cameras.computeIfAbsent(record.key(), this::bringBack);
         StabiliserState before = camera.state();
         List<DecodeItem> items =

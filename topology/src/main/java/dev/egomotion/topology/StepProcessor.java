@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.topology.PathEvent.CameraRetired;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,5 +39,8 @@ final class StepProcessor<I, O> implements FixedKeyProcessor<String, I, O> {
         CameraStep<I, O> camera = cameras.computeIfAbsent(record.key(), key -> cameraStep.get());
         List<O> items = times.measure(step.label(), () -> camera.accept(record.value()));
         items.forEach(item -> context.forward(record.withValue(item)));
+        if (record.value() instanceof CameraRetired) {
+            cameras.remove(record.key());
+        }
     }
 }

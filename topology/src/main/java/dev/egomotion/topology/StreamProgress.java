@@ -9,10 +9,17 @@ import java.io.UncheckedIOException;
 
 /**
  * How far decode has come with one camera: what outlives a restart. The wire frames that belong to it
- * stand in the {@link WireFrames}.
+ * stand in the {@link WireFrames}. A retired camera leaves its {@link #tombstone}.
  */
 final class StreamProgress {
-    private static final int FORMAT = 1;
+    private static final byte FORMAT = 2;
+
+    /** The form of what a retired camera leaves. */
+    private static final byte TOMBSTONE = 3;
+
+    /** How many segments before the last a tombstone names. */
+    private static final int NAMED_BY_TOMBSTONE = 4;
+
     private static final byte[] NONE = {};
 
     /** How many segments were opened. */
@@ -33,12 +40,23 @@ final class StreamProgress {
     /** Position after the last wire frame kept. */
     long nextKept;
 
+    /** Stream time of the partition at the camera's last event, milliseconds since 1970. */
+    long heardMillis;
+
+    /** Whether the camera was retired, and has sent no event since. */
+    boolean retired;
+
     /** What was admitted. */
     KnownSegments segments = new KnownSegments();
 
     /** Returns whether a segment runs. */
     boolean isRunning() {
         return startRecord.length > 0;
+    }
+
+    /** Returns whether nothing was ever heard of the camera. */
+    boolean isUnheard() {
+        return segments.isEmpty();
     }
 
     /** Begins a segment. */
@@ -54,17 +72,23 @@ final class StreamProgress {
         startRecord = NONE;
     }
 
+    /** Returns what the camera leaves when it is retired. */
+    StreamProgress tombstone() {
+        StreamProgress left = new StreamProgress();
+        left.segmentsOpened = segmentsOpened;
+        left.segments = segments.withered(NAMED_BY_TOMBSTONE);
+        left.retired = true;
+        return left;
+    }
+
     byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
+            out.writeByte(retired ? TOMBSTONE : FORMAT);
             out.writeInt(segmentsOpened);
-            out.writeInt(startRecord.length);
-            out.write(startRecord);
-            out.writeLong(handedOn);
-            out.writeLong(resumeFrom);
-            out.writeLong(firstKept);
-            out.writeLong(nextKept);
+            if (!retired) {
+                writeRunning(out);
+            }
             segments.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -72,25 +96,43 @@ final class StreamProgress {
         return bytes.toByteArray();
     }
 
+    private void writeRunning(DataOutputStream out) throws IOException {
+        out.writeInt(startRecord.length);
+        out.write(startRecord);
+        out.writeLong(handedOn);
+        out.writeLong(resumeFrom);
+        out.writeLong(firstKept);
+        out.writeLong(nextKept);
+        out.writeLong(heardMillis);
+    }
+
     static StreamProgress fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int format = in.readByte();
-            if (format != FORMAT) {
+            byte format = in.readByte();
+            if (format != FORMAT && format != TOMBSTONE) {
                 throw new IllegalStateException(
                         "store %s holds format %d; expected %d: reset the application's state"
                                 .formatted(StateStores.PROGRESS, format, FORMAT));
             }
             StreamProgress progress = new StreamProgress();
             progress.segmentsOpened = in.readInt();
-            progress.startRecord = in.readNBytes(in.readInt());
-            progress.handedOn = in.readLong();
-            progress.resumeFrom = in.readLong();
-            progress.firstKept = in.readLong();
-            progress.nextKept = in.readLong();
+            progress.retired = format == TOMBSTONE;
+            if (!progress.retired) {
+                progress.readRunning(in);
+            }
             progress.segments = KnownSegments.read(in);
             return progress;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void readRunning(DataInputStream in) throws IOException {
+        startRecord = in.readNBytes(in.readInt());
+        handedOn = in.readLong();
+        resumeFrom = in.readLong();
+        firstKept = in.readLong();
+        nextKept = in.readLong();
+        heardMillis = in.readLong();
     }
 }

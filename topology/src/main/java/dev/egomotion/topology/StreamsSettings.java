@@ -26,6 +26,9 @@ public record StreamsSettings(
     /** What a record may carry beside the encoded frame: names, times, decoder configuration. */
     static final int RECORD_OVERHEAD_BYTES = 64 * 1024;
 
+    /** What keeping a record in a store takes beside it: the camera, its place, the batch. */
+    private static final int KEEPING_BYTES = 4 * 1024;
+
     /**
      * Checks every limit.
      *
@@ -87,6 +90,11 @@ public record StreamsSettings(
                 partitions,
                 replication,
                 largestFrameBytes);
+    }
+
+    /** Returns the largest record that can be kept until a restart needs it, bytes: with a place of its own. */
+    int largestUsableRecordBytes() {
+        return largestRecordBytes() - KEEPING_BYTES;
     }
 
     /** Returns the largest record, bytes: the largest frame and what goes with it. */

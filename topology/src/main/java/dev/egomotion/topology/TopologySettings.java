@@ -2,6 +2,7 @@ package dev.egomotion.topology;
 
 import dev.egomotion.geometry.ValidatorSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Everything about the topology that can be chosen.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  *     hole is bridged by prediction
  * @param stabilisation whether the networks see a shaking camera's images held to its smoothed path
  * @param refinement how poses are refined
+ * @param retireAfter how long a camera sends no event, by its partition's stream time, before it is retired
  * @param validator where the photometric validator draws its lines
  */
 public record TopologySettings(
@@ -22,9 +24,13 @@ public record TopologySettings(
         int maxGap,
         StabilisationChoice stabilisation,
         RefinementChoice refinement,
+        Duration retireAfter,
         ValidatorSettings validator) {
+    /** How long a camera may be quiet unless configured otherwise: as long as topics keep their records. */
+    public static final Duration RETIRE_AFTER = Duration.ofDays(7);
+
     /**
-     * Checks the gap.
+     * Checks the gap and the time.
      *
      * @throws IllegalArgumentException naming the setting, the value found and what is allowed
      */
@@ -32,6 +38,12 @@ public record TopologySettings(
         if (maxGap < 0 || maxGap > 100) {
             throw new IllegalArgumentException(
                     "max gap is " + maxGap + "; it must be from 0 to 100 frames");
+        }
+        if (retireAfter.compareTo(Duration.ofMinutes(1)) < 0
+                || retireAfter.compareTo(Duration.ofDays(3650)) > 0) {
+            throw new IllegalArgumentException(
+                    "retire after is %s; it must be from a minute to 3650 days"
+                            .formatted(retireAfter));
         }
     }
 
@@ -44,35 +56,43 @@ public record TopologySettings(
                 5,
                 StabilisationChoice.none(),
                 RefinementChoice.defaults(),
+                RETIRE_AFTER,
                 ValidatorSettings.defaults());
     }
 
     /** Returns these settings with other outputs. */
     public TopologySettings withOutput(OutputSettings other) {
         return new TopologySettings(
-                topics, streams, other, maxGap, stabilisation, refinement, validator);
+                topics, streams, other, maxGap, stabilisation, refinement, retireAfter, validator);
     }
 
     /** Returns these settings with other topic names. */
     public TopologySettings withTopics(Topics other) {
         return new TopologySettings(
-                other, streams, output, maxGap, stabilisation, refinement, validator);
+                other, streams, output, maxGap, stabilisation, refinement, retireAfter, validator);
     }
 
     /** Returns these settings run in another way. */
     public TopologySettings withStreams(StreamsSettings other) {
         return new TopologySettings(
-                topics, other, output, maxGap, stabilisation, refinement, validator);
+                topics, other, output, maxGap, stabilisation, refinement, retireAfter, validator);
     }
 
     /** Returns these settings with poses refined in another way. */
     public TopologySettings withRefinement(RefinementChoice other) {
         return new TopologySettings(
-                topics, streams, output, maxGap, stabilisation, other, validator);
+                topics, streams, output, maxGap, stabilisation, other, retireAfter, validator);
     }
 
     /** Returns these settings with images stabilised in another way. */
     public TopologySettings withStabilisation(StabilisationChoice other) {
-        return new TopologySettings(topics, streams, output, maxGap, other, refinement, validator);
+        return new TopologySettings(
+                topics, streams, output, maxGap, other, refinement, retireAfter, validator);
+    }
+
+    /** Returns these settings with cameras retired after another time. */
+    public TopologySettings withRetireAfter(Duration other) {
+        return new TopologySettings(
+                topics, streams, output, maxGap, stabilisation, refinement, other, validator);
     }
 }

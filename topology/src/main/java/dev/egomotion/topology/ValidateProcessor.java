@@ -2,6 +2,7 @@ package dev.egomotion.topology;
 
 import dev.egomotion.geometry.ValidatorSettings;
 import dev.egomotion.topology.FrameJudge.Judgement;
+import dev.egomotion.topology.PathEvent.CameraRetired;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
@@ -37,6 +38,13 @@ final class ValidateProcessor implements FixedKeyProcessor<String, EstimateItem,
     public void process(FixedKeyRecord<String, EstimateItem> record) {
         byte[] stored = paths.get(record.key());
         PathState state = stored == null ? PathState.START : PathState.fromBytes(stored);
+        if (record.value() instanceof CameraRetired) {
+            judges.remove(record.key());
+            if (stored != null) {
+                paths.put(record.key(), state.tombstone());
+            }
+            return;
+        }
         FrameJudge judge = judges.computeIfAbsent(record.key(), key -> new FrameJudge(settings));
         Judgement judgement =
                 times.measure(Step.VALIDATE.label(), () -> judge.judge(record.value(), state));

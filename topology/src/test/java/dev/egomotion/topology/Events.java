@@ -7,6 +7,7 @@ import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
+import dev.egomotion.schemas.SegmentEndReason;
 import dev.egomotion.schemas.SegmentStart;
 import java.nio.ByteBuffer;
 
@@ -52,6 +53,13 @@ final class Events {
 
     static byte[] end(String camera, String segment) {
         return record(camera, segment, SegmentEnd.newBuilder().build());
+    }
+
+    static byte[] retired(String camera) {
+        return record(
+                camera,
+                "",
+                SegmentEnd.newBuilder().setReason(SegmentEndReason.CAMERA_RETIRED).build());
     }
 
     private static byte[] record(String camera, String segment, Object event) {

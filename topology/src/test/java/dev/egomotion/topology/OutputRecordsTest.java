@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.egomotion.codecs.DepthPng;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputRecordsTest {
     @ParameterizedTest
@@ -42,17 +44,27 @@ class OutputRecordsTest {
     }
 
     @Test
-    void apply_linearDepth_staysLinearInside() {
+    void apply_planeSeenAskew_staysAPlane() {
+        // The inverse depth of a plane is linear over its image.
         float[] depth = new float[8 * 4];
         for (int i = 0; i < depth.length; i++) {
-            depth[i] = 10 + i % 8;
+            depth[i] = 1 / (0.1f + 0.01f * (i % 8));
         }
         DepthImage large = new DepthGrid(8, 4, 16, 12).apply(new DepthImage(8, 4, depth));
         for (int x = 1; x < 15; x++) {
-            assertEquals(10 + (x + 0.5) / 2 - 0.5, large.at(x, 5), 1e-5);
+            assertEquals(1 / (0.1 + 0.01 * ((x + 0.5) / 2 - 0.5)), large.at(x, 5), 1e-5);
         }
-        assertEquals(10, large.at(0, 0));
-        assertEquals(17, large.at(15, 11));
+        assertEquals(10, large.at(0, 0), 1e-5);
+        assertEquals(1 / 0.17, large.at(15, 11), 1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0, Float.NaN, -1, Float.POSITIVE_INFINITY})
+    void apply_pixelsWithoutAValue_leaveTheOthersAlone(float none) {
+        DepthImage large =
+                new DepthGrid(4, 1, 8, 1).apply(new DepthImage(4, 1, new float[] {4, 4, none, 2}));
+        // Between 1 and 2 the new centres lie at 1.25 and 1.75, between 2 and 3 at 2.25 and 2.75.
+        assertArrayEquals(new float[] {4, 4, 4, 4, 0, 0, 2, 2}, large.depth(), 1e-6f);
     }
 
     @Test

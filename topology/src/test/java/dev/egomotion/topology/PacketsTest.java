@@ -85,7 +85,8 @@ class PacketsTest {
 
     private static long sequence(Sent sent) {
         RecordPlace place = new RecordPlace("frames", 0, 0);
-        ParsedRecord parsed = new EventParser().parse(sent.key(), sent.record(), place);
+        ParsedRecord parsed =
+                new EventParser(Integer.MAX_VALUE).parse(sent.key(), sent.record(), place);
         Object event = ((ParsedRecord.Event) parsed).event().getEvent();
         return event instanceof Frame frame ? frame.getSequence() : -1;
     }

@@ -12,6 +12,7 @@ import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,10 @@ final class TopologyFixture implements AutoCloseable {
         frames.pipeInput(key, record);
     }
 
+    void send(String key, byte[] record, Instant time) {
+        frames.pipeInput(key, record, time);
+    }
+
     List<TrajectoryPoint> trajectory() {
         return trajectory.readValuesToList();
     }
@@ -135,6 +140,19 @@ final class TopologyFixture implements AutoCloseable {
 
     List<DeadLetter> deadLetters() {
         return deadLetters.readValuesToList();
+    }
+
+    /** Drops what was written to the changelogs, which the driver otherwise holds for whoever may read it. */
+    void dropChangelogs() {
+        for (String topic : driver.producedTopicNames()) {
+            if (topic.endsWith("-changelog")) {
+                driver.createOutputTopic(
+                                topic,
+                                Serdes.ByteArray().deserializer(),
+                                Serdes.ByteArray().deserializer())
+                        .readRecordsToList();
+            }
+        }
     }
 
     StepTimes times() {

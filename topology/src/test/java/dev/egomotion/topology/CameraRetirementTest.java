@@ -1,0 +1,166 @@
+package dev.egomotion.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.schemas.DeadLetterKind;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A retired camera leaves a tombstone, and gets no second record for what it had one for. */
+class CameraRetirementTest {
+    private static final RenderedDrive DRIVE = new RenderedDrive(8, 5);
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static long stored(TopologyFixture topology, String camera) {
+        long bytes = 0;
+        for (String name :
+                List.of(
+                        StateStores.PROGRESS,
+                        StateStores.WIRE_FRAMES,
+                        StateStores.STABILISERS,
+                        StateStores.REFINERS,
+                        StateStores.PATHS)) {
+            if (topology.store(name) == null) {
+                continue;
+            }
+            try (KeyValueIterator<String, Object> all = topology.store(name).all()) {
+                while (all.hasNext()) {
+                    var entry = all.next();
+                    if (entry.key.startsWith(camera)) {
+                        bytes +=
+                                entry.value instanceof byte[] value
+                                        ? value.length
+                                        : ((WireFrames.WireFrame) entry.value).record().length;
+                    }
+                }
+            }
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void retire_midSegment_lastFramesComeOutAndATombstoneIsLeft(boolean restarting) {
+        for (TopologySettings settings :
+                List.of(TopologyFixture.refining(), TopologyFixture.stabilising())) {
+            try (TopologyFixture topology = new TopologyFixture(settings, Networks.pixels(5))) {
+                List<Sent> drive = Sent.segment("front", "0", DRIVE);
+                Sent.all(topology, drive.subList(0, drive.size() - 1));
+                assertTrue(stored(topology, "front") > 1000);
+                List<TrajectoryPoint> before = topology.trajectory();
+                if (restarting) {
+                    topology.restart();
+                }
+                topology.send("front", Events.retired("front"));
+
+                List<TrajectoryPoint> after = topology.trajectory();
+                assertEquals(DRIVE.size(), before.size() + after.size());
+                assertEquals(List.of(), topology.deadLetters());
+                long left = stored(topology, "front");
+                assertTrue(left > 0 && left <= 200, left + " bytes");
+
+                if (restarting) {
+                    topology.restart();
+                }
+                Sent.all(topology, drive);
+                assertEquals(List.of(), topology.trajectory());
+                assertEquals(
+                        drive.size(),
+                        topology.deadLetters().stream()
+                                .filter(l -> l.getKind() == DeadLetterKind.DUPLICATE)
+                                .count());
+                assertEquals(left, stored(topology, "front"));
+            }
+        }
+    }
+
+    @Test
+    void retire_thenANewSegment_goesOnAtTheLastPose() {
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(2))) {
+            Sent.all(topology, Sent.segment("front", "0", DRIVE));
+            List<TrajectoryPoint> before = topology.trajectory();
+            topology.send("front", Events.retired("front"));
+            Sent.all(topology, Sent.segment("front", "1", DRIVE));
+            List<TrajectoryPoint> after = topology.trajectory();
+            assertEquals(DRIVE.size(), after.size());
+            assertEquals(1, after.get(0).getSegmentIndex());
+            assertEquals(
+                    TopologyFixture.pose(before.get(DRIVE.size() - 1)),
+                    TopologyFixture.pose(after.get(0)));
+        }
+    }
+
+    @Test
+    void retire_ofManySegments_eachRepeatIsADuplicateOrIsForgotten() {
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(2))) {
+            for (int i = 0; i < 5; i++) {
+                Sent.all(topology, Sent.segment("front", "s" + i, DRIVE));
+            }
+            topology.send("front", Events.retired("front"));
+            topology.trajectory();
+            assertTrue(stored(topology, "front") <= 200, stored(topology, "front") + " bytes");
+            for (int i = 0; i < 5; i++) {
+                Sent.all(topology, Sent.segment("front", "s" + i, DRIVE));
+            }
+            assertEquals(List.of(), topology.trajectory());
+        }
+    }
+
+    @Test
+    void retire_unknownOrTwice_isADeadLetterAndLeavesNothing() {
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(2))) {
+            topology.send("front", Events.retired("front"));
+            assertEquals(DeadLetterKind.NO_CAMERA, topology.deadLetters().get(0).getKind());
+            assertEquals(0, stored(topology, "front"));
+            Sent.all(topology, Sent.segment("front", "0", DRIVE));
+            topology.send("front", Events.retired("front"));
+            topology.send("front", Events.retired("front"));
+            assertEquals(DeadLetterKind.DUPLICATE, topology.deadLetters().get(0).getKind());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void silence_beyondTheLimit_retiresTheOthersRecordsAndAll(boolean restarting) {
+        TopologySettings settings = TopologyFixture.settings().withRetireAfter(Duration.ofDays(7));
+        try (TopologyFixture topology = new TopologyFixture(settings, Networks.pixels(5))) {
+            for (Sent sent : Sent.segment("front", "0", DRIVE).subList(0, 6)) {
+                topology.send(sent.key(), sent.record(), BEGIN);
+            }
+            int before = topology.trajectory().size();
+            if (restarting) {
+                topology.restart();
+            }
+            List<Sent> rear = Sent.segment("rear", "0", DRIVE);
+            topology.send("rear", rear.get(0).record(), BEGIN.plus(Duration.ofDays(6)));
+            topology.send("rear", rear.get(1).record(), BEGIN.plus(Duration.ofDays(6)));
+            assertTrue(stored(topology, "front") > 1000);
+            // A single record with a wrong time retires nobody.
+            topology.send("rear", rear.get(2).record(), BEGIN.plus(Duration.ofDays(4000)));
+            topology.send("rear", rear.get(3).record(), BEGIN.plus(Duration.ofDays(6)));
+            assertTrue(stored(topology, "front") > 1000);
+            assertTrue(topology.trajectory().stream().allMatch(p -> p.getCamera().equals("rear")));
+
+            topology.send("rear", rear.get(4).record(), BEGIN.plus(Duration.ofDays(8)));
+            topology.send("rear", rear.get(5).record(), BEGIN.plus(Duration.ofDays(8)));
+            long left = stored(topology, "front");
+            assertTrue(left > 0 && left <= 200, left + " bytes");
+            long drained =
+                    topology.trajectory().stream()
+                            .filter(p -> p.getCamera().equals("front"))
+                            .count();
+            assertEquals(5, before + drained);
+            assertTrue(stored(topology, "rear") > 1000);
+        }
+    }
+}
