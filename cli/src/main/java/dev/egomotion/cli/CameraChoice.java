@@ -1,6 +1,8 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.codecs.BadCameraException;
 import dev.egomotion.codecs.CameraFile;
+import dev.egomotion.codecs.CameraInfos;
 import dev.egomotion.codecs.SourceDescription;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.geometry.Camera;
@@ -23,9 +25,24 @@ final class CameraChoice {
      * @param file from {@code --camera}; null when not given
      * @param fieldOfView from {@code --fov}, degrees; null when not given
      * @param guess field of view to assume, degrees
-     * @throws BadInputException if the file does not describe a camera of such images
+     * @throws BadInputException if the file does not describe a camera of such images, or one that no stream takes
      */
     static Camera choose(SourceDescription source, Path file, Double fieldOfView, double guess)
+            throws BadInputException {
+        return usable(chosen(source, file, fieldOfView, guess));
+    }
+
+    /** Returns the camera, if the topology will take it too. */
+    private static Camera usable(Camera camera) throws BadInputException {
+        try {
+            return CameraInfos.camera(CameraInfos.of(camera));
+        } catch (BadCameraException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private static Camera chosen(
+            SourceDescription source, Path file, Double fieldOfView, double guess)
             throws BadInputException {
         if (file != null) {
             try {
@@ -69,11 +86,12 @@ final class CameraChoice {
             return camera;
         }
         try {
-            return new Camera(
-                    camera.pinhole(),
-                    camera.distortion(),
-                    camera.calibration(),
-                    OptionalDouble.of(height));
+            return usable(
+                    new Camera(
+                            camera.pinhole(),
+                            camera.distortion(),
+                            camera.calibration(),
+                            OptionalDouble.of(height)));
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--camera-height: " + e.getMessage(), e);
         }

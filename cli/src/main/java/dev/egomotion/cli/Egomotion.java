@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             ExperimentCommand.class,
+            RetireCommand.class,
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class
         })

@@ -8,14 +8,10 @@ import dev.egomotion.topology.OutputSettings;
 import dev.egomotion.topology.RefinementChoice;
 import dev.egomotion.topology.StabilisationChoice;
 import dev.egomotion.topology.TopologySettings;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -207,23 +203,11 @@ final class ReplayOptions {
 
     /** Returns the client properties of the file given. */
     Map<String, String> clientProperties() throws BadInputException {
-        Map<String, String> values = new LinkedHashMap<>();
-        if (properties == null) {
-            return values;
-        }
-        if (bootstrapServers == null) {
+        if (properties != null && bootstrapServers == null) {
             throw new BadInputException(
                     "--properties: client properties without --bootstrap-servers have no use");
         }
-        Properties read = new Properties();
-        try (Reader reader = Files.newBufferedReader(properties)) {
-            read.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new BadInputException(
-                    properties + ": cannot be read as Java properties: " + e.getMessage(), e);
-        }
-        read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
-        return values;
+        return ClientPropertiesFile.read(properties);
     }
 
     /** Returns what was chosen, by name, as reports show it. */

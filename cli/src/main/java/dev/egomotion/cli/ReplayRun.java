@@ -5,6 +5,7 @@ import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.Trajectory;
 import dev.egomotion.geometry.Camera;
 import dev.egomotion.model.RuntimeUnavailableException;
+import dev.egomotion.replay.CameraRetirement;
 import dev.egomotion.replay.FramesInFlight;
 import dev.egomotion.replay.Health;
 import dev.egomotion.replay.Ingest;
@@ -218,10 +219,13 @@ final class ReplayRun {
                 Ingest.Outcome fed = ingest.run(drive.source(), segment);
                 writer.expect(fed.frames());
                 writer.await(health);
+                if (options.join) {
+                    retire(pipeline, description.run());
+                }
                 detail = fed.detail();
                 exit =
                         switch (fed.reason()) {
-                            case END_OF_SOURCE -> Exit.DONE;
+                            case END_OF_SOURCE, CAMERA_RETIRED -> Exit.DONE;
                             case INTERRUPTED -> Exit.INTERRUPTED;
                             case SOURCE_FAILED -> Exit.SOURCE_FAILED;
                         };
@@ -257,6 +261,13 @@ final class ReplayRun {
                 drive.source().description().frames(),
                 inFlight,
                 writer);
+    }
+
+    /** The service whose guest this was keeps nothing of a camera that will not come again. */
+    private static void retire(Pipeline pipeline, RunId run)
+            throws ReplayException, InterruptedException {
+        new CameraRetirement(pipeline.connection(), pipeline.settings().topics().frames())
+                .retire(List.of(run.camera()));
     }
 
     private void check(Pipeline pipeline, ResultWriter writer, FramesInFlight inFlight)

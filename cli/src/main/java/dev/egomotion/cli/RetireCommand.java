@@ -1,0 +1,62 @@
+package dev.egomotion.cli;
+
+import dev.egomotion.replay.CameraRetirement;
+import dev.egomotion.replay.Connection;
+import dev.egomotion.replay.ReplayException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Retires cameras of a service that runs on a cluster. */
+@Command(
+        name = "retire",
+        description = {
+            "Retire cameras of a running service: their segments end, their last frames get their records, and",
+            "all that is kept of them is forgotten but for the last segment, sequence and pose."
+        })
+final class RetireCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "CAMERA", arity = "1..*", description = "Ids of the cameras.")
+    private List<String> cameras;
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            required = true,
+            description = "The Kafka cluster of the service.")
+    private String bootstrapServers;
+
+    @Option(
+            names = "--properties",
+            paramLabel = "FILE",
+            description = "Kafka client properties, such as security.")
+    private Path properties;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings of the service in YAML: the topics' prefix is theirs.")
+    private Path config;
+
+    @Mixin private CommonOptions common;
+
+    @Override
+    public Integer call() throws BadInputException, ReplayException, InterruptedException {
+        Settings settings = config == null ? SettingsFile.defaults() : SettingsFile.read(config);
+        Connection connection =
+                new Connection(
+                        bootstrapServers,
+                        ClientPropertiesFile.read(properties),
+                        settings.topology().streams().largestRecordBytes());
+        new CameraRetirement(connection, settings.topology().topics().frames()).retire(cameras);
+        spec.commandLine().getOut().printf("retired %s%n", String.join(", ", cameras));
+        return ExitCodes.DONE;
+    }
+}
