@@ -8,10 +8,27 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
 /** Who may depend on whom: docs of the folders in the README, held by the build. */
 @AnalyzeClasses(packages = "dev.egomotion", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
+    private static final List<String> MODULES =
+            List.of(
+                    "schemas",
+                    "geometry",
+                    "odometry",
+                    "codecs",
+                    "report",
+                    "model",
+                    "topology",
+                    "replay",
+                    "trainer",
+                    "experiments",
+                    "broker",
+                    "cli",
+                    "benchmarks");
+
     @ArchTest
     static final ArchRule geometry_anyClass_dependsOnTheJdkAlone =
             classes()
@@ -21,77 +38,45 @@ final class ArchitectureTest {
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage("dev.egomotion.geometry..", "java..");
 
-    @ArchTest
-    static final ArchRule broker_anyClass_dependsOnKafkaAlone =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.egomotion.broker..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(modulesExcept("broker"));
+    @ArchTest static final ArchRule schemas_anyClass_dependsOnNoOtherModule = module("schemas");
 
     @ArchTest
-    static final ArchRule schemas_anyClass_dependsOnNoOtherModule =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.egomotion.schemas..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(modulesExcept("schemas"));
+    static final ArchRule odometry_anyClass_dependsOnGeometry = module("odometry", "geometry");
+
+    @ArchTest static final ArchRule broker_anyClass_dependsOnNoOtherModule = module("broker");
 
     @ArchTest
     static final ArchRule codecs_anyClass_dependsOnGeometryAndSchemas =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.egomotion.codecs..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(modulesExcept("codecs", "geometry", "schemas"));
+            module("codecs", "geometry", "schemas");
 
     @ArchTest
-    static final ArchRule modelRuntime_anyClass_dependsOnGeometry =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.egomotion.model..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(modulesExcept("model", "geometry"));
+    static final ArchRule report_anyClass_dependsOnGeometry = module("report", "geometry");
+
+    @ArchTest static final ArchRule model_anyClass_dependsOnGeometry = module("model", "geometry");
 
     @ArchTest
     static final ArchRule topology_anyClass_knowsNeitherTrainerNorReplayNorCli =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.egomotion.topology..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            modulesExcept("topology", "model", "codecs", "geometry", "schemas"));
+            module("topology", "model", "odometry", "codecs", "geometry", "schemas");
 
     @ArchTest
     static final ArchRule replay_anyClass_knowsNeitherTrainerNorBrokerNorCli =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.egomotion.replay..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            modulesExcept(
-                                    "replay",
-                                    "topology",
-                                    "model",
-                                    "codecs",
-                                    "geometry",
-                                    "schemas"));
+            module(
+                    "replay",
+                    "report",
+                    "topology",
+                    "model",
+                    "odometry",
+                    "codecs",
+                    "geometry",
+                    "schemas");
 
     @ArchTest
     static final ArchRule trainer_anyClass_knowsNeitherTopologyNorReplayNorCli =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.egomotion.trainer..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            modulesExcept("trainer", "model", "codecs", "geometry", "schemas"));
+            module("trainer", "report", "model", "odometry", "codecs", "geometry", "schemas");
+
+    @ArchTest
+    static final ArchRule experiments_anyClass_buildsOnTheTrainer =
+            module("experiments", "report", "trainer", "model", "codecs", "geometry", "schemas");
 
     @ArchTest
     static final ArchRule onnxRuntime_isUsed_inModelRuntimeAlone =
@@ -99,15 +84,31 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule videoNatives_areUsed_inCodecsAlone =
-            owns(
-                    "dev.egomotion.codecs..",
-                    "org.bytedeco.javacv..",
-                    "org.bytedeco.ffmpeg..",
-                    "org.bytedeco.opencv..");
+            owns("dev.egomotion.codecs..", "org.bytedeco.javacv..", "org.bytedeco.ffmpeg..");
 
     @ArchTest
-    static final ArchRule libTorch_isUsed_inTrainerAlone =
-            owns("dev.egomotion.trainer..", "org.bytedeco.pytorch..", "ai.onnx..");
+    static final ArchRule openCv_isUsed_inCodecsAndByTheTrackerAlone =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "dev.egomotion.codecs..", "dev.egomotion.odometry.opencv..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.bytedeco.opencv..");
+
+    @ArchTest
+    static final ArchRule libTorch_isUsed_inTrainerAndExperimentsAlone =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "dev.egomotion.trainer..", "dev.egomotion.experiments..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.bytedeco.pytorch..");
+
+    @ArchTest
+    static final ArchRule onnxProtobuf_isUsed_inTrainerAlone =
+            owns("dev.egomotion.trainer.export..", "ai.onnx..");
 
     @ArchTest
     static final ArchRule kafkaStreams_isUsed_inTopologyAndStartedByCli =
@@ -142,6 +143,25 @@ final class ArchitectureTest {
     static final ArchRule modules_ofAnyKind_formNoCycle =
             slices().matching("dev.egomotion.(*)..").should().beFreeOfCycles();
 
+    @ArchTest
+    static final ArchRule rooms_ofAnyModule_formNoCycle =
+            slices().matching("dev.egomotion.(**)").should().beFreeOfCycles();
+
+    /** A module depends on those named after it, and on no other of ours. */
+    private static ArchRule module(String module, String... allowed) {
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.egomotion." + module + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        MODULES.stream()
+                                .filter(other -> !other.equals(module))
+                                .filter(other -> !List.of(allowed).contains(other))
+                                .map(other -> "dev.egomotion." + other + "..")
+                                .toArray(String[]::new));
+    }
+
     private static ArchRule owns(String owner, String... packages) {
         return noClasses()
                 .that()
@@ -151,22 +171,5 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages);
-    }
-
-    private static String[] modulesExcept(String... allowed) {
-        return java.util.stream.Stream.of(
-                        "schemas",
-                        "geometry",
-                        "codecs",
-                        "model",
-                        "topology",
-                        "replay",
-                        "trainer",
-                        "broker",
-                        "cli",
-                        "benchmarks")
-                .filter(module -> !java.util.Arrays.asList(allowed).contains(module))
-                .map(module -> "dev.egomotion." + module + "..")
-                .toArray(String[]::new);
     }
 }

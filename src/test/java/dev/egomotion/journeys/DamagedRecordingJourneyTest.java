@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.egomotion.codecs.VideoWriter;
-import dev.egomotion.codecs.VideoWriter.Encoding;
+import dev.egomotion.codecs.video.VideoWriter;
+import dev.egomotion.codecs.video.VideoWriter.Encoding;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
 import java.nio.file.Files;

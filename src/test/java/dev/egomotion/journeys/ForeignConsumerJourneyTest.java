@@ -3,7 +3,7 @@ package dev.egomotion.journeys;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.AvroCodec;
+import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;

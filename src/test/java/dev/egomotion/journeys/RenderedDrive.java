@@ -1,6 +1,6 @@
 package dev.egomotion.journeys;
 
-import dev.egomotion.codecs.DriveWriter;
+import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;

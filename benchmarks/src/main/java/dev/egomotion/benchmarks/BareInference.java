@@ -1,17 +1,17 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.codecs.BadCameraException;
-import dev.egomotion.codecs.DecodeOutcome;
-import dev.egomotion.codecs.FrameDecoder;
-import dev.egomotion.codecs.FrameDecoders;
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.SourceOptions;
 import dev.egomotion.codecs.UndecodableException;
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.codecs.camera.BadCameraException;
+import dev.egomotion.codecs.decode.DecodeOutcome;
+import dev.egomotion.codecs.decode.FrameDecoder;
+import dev.egomotion.codecs.decode.FrameDecoders;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.Snippet;

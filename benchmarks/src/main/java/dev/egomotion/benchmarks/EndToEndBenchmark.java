@@ -1,15 +1,15 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.codecs.CameraFile;
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.FrameSources;
-import dev.egomotion.codecs.SourceOptions;
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.codecs.camera.CameraFile;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.replay.ResultWriter;
-import dev.egomotion.topology.Step;
-import dev.egomotion.topology.StepSummary;
+import dev.egomotion.topology.steps.Step;
+import dev.egomotion.topology.steps.StepSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

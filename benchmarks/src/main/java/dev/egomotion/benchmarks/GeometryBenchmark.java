@@ -1,14 +1,14 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.geometry.FloatImage;
-import dev.egomotion.geometry.GridSampler;
-import dev.egomotion.geometry.InverseWarp;
-import dev.egomotion.geometry.PhotometricError;
-import dev.egomotion.geometry.SamplingGrid;
-import dev.egomotion.geometry.Validation;
-import dev.egomotion.geometry.ValidatorSettings;
-import dev.egomotion.geometry.View;
-import dev.egomotion.geometry.WarpValidator;
+import dev.egomotion.geometry.photometric.PhotometricError;
+import dev.egomotion.geometry.photometric.Validation;
+import dev.egomotion.geometry.photometric.ValidatorSettings;
+import dev.egomotion.geometry.photometric.View;
+import dev.egomotion.geometry.photometric.WarpValidator;
+import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.warp.GridSampler;
+import dev.egomotion.geometry.warp.InverseWarp;
+import dev.egomotion.geometry.warp.SamplingGrid;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

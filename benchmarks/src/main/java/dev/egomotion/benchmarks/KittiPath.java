@@ -1,9 +1,9 @@
 package dev.egomotion.benchmarks;
 
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.TimedPose;
-import dev.egomotion.codecs.TrajectoryFile;
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
+import dev.egomotion.geometry.values.RigidTransform;
 import java.nio.file.Path;
 import java.util.List;
 

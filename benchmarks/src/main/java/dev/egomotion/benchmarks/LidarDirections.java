@@ -1,11 +1,11 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.codecs.CameraFile;
-import dev.egomotion.codecs.DepthFolder;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.codecs.camera.CameraFile;
+import dev.egomotion.codecs.still.DepthFolder;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RigidTransform;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Vector3;
 import dev.egomotion.geometry.metrics.ErrorStatistics;
 import dev.egomotion.geometry.metrics.PosePairs;
 import dev.egomotion.geometry.metrics.SnippetError;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

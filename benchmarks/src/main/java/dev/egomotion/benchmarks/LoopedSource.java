@@ -1,10 +1,10 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.FrameSources;
-import dev.egomotion.codecs.SourceDescription;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.SourceOptions;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceDescription;
+import dev.egomotion.codecs.recording.SourceOptions;
 import dev.egomotion.schemas.Frame;
 import java.nio.file.Path;
 import java.util.Optional;

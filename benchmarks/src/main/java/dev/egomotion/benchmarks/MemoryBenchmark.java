@@ -1,6 +1,6 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.codecs.CameraFile;
+import dev.egomotion.codecs.camera.CameraFile;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.metrics.KittiSegments;
 import dev.egomotion.geometry.metrics.PoseMatrix;
 import dev.egomotion.geometry.metrics.PosePairs;
 import dev.egomotion.geometry.metrics.SnippetError;
+import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;

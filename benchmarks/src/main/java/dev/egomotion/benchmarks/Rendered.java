@@ -1,10 +1,10 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RigidTransform;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RigidTransform;
 
 /**
  * Two consecutive frames of the rendered street, with exact depth and motion: what the steps are

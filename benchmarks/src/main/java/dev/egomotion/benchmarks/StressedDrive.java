@@ -1,10 +1,10 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.codecs.DriveWriter;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.RgbImage;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;

@@ -1,9 +1,9 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.Vector3;
-import dev.egomotion.geometry.metrics.SymmetricEigen;
+import dev.egomotion.geometry.linear.SymmetricEigen;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import java.util.Arrays;
 
 /**

@@ -1,8 +1,8 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.trainer.Contracts;
-import dev.egomotion.trainer.DispNet;
-import dev.egomotion.trainer.OnnxExport;
+import dev.egomotion.trainer.export.Contracts;
+import dev.egomotion.trainer.export.OnnxExport;
+import dev.egomotion.trainer.network.DispNet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

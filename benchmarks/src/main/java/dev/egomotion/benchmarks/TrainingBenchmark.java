@@ -1,18 +1,18 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.codecs.DriveWriter;
-import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.metrics.DepthErrors;
 import dev.egomotion.geometry.metrics.DepthEvaluation;
 import dev.egomotion.geometry.metrics.DepthProtocol;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;
-import dev.egomotion.trainer.Trainer;
-import dev.egomotion.trainer.TrainingJob;
-import dev.egomotion.trainer.TrainingListener;
-import dev.egomotion.trainer.TrainingRecipe;
-import dev.egomotion.trainer.ValidationFigures;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.trainer.recipe.TrainingRecipe;
+import dev.egomotion.trainer.run.Trainer;
+import dev.egomotion.trainer.run.TrainingJob;
+import dev.egomotion.trainer.run.TrainingListener;
+import dev.egomotion.trainer.run.ValidationFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 import java.util.Locale;
 
 /**

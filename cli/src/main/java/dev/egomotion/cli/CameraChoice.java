@@ -1,14 +1,14 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.BadCameraException;
-import dev.egomotion.codecs.CameraFile;
-import dev.egomotion.codecs.CameraInfos;
-import dev.egomotion.codecs.SourceDescription;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.Camera.Calibration;
-import dev.egomotion.geometry.Distortion;
-import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.codecs.camera.BadCameraException;
+import dev.egomotion.codecs.camera.CameraFile;
+import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.codecs.recording.SourceDescription;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.Camera.Calibration;
+import dev.egomotion.geometry.values.Distortion;
+import dev.egomotion.geometry.values.PinholeCamera;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 

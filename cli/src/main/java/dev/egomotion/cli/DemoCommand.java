@@ -1,6 +1,6 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.Trajectory;
+import dev.egomotion.codecs.trajectory.Trajectory;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.replay.SceneSource;

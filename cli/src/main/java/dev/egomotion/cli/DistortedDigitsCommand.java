@@ -1,12 +1,12 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.trainer.CheckpointException;
-import dev.egomotion.trainer.DigitDistortion;
-import dev.egomotion.trainer.DigitExperiment;
-import dev.egomotion.trainer.DigitListener;
-import dev.egomotion.trainer.DigitModel;
-import dev.egomotion.trainer.DigitResult;
-import dev.egomotion.trainer.DigitsException;
+import dev.egomotion.experiments.DigitDistortion;
+import dev.egomotion.experiments.DigitExperiment;
+import dev.egomotion.experiments.DigitListener;
+import dev.egomotion.experiments.DigitModel;
+import dev.egomotion.experiments.DigitResult;
+import dev.egomotion.experiments.DigitsException;
+import dev.egomotion.trainer.network.CheckpointException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

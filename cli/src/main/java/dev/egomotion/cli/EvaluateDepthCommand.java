@@ -1,12 +1,12 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.ConfidenceFolder;
-import dev.egomotion.codecs.DepthFolder;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.geometry.DepthImage;
+import dev.egomotion.codecs.still.ConfidenceFolder;
+import dev.egomotion.codecs.still.DepthFolder;
 import dev.egomotion.geometry.metrics.DepthErrors;
 import dev.egomotion.geometry.metrics.DepthEvaluation;
 import dev.egomotion.geometry.metrics.DepthProtocol;
+import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.replay.DepthFigures;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.Trajectory;
-import dev.egomotion.codecs.TrajectoryFile;
+import dev.egomotion.codecs.trajectory.Trajectory;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.geometry.metrics.Alignment;
 import dev.egomotion.geometry.metrics.MatchedPoses;
 import dev.egomotion.geometry.metrics.NearestInTime;

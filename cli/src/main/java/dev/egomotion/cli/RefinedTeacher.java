@@ -1,16 +1,16 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.SourceOptions;
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.replay.Rate;
 import dev.egomotion.replay.ReplayException;
-import dev.egomotion.topology.OutputSettings;
-import dev.egomotion.trainer.DriveException;
-import dev.egomotion.trainer.Teacher;
+import dev.egomotion.topology.settings.OutputSettings;
+import dev.egomotion.trainer.data.DriveException;
+import dev.egomotion.trainer.data.Teacher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

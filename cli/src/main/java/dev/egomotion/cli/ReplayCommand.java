@@ -1,13 +1,13 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.SourceOptions;
-import dev.egomotion.codecs.SourceWithSpeed;
-import dev.egomotion.codecs.SpeedTable;
-import dev.egomotion.codecs.Trajectory;
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.codecs.recording.SourceWithSpeed;
+import dev.egomotion.codecs.trajectory.SpeedTable;
+import dev.egomotion.codecs.trajectory.Trajectory;
+import dev.egomotion.geometry.values.Camera;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.FrameSource;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.Trajectory;
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.trajectory.Trajectory;
+import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.model.RuntimeUnavailableException;
 import dev.egomotion.replay.CameraRetirement;
 import dev.egomotion.replay.FramesInFlight;

@@ -4,7 +4,7 @@ import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.replay.ClusterSettings;
 import dev.egomotion.replay.IngestSettings;
-import dev.egomotion.topology.TopologySettings;
+import dev.egomotion.topology.settings.TopologySettings;
 import java.nio.file.Path;
 
 /**

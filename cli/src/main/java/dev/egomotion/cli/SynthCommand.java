@@ -1,7 +1,7 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.DriveWriter;
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.egomotion.codecs.ConfidencePng;
-import dev.egomotion.codecs.DepthPng;
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.codecs.still.ConfidencePng;
+import dev.egomotion.codecs.still.DepthPng;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.FloatImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.egomotion.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.values.RigidTransform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.egomotion.codecs.ImageCodec;
-import dev.egomotion.codecs.TimedPose;
-import dev.egomotion.codecs.TrajectoryFile;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
+import dev.egomotion.geometry.values.RgbImage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

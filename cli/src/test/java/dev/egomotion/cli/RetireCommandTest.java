@@ -3,7 +3,7 @@ package dev.egomotion.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.AvroCodec;
+import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.SegmentEndReason;

@@ -14,7 +14,7 @@ public final class PictureLimits {
     private PictureLimits() {}
 
     /** Returns whether a picture of this size is decoded. */
-    static boolean allow(int width, int height) {
+    public static boolean allow(int width, int height) {
         return width > 0
                 && height > 0
                 && width <= MOST_SIDE
@@ -23,7 +23,7 @@ public final class PictureLimits {
     }
 
     /** Throws if a picture of this size is not decoded. */
-    static void check(int width, int height) throws UndecodableException {
+    public static void check(int width, int height) throws UndecodableException {
         if (!allow(width, height)) {
             throw new UndecodableException(
                     "image is %dx%d; at most %d pixels on a side and %d in all are decoded"

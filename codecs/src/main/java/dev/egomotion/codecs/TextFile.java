@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of numbers in a text file: blank lines and lines that begin with # are comments. */
-final class TextFile {
+public final class TextFile {
     /** One row and where it stands. */
-    record Row(Path file, int line, String[] words) {
+    public record Row(Path file, int line, String[] words) {
         /** Returns a word as a finite number. */
-        double number(int column) throws SourceException {
+        public double number(int column) throws SourceException {
             try {
                 double value = Double.parseDouble(words[column]);
                 if (Double.isFinite(value)) {
@@ -29,12 +29,12 @@ final class TextFile {
         }
 
         /** Returns a word, in seconds, as nanoseconds: exact decimal arithmetic, nearest. */
-        long nanosOfSeconds(int column) throws SourceException {
+        public long nanosOfSeconds(int column) throws SourceException {
             return nanos(column, 9, "a time in seconds");
         }
 
         /** Returns a word, in nanoseconds. */
-        long nanos(int column) throws SourceException {
+        public long nanos(int column) throws SourceException {
             return nanos(column, 0, "a time in nanoseconds");
         }
 
@@ -50,7 +50,7 @@ final class TextFile {
         }
 
         /** Returns the refusal of one word. */
-        String message(int column, String expected) {
+        public String message(int column, String expected) {
             return "%s: line %d: '%s' is not %s".formatted(file, line, words[column], expected);
         }
     }
@@ -58,7 +58,7 @@ final class TextFile {
     private TextFile() {}
 
     /** Returns the rows, split at the separator (a regular expression). */
-    static List<Row> rows(Path file, String separator) throws SourceException {
+    public static List<Row> rows(Path file, String separator) throws SourceException {
         List<Row> rows = new ArrayList<>();
         int number = 0;
         for (String line : lines(file)) {

@@ -1,13 +1,13 @@
 package dev.egomotion.codecs;
 
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.RgbImage;
 
 /** Small pictures whose pixels are known. */
-final class TestImages {
+public final class TestImages {
     private TestImages() {}
 
     /** Returns a smooth picture that moves with its index: every frame of a row differs from the others. */
-    static RgbImage moving(int width, int height, int index) {
+    public static RgbImage moving(int width, int height, int index) {
         byte[] rgb = new byte[3 * width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -25,7 +25,7 @@ final class TestImages {
     }
 
     /** Returns a picture of one colour. */
-    static RgbImage plain(int width, int height, int r, int g, int b) {
+    public static RgbImage plain(int width, int height, int r, int g, int b) {
         byte[] rgb = new byte[3 * width * height];
         for (int i = 0; i < rgb.length; i += 3) {
             rgb[i] = (byte) r;
@@ -36,7 +36,7 @@ final class TestImages {
     }
 
     /** Returns the mean absolute difference of two pictures of the same size, 0 to 255. */
-    static double difference(RgbImage a, RgbImage b) {
+    public static double difference(RgbImage a, RgbImage b) {
         double sum = 0;
         for (int i = 0; i < a.rgb().length; i++) {
             sum += Math.abs((a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff));

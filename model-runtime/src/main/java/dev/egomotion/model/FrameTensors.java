@@ -2,8 +2,8 @@ package dev.egomotion.model;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * channel, written into direct memory that ONNX Runtime reads in place and that the next call uses
  * again. Safe for use by several threads.
  */
-final class FrameTensors {
+public final class FrameTensors {
     private final NetworkInput input;
     private final int framesPerTensor;
     private final List<String> names;
@@ -35,7 +35,7 @@ final class FrameTensors {
      * @param frames frames of one item; stacked on the channels of one tensor, or one tensor each
      * @param intrinsics name of the tensor that is told the camera; empty for none
      */
-    FrameTensors(NetworkInput input, int frames, String intrinsics) {
+    public FrameTensors(NetworkInput input, int frames, String intrinsics) {
         this.input = input;
         this.intrinsics = intrinsics;
         this.names = input.tensors();
@@ -54,7 +54,7 @@ final class FrameTensors {
      *
      * @param items frames of the input's size
      */
-    Feed feed(List<NetworkItem> items) throws OrtException {
+    public Feed feed(List<NetworkItem> items) throws OrtException {
         Feed feed = new Feed();
         try {
             for (int tensor = 0; tensor < names.size(); tensor++) {
@@ -124,7 +124,7 @@ final class FrameTensors {
     }
 
     /** The input of one run; closing it gives the memory to the next. */
-    final class Feed implements AutoCloseable {
+    public final class Feed implements AutoCloseable {
         private final Map<String, OnnxTensor> tensors = new HashMap<>();
         private final Queue<FloatBuffer> taken = new ArrayDeque<>();
 
@@ -170,7 +170,7 @@ final class FrameTensors {
         }
 
         /** Returns the tensors by name; they live as long as this. */
-        Map<String, OnnxTensor> tensors() {
+        public Map<String, OnnxTensor> tensors() {
             return tensors;
         }
 

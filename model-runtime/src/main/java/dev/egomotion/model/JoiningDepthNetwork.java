@@ -1,8 +1,8 @@
 package dev.egomotion.model;
 
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import java.util.List;
 
 /** A depth network whose calls from several threads are run as one batch. */

@@ -1,7 +1,7 @@
 package dev.egomotion.model;
 
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;

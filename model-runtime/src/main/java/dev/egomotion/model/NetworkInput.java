@@ -1,6 +1,6 @@
 package dev.egomotion.model;
 
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.RgbImage;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.egomotion.model;
 
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param frames in stacking order
  * @param camera that took them, at their size; only for networks that are told
  */
-record NetworkItem(List<RgbImage> frames, Optional<PinholeCamera> camera) {
-    NetworkItem {
+public record NetworkItem(List<RgbImage> frames, Optional<PinholeCamera> camera) {
+    public NetworkItem {
         frames = List.copyOf(frames);
     }
 

@@ -1,7 +1,7 @@
 package dev.egomotion.model;
 
-import dev.egomotion.geometry.FloatImage;
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.RigidTransform;
 import java.util.List;
 
 /**

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.model.RuntimeOptions.Batching;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.model.NetworkInput.ColorOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.egomotion.model;
 
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.model.NetworkInput.ColorOrder;
 import java.io.IOException;
 import java.nio.file.Files;

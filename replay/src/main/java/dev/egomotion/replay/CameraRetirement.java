@@ -1,6 +1,6 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.AvroCodec;
+import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.SegmentEndReason;

@@ -1,9 +1,9 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Vector3;
 import dev.egomotion.geometry.metrics.PosePairs;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;

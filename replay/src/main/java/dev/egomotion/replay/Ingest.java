@@ -1,14 +1,14 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.AvroCodec;
-import dev.egomotion.codecs.FrameSource;
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.SegmentEndReason;
 import dev.egomotion.schemas.SegmentStart;
-import dev.egomotion.topology.StepTimes;
+import dev.egomotion.topology.steps.StepTimes;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;

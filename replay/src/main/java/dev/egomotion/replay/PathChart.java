@@ -1,6 +1,6 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.schemas.TrackingStatus;
 import java.util.ArrayList;
 import java.util.List;

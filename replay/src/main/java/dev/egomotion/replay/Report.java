@@ -1,10 +1,10 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.geometry.Vector3;
 import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.TrackingStatus;
-import dev.egomotion.topology.StepSummary;
+import dev.egomotion.topology.steps.StepSummary;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.DepthPng;
-import dev.egomotion.codecs.TimedPose;
-import dev.egomotion.codecs.TrajectoryFile;
 import dev.egomotion.codecs.UndecodableException;
+import dev.egomotion.codecs.still.DepthPng;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;

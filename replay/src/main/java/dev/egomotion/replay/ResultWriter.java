@@ -1,15 +1,15 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.AvroCodec;
-import dev.egomotion.codecs.UnreadableRecordException;
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.Provenance;
-import dev.egomotion.topology.StepTimes;
-import dev.egomotion.topology.Topics;
+import dev.egomotion.topology.settings.Topics;
+import dev.egomotion.topology.steps.StepTimes;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.SourceDescription;
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.codecs.recording.SourceDescription;
+import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.PoseContract;
 import java.util.ArrayList;

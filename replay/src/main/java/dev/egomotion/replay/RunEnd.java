@@ -1,6 +1,6 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.topology.StepSummary;
+import dev.egomotion.topology.steps.StepSummary;
 import java.util.List;
 
 /**

@@ -1,12 +1,12 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.BadCameraException;
-import dev.egomotion.codecs.DecodeOutcome;
-import dev.egomotion.codecs.FrameDecoder;
-import dev.egomotion.codecs.FrameDecoders;
-import dev.egomotion.codecs.ImageCodec;
 import dev.egomotion.codecs.UndecodableException;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.codecs.camera.BadCameraException;
+import dev.egomotion.codecs.decode.DecodeOutcome;
+import dev.egomotion.codecs.decode.FrameDecoder;
+import dev.egomotion.codecs.decode.FrameDecoders;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.SegmentStart;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.ImageCodec;
-import dev.egomotion.codecs.SourceDescription;
-import dev.egomotion.codecs.TimedPose;
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.SourceDescription;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.trajectory.TimedPose;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
+import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.egomotion.replay;
 
-import dev.egomotion.codecs.AvroCodec;
-import dev.egomotion.codecs.UnreadableRecordException;
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.schemas.ServiceStatement;
 import dev.egomotion.topology.Provenance;
-import dev.egomotion.topology.Topics;
+import dev.egomotion.topology.settings.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,11 +1,9 @@
 package dev.egomotion.replay;
 
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.TimedPose;
-import dev.egomotion.codecs.Trajectory;
-import dev.egomotion.codecs.TrajectoryFile;
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.Trajectory;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.geometry.metrics.AbsolutePoseError;
 import dev.egomotion.geometry.metrics.Alignment;
 import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
@@ -15,6 +13,8 @@ import dev.egomotion.geometry.metrics.RelativeDelta;
 import dev.egomotion.geometry.metrics.Similarity;
 import dev.egomotion.geometry.metrics.SnippetError;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
-import dev.egomotion.codecs.AvroCodec;
+import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.Provenance;
-import dev.egomotion.topology.StepTimes;
 import dev.egomotion.topology.TopicPlan;
-import dev.egomotion.topology.Topics;
-import dev.egomotion.topology.TopologySettings;
+import dev.egomotion.topology.settings.Topics;
+import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.steps.StepTimes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.schemas.ServiceStatement;
 import dev.egomotion.topology.Provenance;
-import dev.egomotion.topology.Topics;
+import dev.egomotion.topology.settings.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

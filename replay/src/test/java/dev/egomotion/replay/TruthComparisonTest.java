@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.TimedPose;
-import dev.egomotion.codecs.Trajectory;
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.Trajectory;
 import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;

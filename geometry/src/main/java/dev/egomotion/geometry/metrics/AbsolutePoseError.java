@@ -1,6 +1,6 @@
 package dev.egomotion.geometry.metrics;
 
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.values.RigidTransform;
 
 /**
  * Absolute pose error (evo's APE, also called absolute trajectory error): per pair |p_estimate -

@@ -1,7 +1,7 @@
 package dev.egomotion.geometry.metrics;
 
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.FloatImage;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.FloatImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.egomotion.geometry.metrics;
 
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 
 /**
  * A pose as the twelve numbers of a KITTI file, [A t] with p_a = A p_b + t. Files state A to seven digits,

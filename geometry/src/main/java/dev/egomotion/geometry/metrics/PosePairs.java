@@ -1,6 +1,6 @@
 package dev.egomotion.geometry.metrics;
 
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.values.RigidTransform;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.egomotion.geometry.metrics;
 
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.egomotion.geometry.scene;
 
-import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.geometry.values.PinholeCamera;
 
 /** A box as one camera sees it: meets rays with its faces. */
 final class BoxView {

@@ -1,9 +1,9 @@
 package dev.egomotion.geometry.scene;
 
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SplittableRandom;

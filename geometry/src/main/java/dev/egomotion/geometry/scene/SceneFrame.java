@@ -1,8 +1,8 @@
 package dev.egomotion.geometry.scene;
 
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.RgbImage;
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
 
 /**
  * One rendered frame with the truth behind it.

@@ -1,11 +1,11 @@
 package dev.egomotion.geometry.scene;
 
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.egomotion.geometry.scene;
 
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.Vector3;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.egomotion.geometry.scene;
 
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.PinholeCamera;
 import java.util.Random;
 
 /**

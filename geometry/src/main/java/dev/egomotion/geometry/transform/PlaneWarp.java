@@ -1,9 +1,9 @@
 package dev.egomotion.geometry.transform;
 
-import dev.egomotion.geometry.DifferentiableGrid;
-import dev.egomotion.geometry.ImageSize;
-import dev.egomotion.geometry.ReferenceGrid;
-import dev.egomotion.geometry.SamplerConvention;
+import dev.egomotion.geometry.values.ImageSize;
+import dev.egomotion.geometry.warp.DifferentiableGrid;
+import dev.egomotion.geometry.warp.ReferenceGrid;
+import dev.egomotion.geometry.warp.SamplerConvention;
 
 /**
  * The grid of a transformation of the plane (Jaderberg et al. 2015, section 3.2): the centre of every

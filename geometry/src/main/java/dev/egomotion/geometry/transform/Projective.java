@@ -1,5 +1,6 @@
 package dev.egomotion.geometry.transform;
 
+import dev.egomotion.geometry.linear.LinearSystem;
 import java.util.Arrays;
 
 /**

@@ -1,12 +1,12 @@
 package dev.egomotion.geometry.transform;
 
-import dev.egomotion.geometry.DifferentiableGrid;
-import dev.egomotion.geometry.FloatImage;
-import dev.egomotion.geometry.GridSampler;
-import dev.egomotion.geometry.ImageSize;
-import dev.egomotion.geometry.ReferenceGrid;
-import dev.egomotion.geometry.RgbImage;
-import dev.egomotion.geometry.SamplerGradient;
+import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.ImageSize;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.warp.DifferentiableGrid;
+import dev.egomotion.geometry.warp.GridSampler;
+import dev.egomotion.geometry.warp.ReferenceGrid;
+import dev.egomotion.geometry.warp.SamplerGradient;
 
 /**
  * A grid generator and a sampler: the spatial transformer without its localisation network (Jaderberg et

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.geometry.DepthImage;
 import dev.egomotion.geometry.metrics.DepthProtocol.Crop;
 import dev.egomotion.geometry.metrics.DepthProtocol.Scaling;
+import dev.egomotion.geometry.values.DepthImage;
 import org.junit.jupiter.api.Test;
 
 class DepthEvaluationTest {

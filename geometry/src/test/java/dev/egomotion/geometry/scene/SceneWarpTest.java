@@ -2,14 +2,14 @@ package dev.egomotion.geometry.scene;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.geometry.FloatImage;
-import dev.egomotion.geometry.GridSampler;
-import dev.egomotion.geometry.InverseWarp;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.SamplingGrid;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.geometry.warp.GridSampler;
+import dev.egomotion.geometry.warp.InverseWarp;
+import dev.egomotion.geometry.warp.SamplingGrid;
 import org.junit.jupiter.api.Test;
 
 /**

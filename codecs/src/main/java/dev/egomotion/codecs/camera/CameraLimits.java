@@ -1,0 +1,119 @@
+package dev.egomotion.codecs.camera;
+
+import dev.egomotion.codecs.PictureLimits;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.PinholeCamera;
+
+/**
+ * What a camera can be, so that nothing that follows from it grows without bound: the size of its images, the
+ * angles at which it sees their edges, and where its lens puts their pixels.
+ */
+final class CameraLimits {
+    /** The shortest side, pixels. */
+    static final int LEAST_SIDE = 16;
+
+    /** The longest side for the shorter. */
+    static final int MOST_ASPECT = 20;
+
+    /** The widest angle between the optical axis and an edge of the image, degrees: a pinhole sees less than 90. */
+    static final double MOST_OFF_AXIS = 89.5;
+
+    /** The narrowest field of view, degrees; a 2000 mm lens has 1. */
+    static final double LEAST_FIELD_OF_VIEW = 0.1;
+
+    private static final double LEAST_HEIGHT = 0.01;
+    private static final double MOST_HEIGHT = 10_000;
+    private static final double ROUNDING = 1e-9;
+
+    /** How far a lens may shift a pixel, in image widths and heights. */
+    private static final double MOST_SHIFT = 1000;
+
+    private static final int LENS_STEPS = 16;
+
+    private CameraLimits() {}
+
+    /**
+     * Checks a camera.
+     *
+     * @throws BadCameraException naming the parameter, its value and what is allowed
+     */
+    static void check(Camera camera) throws BadCameraException {
+        PinholeCamera p = camera.pinhole();
+        checkSize(p.width(), p.height());
+        checkAngles("fx", p.fx(), "cx", p.cx(), "width", p.width());
+        checkAngles("fy", p.fy(), "cy", p.cy(), "height", p.height());
+        checkLens(camera);
+        if (camera.heightAboveGround().isPresent()) {
+            double height = camera.heightAboveGround().getAsDouble();
+            if (height < LEAST_HEIGHT || height > MOST_HEIGHT) {
+                throw new BadCameraException(
+                        "camera: height above ground is %s m; it must be from %s to %s"
+                                .formatted(height, LEAST_HEIGHT, MOST_HEIGHT));
+            }
+        }
+    }
+
+    private static void checkSize(int width, int height) throws BadCameraException {
+        int shorter = Math.min(width, height);
+        int longer = Math.max(width, height);
+        if (shorter < LEAST_SIDE || !PictureLimits.allow(width, height)) {
+            throw new BadCameraException(
+                    "camera: image is %dx%d; each side must be from %d to %d pixels, and both together at most %d pixels"
+                            .formatted(
+                                    width,
+                                    height,
+                                    LEAST_SIDE,
+                                    PictureLimits.MOST_SIDE,
+                                    PictureLimits.MOST_PIXELS));
+        }
+        if (longer > (long) MOST_ASPECT * shorter) {
+            throw new BadCameraException(
+                    "camera: image is %dx%d; one side must be at most %d times the other"
+                            .formatted(width, height, MOST_ASPECT));
+        }
+    }
+
+    /** Checks by the angles to the edges at -0.5 and size - 0.5: atan((edge - c) / f). */
+    private static void checkAngles(
+            String focalName, double f, String centreName, double c, String sizeName, int size)
+            throws BadCameraException {
+        double first = Math.toDegrees(Math.atan((-0.5 - c) / f));
+        double last = Math.toDegrees(Math.atan((size - 0.5 - c) / f));
+        double most = Math.max(Math.abs(first), Math.abs(last));
+        if (most > MOST_OFF_AXIS + ROUNDING || last - first < LEAST_FIELD_OF_VIEW) {
+            throw new BadCameraException(
+                    "camera: focal length %s is %s and principal point %s %s for a %s of %d pixels: it sees from %.2f to %.2f degrees; at least %s must lie between, and at most %s on either side of the axis"
+                            .formatted(
+                                    focalName,
+                                    f,
+                                    centreName,
+                                    c,
+                                    sizeName,
+                                    size,
+                                    first,
+                                    last,
+                                    LEAST_FIELD_OF_VIEW,
+                                    MOST_OFF_AXIS));
+        }
+    }
+
+    private static void checkLens(Camera camera) throws BadCameraException {
+        PinholeCamera p = camera.pinhole();
+        for (int i = 0; i <= LENS_STEPS; i++) {
+            for (int j = 0; j <= LENS_STEPS; j++) {
+                double u = (double) i * (p.width() - 1) / LENS_STEPS;
+                double v = (double) j * (p.height() - 1) / LENS_STEPS;
+                double[] d =
+                        camera.distortion().distort((u - p.cx()) / p.fx(), (v - p.cy()) / p.fy());
+                double shiftX = Math.abs(p.fx() * d[0] + p.cx() - u);
+                double shiftY = Math.abs(p.fy() * d[1] + p.cy() - v);
+                if (!(shiftX <= MOST_SHIFT * p.width() && shiftY <= MOST_SHIFT * p.height())) {
+                    throw new BadCameraException(
+                            "camera: distortion %s shifts pixel (%.0f, %.0f) by (%s, %s); at most %.0f times the image is allowed"
+                                    .formatted(
+                                            camera.distortion(), u, v, shiftX, shiftY, MOST_SHIFT));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Camera files and the camera records of a segment. */
+package dev.egomotion.codecs.camera;

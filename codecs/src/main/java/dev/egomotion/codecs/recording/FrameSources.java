@@ -1,0 +1,41 @@
+package dev.egomotion.codecs.recording;
+
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.wire.TrustedRecords;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens recordings: what lies at the path tells the layout. */
+public final class FrameSources {
+    static {
+        TrustedRecords.ready();
+    }
+
+    private FrameSources() {}
+
+    /**
+     * Opens a video file or a folder of still images: a drive (images/, times.txt, camera.yaml), a
+     * KITTI odometry sequence (image_2/ or image_0/, times.txt, calib.txt), a KITTI raw drive
+     * (image_02/data/, image_02/timestamps.txt, calib_cam_to_cam.txt beside the drive), a TUM RGB-D
+     * folder (rgb.txt) or images alone, sorted by name.
+     *
+     * <p>Still images travel as the files' own bytes. A video's frames are decoded and encoded again as
+     * JPEG, or with passthrough its H.264 or HEVC packets travel untouched, in whole groups: a range then
+     * begins at the key frame at or before its first frame. Frames keep the recording's own indices and
+     * times; a video's times count from its first frame.
+     *
+     * @throws SourceException if there is nothing there that is known, or it cannot be opened
+     */
+    public static FrameSource open(Path recording, SourceOptions options) throws SourceException {
+        if (Files.isDirectory(recording)) {
+            return new ImageSource(RecordingFolder.read(recording), options);
+        }
+        if (Files.isRegularFile(recording)) {
+            return VideoSources.open(recording, options);
+        }
+        throw new SourceException(
+                Files.exists(recording)
+                        ? recording + ": neither a file nor a folder"
+                        : recording + ": there is no such file or folder");
+    }
+}

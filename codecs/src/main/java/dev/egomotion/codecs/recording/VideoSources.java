@@ -1,0 +1,145 @@
+package dev.egomotion.codecs.recording;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.video.PacketIndex;
+import dev.egomotion.codecs.video.VideoFile;
+import dev.egomotion.schemas.FrameCodec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Opens video files: re-encoded as JPEG, or packet by packet. */
+final class VideoSources {
+    /** The most frames between key frames that passthrough accepts: what a restart has to decode again. */
+    static final int LONGEST_GROUP = 300;
+
+    /** The most bytes between key frames that passthrough accepts: what the topology keeps. */
+    static final long LARGEST_GROUP = 32L << 20;
+
+    private VideoSources() {}
+
+    static FrameSource open(Path path, SourceOptions options) throws SourceException {
+        PacketIndex index = PacketIndex.read(path);
+        if (options.from() >= index.count()) {
+            throw new SourceException(
+                    "%s: has %d frames, 0 to %d; frame %d is asked for"
+                            .formatted(path, index.count(), index.count() - 1, options.from()));
+        }
+        VideoFile file = new VideoFile(path);
+        try {
+            return options.passthrough()
+                    ? passthrough(file, index, options)
+                    : new ReencodedVideo(file, index, description(file, index, options), options);
+        } catch (SourceException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static FrameSource passthrough(VideoFile file, PacketIndex index, SourceOptions options)
+            throws SourceException {
+        int codecId = file.parameters().codec_id();
+        if (codecId != AV_CODEC_ID_H264 && codecId != AV_CODEC_ID_HEVC) {
+            throw new SourceException(
+                    "%s: is coded as %s; --passthrough takes h264 and hevc only, leave it out to have frames encoded again"
+                            .formatted(file.path(), file.codecName()));
+        }
+        requireShortGroups(file.path(), index);
+        int first = index.keyBefore(options.from());
+        int end = index.endAfter(Math.min(options.to(), index.count() - 1L));
+        return new PassthroughVideo(
+                file,
+                index,
+                description(file, index, options, codecId, first, end),
+                first,
+                end,
+                options);
+    }
+
+    private static void requireShortGroups(Path path, PacketIndex index) throws SourceException {
+        int frames = 0;
+        long bytes = 0;
+        long since = 0;
+        for (int i = 0; i < index.count(); i++) {
+            if (index.key()[i]) {
+                frames = 0;
+                bytes = 0;
+                since = index.sequence()[i];
+            }
+            frames++;
+            bytes += index.size()[i];
+            if (frames > LONGEST_GROUP || bytes > LARGEST_GROUP) {
+                throw new SourceException(
+                        "%s: no key frame within %d frames and %d MiB after frame %d; --passthrough accepts %d frames or %d MiB, leave it out or give an intra-coded file"
+                                .formatted(
+                                        path,
+                                        frames - 1,
+                                        bytes >> 20,
+                                        since,
+                                        LONGEST_GROUP,
+                                        LARGEST_GROUP >> 20));
+            }
+        }
+    }
+
+    private static SourceDescription description(
+            VideoFile file, PacketIndex index, SourceOptions options) {
+        long last = Math.min(options.to(), index.count() - 1L);
+        return new SourceDescription(
+                file.path().toString(),
+                file.parameters().width(),
+                file.parameters().height(),
+                FrameCodec.JPEG,
+                new byte[0],
+                0,
+                file.timeBaseNumerator(),
+                file.timeBaseDenominator(),
+                file.framePeriodNanos(),
+                OptionalLong.of(last - options.from() + 1),
+                Optional.empty(),
+                file.notes());
+    }
+
+    private static SourceDescription description(
+            VideoFile file,
+            PacketIndex index,
+            SourceOptions options,
+            int codecId,
+            int first,
+            int end) {
+        List<String> notes = new ArrayList<>(file.notes());
+        long firstSequence = index.sequence()[first];
+        long count = 0;
+        long lastSequence = 0;
+        for (int i = first; i < end; i++) {
+            if (index.sequence()[i] >= firstSequence) {
+                count++;
+                lastSequence = Math.max(lastSequence, index.sequence()[i]);
+            }
+        }
+        if (firstSequence != options.from()
+                || lastSequence != Math.min(options.to(), index.count() - 1L)) {
+            notes.add(
+                    "%s: packets travel in whole groups: frames %d to %d are sent"
+                            .formatted(file.path(), firstSequence, lastSequence));
+        }
+        return new SourceDescription(
+                file.path().toString(),
+                file.parameters().width(),
+                file.parameters().height(),
+                codecId == AV_CODEC_ID_H264 ? FrameCodec.H264 : FrameCodec.HEVC,
+                file.extradata(),
+                index.reorderFrames(),
+                file.timeBaseNumerator(),
+                file.timeBaseDenominator(),
+                file.framePeriodNanos(),
+                OptionalLong.of(count),
+                Optional.empty(),
+                notes);
+    }
+}

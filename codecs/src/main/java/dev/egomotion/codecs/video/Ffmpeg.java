@@ -1,0 +1,65 @@
+package dev.egomotion.codecs.video;
+
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** FFmpeg, made ready once: it says nothing on the console; its last complaint becomes part of the error. */
+final class Ffmpeg {
+    /** The last error line of the thread: one decoding thread per context, so it is the caller's own. */
+    private static final ThreadLocal<String> LAST_COMPLAINT = ThreadLocal.withInitial(() -> "");
+
+    /** Held, because native code calls it. */
+    private static final LogCallback LOG =
+            new LogCallback() {
+                @Override
+                public void call(int level, BytePointer message) {
+                    String line = message.getString(StandardCharsets.UTF_8).strip();
+                    if (!line.isEmpty()) {
+                        // "[mov,mp4 @ 0x7f1c] moov atom not found": the address would differ each
+                        // run
+                        LAST_COMPLAINT.set(line.replaceFirst("^(\\[[^\\]]*\\] ?)+", ""));
+                    }
+                }
+            };
+
+    static {
+        avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+        avutil.setLogCallback(LOG);
+    }
+
+    private Ffmpeg() {}
+
+    /** Loads the library, and forgets earlier complaints of this thread. */
+    static void ready() {
+        LAST_COMPLAINT.set("");
+    }
+
+    /**
+     * Returns what FFmpeg allocated.
+     *
+     * @param what names it in the failure
+     * @throws OutOfMemoryError if FFmpeg had no memory for it
+     */
+    static <P extends Pointer> P allocated(P pointer, String what) {
+        if (pointer == null || pointer.isNull()) {
+            throw new OutOfMemoryError("FFmpeg has no memory for " + what);
+        }
+        return pointer;
+    }
+
+    /** Returns what an error code means, with the library's last complaint since {@link #ready()}. */
+    static String reason(int error) {
+        byte[] text = new byte[avutil.AV_ERROR_MAX_STRING_SIZE];
+        avutil.av_strerror(error, text, text.length);
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        String meaning = new String(text, 0, end, StandardCharsets.UTF_8);
+        String complaint = LAST_COMPLAINT.get();
+        return complaint.isEmpty() ? meaning : meaning + ": " + complaint;
+    }
+}

@@ -1,0 +1,2 @@
+/** Video files through FFmpeg: packets, their index, decoded pictures, writing. */
+package dev.egomotion.codecs.video;

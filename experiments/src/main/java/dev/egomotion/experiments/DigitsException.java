@@ -1,0 +1,14 @@
+package dev.egomotion.experiments;
+
+/** Digits that cannot be read, or an experiment on them that cannot be run: one line naming what was found and what is expected. */
+public final class DigitsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DigitsException(String message) {
+        super(message);
+    }
+
+    DigitsException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

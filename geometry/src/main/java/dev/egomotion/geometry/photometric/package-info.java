@@ -1,0 +1,2 @@
+/** What warping one view into another tells of depth and motion: photometric error, verdict, confidence. */
+package dev.egomotion.geometry.photometric;

@@ -1,0 +1,22 @@
+package dev.egomotion.odometry.refinement;
+
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.GrayImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the refiner is given of a frame.
+ *
+ * @param image gray, rectified, of the tracking camera's size
+ * @param depth as the network predicts it, of any size of the same view
+ * @param previousFromTarget motion since the frame before as the network predicts it; empty for a frame that
+ *     nothing links to one before
+ * @param distance length of that motion by measured speed, metres; where speed is measured
+ */
+public record FrameView(
+        GrayImage image,
+        DepthImage depth,
+        Optional<RigidTransform> previousFromTarget,
+        OptionalDouble distance) {}

@@ -1,0 +1,99 @@
+package dev.egomotion.odometry.refinement;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Follows the log of the factor from the window's drifting unit to the unit of the results: a Kalman filter with
+ * one state. A measurement far outside what is expected is left out; when many in a row are, on the same side, the
+ * filter takes them up and says so.
+ */
+final class ScaleFilter {
+    /** How much the window's unit drifts per frame, standard deviation of its log. */
+    private static final double DRIFT = 0.005;
+
+    /** A measurement this many standard deviations off is left out. */
+    private static final double GATE = 3.5;
+
+    /** So many measurements left out in a row, on the same side, are right after all. */
+    private static final int PATIENCE = 15;
+
+    /** What is known of a unit after it was taken up anew. */
+    private static final double NEW_UNIT = 0.15;
+
+    static final int BYTES = 2 * Double.BYTES + Integer.BYTES;
+
+    private double log;
+    private double variance = Double.POSITIVE_INFINITY;
+
+    /** How many measurements in a row were left out; negative when they were too small. */
+    private int refused;
+
+    /** Returns the factor. */
+    double factor() {
+        return Math.exp(log);
+    }
+
+    /** Returns the standard deviation of its log; infinite when nothing was measured yet. */
+    double uncertainty() {
+        return Math.sqrt(variance);
+    }
+
+    boolean isMeasured() {
+        return variance < Double.POSITIVE_INFINITY;
+    }
+
+    /** Goes on by a frame. */
+    void predict() {
+        variance += DRIFT * DRIFT;
+    }
+
+    /** Widens what is known: the window began anew. */
+    void loosen() {
+        variance += NEW_UNIT * NEW_UNIT;
+    }
+
+    /**
+     * Takes a measurement in.
+     *
+     * @param measured log of the factor
+     * @param sigma its standard deviation
+     * @return whether the unit was taken up anew
+     */
+    boolean update(double measured, double sigma) {
+        if (!isMeasured()) {
+            log = measured;
+            variance = sigma * sigma;
+            return false;
+        }
+        double innovation = measured - log;
+        double expected = variance + sigma * sigma;
+        boolean reset = false;
+        if (innovation * innovation > GATE * GATE * expected) {
+            int side = innovation > 0 ? 1 : -1;
+            refused = refused * side > 0 ? refused + side : side;
+            if (Math.abs(refused) < PATIENCE) {
+                return false;
+            }
+            reset = true;
+            log = measured;
+            variance = NEW_UNIT * NEW_UNIT;
+            innovation = 0;
+            expected = variance + sigma * sigma;
+        }
+        refused = 0;
+        double gain = variance / expected;
+        log += gain * innovation;
+        variance *= 1 - gain;
+        return reset;
+    }
+
+    void write(ByteBuffer out) {
+        out.putDouble(log).putDouble(variance).putInt(refused);
+    }
+
+    void read(ByteBuffer in) {
+        log = in.getDouble();
+        variance = in.getDouble();
+        refused = in.getInt();
+    }
+}

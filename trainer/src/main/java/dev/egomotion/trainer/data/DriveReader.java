@@ -1,0 +1,172 @@
+package dev.egomotion.trainer.data;
+
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.UndecodableException;
+import dev.egomotion.codecs.camera.CameraFile;
+import dev.egomotion.codecs.recording.DriveWriter;
+import dev.egomotion.codecs.still.DepthPng;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.Distortion;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads drives in the layout of this project: images/%06d.jpg (or png), camera.yaml of rectified images, and
+ * where known poses.txt (KITTI: 3x4 row-major, world from camera, metres) and depth/%06d.png (16-bit, metres x 256, 0 where unknown).
+ */
+public final class DriveReader {
+    private final int width;
+    private final int height;
+    private final int sources;
+
+    /**
+     * Creates a reader.
+     *
+     * @param width what frames are resized to, pixels
+     * @param height likewise
+     * @param sources of a snippet, 2 or 4: drives too short for them are refused
+     */
+    public DriveReader(int width, int height, int sources) {
+        this.width = width;
+        this.height = height;
+        this.sources = sources;
+    }
+
+    /** Creates a reader of drives for snippets of two sources. */
+    public DriveReader(int width, int height) {
+        this(width, height, 2);
+    }
+
+    /**
+     * Reads a drive.
+     *
+     * @throws DriveException if a file is missing or unreadable, or sizes disagree
+     */
+    public TrainingDrive read(Path folder) {
+        PinholeCamera camera = camera(folder.resolve("camera.yaml"));
+        List<RgbImage> frames = new ArrayList<>();
+        List<Path> files = images(folder.resolve("images"));
+        for (Path file : files) {
+            frames.add(image(file, camera));
+        }
+        List<RigidTransform> poses = poses(folder.resolve("poses.txt"), frames.size());
+        List<DepthImage> depth = depth(folder.resolve("depth"), files);
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        return new TrainingDrive(name, camera.resizedTo(width, height), frames, poses, depth);
+    }
+
+    /** Returns the depth maps of all frames; one without a file has a map of zeros. */
+    private List<DepthImage> depth(Path folder, List<Path> images) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        DepthImage unknown = new DepthImage(width, height, new float[width * height]);
+        List<DepthImage> maps = new ArrayList<>();
+        for (Path image : images) {
+            String name = image.getFileName().toString();
+            Path file = folder.resolve(name.substring(0, name.lastIndexOf('.')) + ".png");
+            maps.add(Files.exists(file) ? depth(file) : unknown);
+        }
+        return maps;
+    }
+
+    private DepthImage depth(Path file) {
+        try {
+            DepthImage map = DepthPng.decode(Files.readAllBytes(file), DriveWriter.DEPTH_SCALE);
+            return TrainingDrive.resized(map, width, height);
+        } catch (UndecodableException e) {
+            throw new DriveException(file, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new DriveException(file, "cannot be read", e);
+        }
+    }
+
+    private List<Path> images(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new DriveException(folder, "no such folder; a drive has its frames there");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> images =
+                    files.filter(file -> file.toString().matches(".*\\.(jpe?g|png)"))
+                            .sorted()
+                            .toList();
+            int least = BatchLoader.leastFrames(sources);
+            if (images.size() < least) {
+                throw new DriveException(
+                        folder,
+                        "%d images; at least %d are needed to train with %d sources"
+                                .formatted(images.size(), least, sources));
+            }
+            return images;
+        } catch (IOException e) {
+            throw new DriveException(folder, "cannot be listed", e);
+        }
+    }
+
+    private RgbImage image(Path file, PinholeCamera camera) {
+        try {
+            RgbImage image = ImageCodec.decode(Files.readAllBytes(file));
+            if (image.width() != camera.width() || image.height() != camera.height()) {
+                throw new DriveException(
+                        file,
+                        "%dx%d pixels; camera.yaml says %dx%d"
+                                .formatted(
+                                        image.width(),
+                                        image.height(),
+                                        camera.width(),
+                                        camera.height()));
+            }
+            return ImageCodec.resize(image, width, height);
+        } catch (UndecodableException e) {
+            throw new DriveException(file, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new DriveException(file, "cannot be read", e);
+        }
+    }
+
+    private static PinholeCamera camera(Path file) {
+        if (!Files.exists(file)) {
+            throw new DriveException(file, "no such file; a drive has its camera there");
+        }
+        try {
+            Camera camera = CameraFile.read(file);
+            if (!camera.distortion().equals(Distortion.NONE)) {
+                throw new DriveException(
+                        file, "the lens is distorted; training needs rectified images");
+            }
+            return camera.pinhole();
+        } catch (SourceException e) {
+            throw new DriveException(e);
+        }
+    }
+
+    private static List<RigidTransform> poses(Path file, int frames) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            List<RigidTransform> poses =
+                    TrajectoryFile.read(file, TrajectoryFile.Format.KITTI).stream()
+                            .map(TimedPose::worldFromCamera)
+                            .toList();
+            if (poses.size() != frames) {
+                throw new DriveException(
+                        file, "%d poses for %d images".formatted(poses.size(), frames));
+            }
+            return poses;
+        } catch (SourceException e) {
+            throw new DriveException(e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.egomotion.trainer.data;
+
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import java.util.List;
+
+/**
+ * A drive in memory.
+ *
+ * @param name of its folder
+ * @param camera of the frames as they are held
+ * @param frames in time order, all of the camera's size
+ * @param worldFromCamera true pose of every frame, metres; empty where unknown
+ * @param depth true depth of every frame, camera z, metres, 0 where unknown, of the camera's size; empty where none
+ *     is known
+ */
+public record TrainingDrive(
+        String name,
+        PinholeCamera camera,
+        List<RgbImage> frames,
+        List<RigidTransform> worldFromCamera,
+        List<DepthImage> depth) {
+    /** A lidar knows the depth of a twentieth of the pixels. */
+    private static final double DENSE = 0.3;
+
+    /** Copies the lists and checks that sizes agree. */
+    public TrainingDrive {
+        frames = List.copyOf(frames);
+        worldFromCamera = List.copyOf(worldFromCamera);
+        if (!worldFromCamera.isEmpty() && worldFromCamera.size() != frames.size()) {
+            throw new IllegalArgumentException(
+                    "%s: %d poses for %d frames"
+                            .formatted(name, worldFromCamera.size(), frames.size()));
+        }
+        depth = List.copyOf(depth);
+        if (!depth.isEmpty() && depth.size() != frames.size()) {
+            throw new IllegalArgumentException(
+                    "%s: %d depth maps for %d frames".formatted(name, depth.size(), frames.size()));
+        }
+        for (RgbImage frame : frames) {
+            if (frame.width() != camera.width() || frame.height() != camera.height()) {
+                throw new IllegalArgumentException(
+                        "%s: a frame of %dx%d; the camera's are %dx%d"
+                                .formatted(
+                                        name,
+                                        frame.width(),
+                                        frame.height(),
+                                        camera.width(),
+                                        camera.height()));
+            }
+        }
+    }
+
+    /** Returns the drive at another image size, with its camera. */
+    public TrainingDrive resizedTo(int width, int height) {
+        if (width == camera.width() && height == camera.height()) {
+            return this;
+        }
+        return new TrainingDrive(
+                name,
+                camera.resizedTo(width, height),
+                frames.stream().map(frame -> ImageCodec.resize(frame, width, height)).toList(),
+                worldFromCamera,
+                depth.stream().map(map -> resized(map, width, height)).toList());
+    }
+
+    /** Returns the nearest pixel's depth, 0 where it is unknown. */
+    static DepthImage resized(DepthImage map, int width, int height) {
+        if (map.width() == width && map.height() == height) {
+            return map;
+        }
+        float[] values = new float[width * height];
+        for (int v = 0; v < height; v++) {
+            int row = nearest(v, height, map.height()) * map.width();
+            for (int u = 0; u < width; u++) {
+                values[v * width + u] = map.depth()[row + nearest(u, width, map.width())];
+            }
+        }
+        return new DepthImage(width, height, values);
+    }
+
+    private static int nearest(int at, int size, int originalSize) {
+        return (int) ((2L * at + 1) * originalSize / (2L * size));
+    }
+
+    /** Returns whether true depth is known. */
+    public boolean hasDepth() {
+        return !depth.isEmpty();
+    }
+
+    /** Returns whether true poses are known. */
+    public boolean hasTruth() {
+        return !worldFromCamera.isEmpty();
+    }
+
+    /**
+     * Returns whether it is rendered, its truth exact: poses and the depth of most pixels are known, which no lidar gives.
+     */
+    boolean isRendered() {
+        return hasTruth()
+                && depth.stream().mapToDouble(TrainingDrive::knownShare).max().orElse(0) > DENSE;
+    }
+
+    private static double knownShare(DepthImage map) {
+        int known = 0;
+        for (float value : map.depth()) {
+            known += value > 0 ? 1 : 0;
+        }
+        return (double) known / map.depth().length;
+    }
+
+    /** Returns the drive with other poses. */
+    TrainingDrive withPoses(List<RigidTransform> poses) {
+        return new TrainingDrive(name, camera, frames, poses, depth);
+    }
+
+    /**
+     * Returns some of its frames without their poses.
+     *
+     * @param first of them
+     * @param end one after the last
+     */
+    TrainingDrive stretch(int first, int end) {
+        return new TrainingDrive(
+                name,
+                camera,
+                frames.subList(first, end),
+                List.of(),
+                depth.isEmpty() ? depth : depth.subList(first, end));
+    }
+
+    /** Returns the true motion toFromFrom between two frames, metres. */
+    public RigidTransform motion(int to, int from) {
+        return worldFromCamera.get(to).inverse().times(worldFromCamera.get(from));
+    }
+}

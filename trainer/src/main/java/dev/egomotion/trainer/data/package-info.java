@@ -1,0 +1,2 @@
+/** Drives, snippets and batches, and how snippets are varied. */
+package dev.egomotion.trainer.data;

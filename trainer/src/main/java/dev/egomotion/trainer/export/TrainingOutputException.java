@@ -1,0 +1,16 @@
+package dev.egomotion.trainer.export;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A result of training that cannot be written; what stood there before is untouched. */
+public final class TrainingOutputException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TrainingOutputException(Path file, IOException cause) {
+        super(
+                "%s: cannot be written: %s (%s)"
+                        .formatted(file, cause.getMessage(), cause.getClass().getSimpleName()),
+                cause);
+    }
+}

@@ -1,0 +1,2 @@
+/** Trained networks as ONNX files, and back. */
+package dev.egomotion.trainer.export;

@@ -1,0 +1,155 @@
+package dev.egomotion.trainer.network;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Compares a layer with the same layer in double precision: its output and its gradients towards input, weights and bias, for
+ * numbers drawn from U(-1, 1). A result is right where max |single - double| is at most the tolerance times max |double|. Memory
+ * that LibTorch will get again is filled with NaN before, so that what is left undefined shows.
+ */
+// Scopes and guards are opened for what they do, not to be called.
+@SuppressWarnings("try")
+final class LayerCheck {
+    /** Of single precision; sums of 100,000 terms come to 2e-5. */
+    static final double TOLERANCE = 1e-4;
+
+    /** Of bfloat16, 8 bits of mantissa. */
+    static final double BRAIN_TOLERANCE = 2e-2;
+
+    /** Of CUDA, where a convolution may round its factors to 10 bits of mantissa (TF32). */
+    static final double CUDA_TOLERANCE = 1e-2;
+
+    private static final String[] RESULTS = {
+        "output", "gradient to the input", "gradient to the weights", "gradient to the bias"
+    };
+    private static final long SEED = 12;
+    private static final long BLOCK = 16;
+
+    private final LayerArithmetic arithmetic;
+
+    LayerCheck(LayerArithmetic arithmetic) {
+        this.arithmetic = arithmetic;
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @param form of the layer
+     * @param path by which it was computed
+     * @param result which of its results
+     * @param layout of the input
+     * @param error relative; may be NaN
+     */
+    record Fault(LayerForm form, ConvolutionPath path, String result, String layout, double error) {
+        @Override
+        public String toString() {
+            return "%s by %s: %s off by %.1e (%s)"
+                    .formatted(form, path.label(), result, error, layout);
+        }
+    }
+
+    /** Returns the first result of a layer that is wrong, with the input laid out plane by plane or pixel by pixel. */
+    Optional<Fault> fault(LayerForm form, ConvolutionPath path) {
+        try (PointerScope scope = new PointerScope();
+                AutoGradMode on = new AutoGradMode(true)) {
+            SplittableRandom random = new SplittableRandom(SEED);
+            Tensor x =
+                    drawn(
+                            form,
+                            random,
+                            LayerForm.BATCH,
+                            form.inputs(),
+                            form.height(),
+                            form.width());
+            Tensor weight = drawn(form, random, form.weightShape());
+            Tensor bias = drawn(form, random, form.outputs());
+            Tensor[] truth =
+                    results(ConvolutionPath.DEFAULT, form, wide(x), wide(weight), wide(bias));
+            for (boolean pixels : new boolean[] {false, true}) {
+                spoilFreeMemory(form, truth[0]);
+                Tensor laidOut = pixels ? Tensors.channelsLast(x) : x;
+                Tensor[] found = results(path, form, laidOut, weight, bias);
+                for (int i = 0; i < RESULTS.length; i++) {
+                    double error = error(found[i], truth[i]);
+                    if (!(error <= tolerance(form))) {
+                        String layout = pixels ? "pixel by pixel" : "plane by plane";
+                        return Optional.of(new Fault(form, path, RESULTS[i], layout, error));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static double tolerance(LayerForm form) {
+        if (form.brainFloats()) {
+            return BRAIN_TOLERANCE;
+        }
+        return Tensors.device().equals("CUDA") ? CUDA_TOLERANCE : TOLERANCE;
+    }
+
+    private Tensor[] results(
+            ConvolutionPath path, LayerForm form, Tensor x, Tensor weight, Tensor bias) {
+        Tensor[] leaves = {leaf(x), leaf(weight), leaf(bias)};
+        Tensor out = arithmetic.compute(path, form, leaves[0], leaves[1], leaves[2]);
+        Tensor weights = drawn(form, new SplittableRandom(SEED + 1), out.shape());
+        out.mul(weights.to(out.scalar_type())).sum().backward();
+        return new Tensor[] {out.detach(), leaves[0].grad(), leaves[1].grad(), leaves[2].grad()};
+    }
+
+    private static Tensor leaf(Tensor values) {
+        Tensor leaf = values.detach();
+        leaf.set_requires_grad(true);
+        return leaf;
+    }
+
+    /** Returns numbers that the form's precision holds exactly. */
+    private static Tensor drawn(LayerForm form, SplittableRandom random, long... shape) {
+        long count = 1;
+        for (long n : shape) {
+            count *= n;
+        }
+        float[] values = new float[Math.toIntExact(count)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt() * 0x1p-31f;
+        }
+        Tensor numbers = Tensors.of(values, shape);
+        return form.brainFloats() ? numbers.to(torch.ScalarType.BFloat16) : numbers;
+    }
+
+    private static Tensor wide(Tensor x) {
+        return x.to(torch.ScalarType.Double);
+    }
+
+    private static double error(Tensor found, Tensor truth) {
+        double off = wide(found).sub(truth).abs().max().item().toDouble();
+        return off / Math.max(truth.abs().max().item().toDouble(), Float.MIN_NORMAL);
+    }
+
+    private static void spoilFreeMemory(LayerForm form, Tensor out) {
+        long inputs = blocks(form.inputs());
+        long outputs = blocks(form.outputs());
+        long area = (long) form.kernel() * form.kernel();
+        long[] sizes = {
+            LayerForm.BATCH * inputs * form.height() * form.width(),
+            LayerForm.BATCH * outputs * out.size(2) * out.size(3),
+            inputs * outputs * area
+        };
+        try (PointerScope scope = new PointerScope()) {
+            for (long size : sizes) {
+                for (int i = 0; i < 2; i++) {
+                    torch.full(new long[] {size}, Tensors.scalar(Double.NaN));
+                }
+            }
+        }
+    }
+
+    private static long blocks(int channels) {
+        return (channels + BLOCK - 1) / BLOCK * BLOCK;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.egomotion.trainer.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * LibTorch as this program uses it: the one door to its layers with weights. Each form of layer is checked against double precision
+ * ({@link LayerCheck}) before its first use, and computed by the first path that is right.
+ */
+public final class LibTorch {
+    /** One per process, as LibTorch's own switches are. */
+    private static final AtomicReference<LibTorch> PROCESS = new AtomicReference<>();
+
+    private final LayerArithmetic arithmetic;
+    private final List<ConvolutionPath> allowed;
+    private final LayerCheck check;
+    private final Map<LayerForm, ConvolutionPath> paths = new ConcurrentHashMap<>();
+    private final Map<LayerForm, LayerCheck.Fault> faults = new ConcurrentHashMap<>();
+
+    /**
+     * Creates one.
+     *
+     * @param arithmetic what computes
+     * @param forced the only path that is allowed; empty to choose
+     */
+    LibTorch(LayerArithmetic arithmetic, Optional<ConvolutionPath> forced) {
+        this.arithmetic = arithmetic;
+        this.allowed = forced.map(List::of).orElse(List.of(ConvolutionPath.values()));
+        check = new LayerCheck(arithmetic);
+    }
+
+    /** Returns this process's. */
+    static LibTorch ofTheProcess() {
+        LibTorch found = PROCESS.get();
+        return found != null ? found : start(Optional.empty());
+    }
+
+    /** Computes every layer of this process by one path, for tests and measurements, or from now on again by choice. */
+    public static void compute(Optional<ConvolutionPath> forced) {
+        start(forced);
+    }
+
+    private static LibTorch start(Optional<ConvolutionPath> forced) {
+        // Unused beside oneDNN, and where the processor is none of its own it warns at every layer.
+        torch.globalContext().setUserEnabledNNPACK(false);
+        LibTorch made = new LibTorch(new TorchArithmetic(), forced);
+        PROCESS.set(made);
+        return made;
+    }
+
+    /**
+     * Computes a layer by the path that is right for its form.
+     *
+     * @throws LibTorchException if none is
+     * @see LayerArithmetic#compute
+     */
+    Tensor compute(LayerForm form, Tensor x, Tensor weight, Tensor bias) {
+        return arithmetic.compute(path(form), form, x, weight, bias);
+    }
+
+    private ConvolutionPath path(LayerForm form) {
+        ConvolutionPath known = paths.get(form);
+        return known != null ? known : choose(form);
+    }
+
+    private synchronized ConvolutionPath choose(LayerForm form) {
+        LayerCheck.Fault last = null;
+        for (ConvolutionPath path : allowed) {
+            Optional<LayerCheck.Fault> fault = check.fault(form, path);
+            if (fault.isEmpty()) {
+                paths.put(form, path);
+                return path;
+            }
+            last = fault.get();
+            faults.putIfAbsent(form, last);
+        }
+        throw new LibTorchException(
+                "LibTorch computes wrong on %s: %s".formatted(Processor.name(), last));
+    }
+
+    /** Checks layers before they are used. */
+    void check(Iterable<LayerForm> forms) {
+        forms.forEach(this::path);
+    }
+
+    /** Returns the processor, what was found and what it led to, in one line. */
+    String summary() {
+        String checked =
+                "%s: %d forms of layers equal double precision"
+                        .formatted(Processor.name(), paths.size());
+        if (faults.isEmpty()) {
+            return checked;
+        }
+        Map<ConvolutionPath, Long> other =
+                paths.entrySet().stream()
+                        .filter(entry -> faults.containsKey(entry.getKey()))
+                        .collect(
+                                Collectors.groupingBy(
+                                        Map.Entry::getValue, TreeMap::new, Collectors.counting()));
+        String ways =
+                other.entrySet().stream()
+                        .map(entry -> entry.getValue() + " by " + entry.getKey().label())
+                        .collect(Collectors.joining(", "));
+        LayerCheck.Fault first =
+                faults.values().stream()
+                        .min((a, b) -> a.form().toString().compareTo(b.form().toString()))
+                        .orElseThrow();
+        return "%s, %s, since LibTorch's default is wrong there (%s)"
+                .formatted(checked, ways, first);
+    }
+}

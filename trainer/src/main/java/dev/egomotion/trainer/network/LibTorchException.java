@@ -1,0 +1,10 @@
+package dev.egomotion.trainer.network;
+
+/** LibTorch computes a layer wrong on this machine, in every way that was allowed. */
+public final class LibTorchException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LibTorchException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.egomotion.trainer.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+/** Recipes as YAML. */
+final class RecipeReader {
+    private RecipeReader() {}
+
+    /**
+     * Reads a recipe.
+     *
+     * @param name of the file, for messages
+     * @throws RecipeException if a key is unknown or missing, or a value is not allowed
+     */
+    static TrainingRecipe read(String name, byte[] yaml) {
+        YAMLMapper mapper = new YAMLMapper();
+        mapper.enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+        mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+        try {
+            return mapper.readValue(yaml, TrainingRecipe.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new RecipeException(
+                    "%s: unknown key '%s'; known are %s"
+                            .formatted(name, key(e), e.getKnownPropertyIds()),
+                    e);
+        } catch (InvalidFormatException e) {
+            throw new RecipeException(
+                    "%s: %s is '%s'; it must be %s"
+                            .formatted(name, key(e), e.getValue(), allowed(mapper, e)),
+                    e);
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException c ? c : e;
+            String line = cause == e ? e.getOriginalMessage() : cause.getMessage();
+            throw new RecipeException(name + ": " + line.lines().findFirst().orElse(""), e);
+        } catch (IOException e) {
+            throw new RecipeException(name + ": cannot be read", e);
+        }
+    }
+
+    private static String key(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(
+                        step ->
+                                step.getFieldName() == null
+                                        ? Integer.toString(step.getIndex())
+                                        : step.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+
+    private static String allowed(YAMLMapper mapper, InvalidFormatException e) {
+        Class<?> type = e.getTargetType();
+        if (!type.isEnum()) {
+            return type == double.class ? "a number" : "a value of type " + type.getSimpleName();
+        }
+        StringBuilder names = new StringBuilder("one of");
+        for (Object constant : type.getEnumConstants()) {
+            names.append(' ').append(mapper.convertValue(constant, String.class));
+        }
+        return names.toString();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.egomotion.trainer.recipe;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.egomotion.trainer.data.Teacher;
+
+/**
+ * Whose motions teach the networks.
+ *
+ * @param motions where they come from
+ * @param cameraHeight of the cameras above the ground, metres, at most 100: of drives whose camera file states none; 0 where there is no
+ *     such drive. Refined motions are in metres by it
+ */
+public record Teachers(Motions motions, double cameraHeight) {
+    /** Where the motions of a drive come from. */
+    public enum Motions {
+        /** Its poses.txt; a drive without one has none. */
+        @JsonProperty("truth")
+        TRUTH,
+        /** {@link Teacher}: rotation and direction refined, lengths those of poses.txt where there is one. Rendered drives keep their truth. */
+        @JsonProperty("refined")
+        REFINED
+    }
+
+    /** Refinement looks at so many frames; a shorter drive has no motion that is refined in full. */
+    public static final int FEWEST_FRAMES = 8;
+
+    /** Checks the values. */
+    public Teachers {
+        TrainingRecipe.require(motions != null, "teachers.motions", null, "truth or refined");
+        TrainingRecipe.require(
+                cameraHeight >= 0 && cameraHeight <= 100,
+                "teachers.cameraHeight",
+                cameraHeight,
+                "in [0, 100]");
+    }
+}

@@ -1,0 +1,2 @@
+/** Recipes: everything that decides what a run gives, apart from the drives. */
+package dev.egomotion.trainer.recipe;

@@ -1,0 +1,104 @@
+package dev.egomotion.trainer.run;
+
+import dev.egomotion.report.ResultTable;
+import dev.egomotion.trainer.export.OnnxExport;
+import dev.egomotion.trainer.export.WholeFile;
+import dev.egomotion.trainer.loss.LossTerms;
+import dev.egomotion.trainer.network.CheckpointException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The folder of a run: checkpoint, networks, tables. Every file is there whole or not at all. */
+public final class RunFolder {
+    private static final String DEPTH = "depth.onnx";
+    private static final String POSE = "pose.onnx";
+    private static final String LOSSES = "losses.csv";
+    private static final String VALIDATION = "validation.csv";
+    private static final String REPORT = "report.html";
+
+    private final Path path;
+    private final OnnxExport.Storage storage;
+    private final ResultTable losses;
+    private final ResultTable validation;
+
+    public RunFolder(Path path) {
+        this(path, OnnxExport.Storage.HALF);
+    }
+
+    RunFolder(Path path, OnnxExport.Storage storage) {
+        this.path = path;
+        this.storage = storage;
+        List<String> columns = new ArrayList<>(List.of("step", "seconds", "width", "rate"));
+        columns.addAll(LossTerms.ZERO.byName().keySet());
+        columns.addAll(List.of("counted_share", "waiting_share"));
+        losses = new ResultTable(path.resolve(LOSSES), columns);
+        validation = new ResultTable(path.resolve(VALIDATION), ValidationFigures.COLUMNS);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path checkpoint() {
+        return path.resolve(Trainer.CHECKPOINT);
+    }
+
+    Path depth() {
+        return path.resolve(DEPTH);
+    }
+
+    Path pose() {
+        return path.resolve(POSE);
+    }
+
+    ResultTable losses() {
+        return losses;
+    }
+
+    ResultTable validation() {
+        return validation;
+    }
+
+    /**
+     * Checks that a new run would overwrite nothing.
+     *
+     * @throws CheckpointException naming what is there
+     */
+    void requireFresh() {
+        for (String name : List.of(Trainer.CHECKPOINT, DEPTH, POSE, LOSSES, VALIDATION, REPORT)) {
+            Path file = path.resolve(name);
+            if (Files.exists(file)) {
+                throw new CheckpointException(
+                        file + ": holds another run; resume it or choose another folder");
+            }
+        }
+    }
+
+    /** Drops what the tables say of steps after the one that a run goes on from. */
+    void goOnFrom(long step) throws IOException {
+        losses.truncateAfter(step);
+        validation.truncateAfter(step);
+    }
+
+    /**
+     * Writes checkpoint and networks.
+     *
+     * @param state that the run can go on from
+     * @param given whose networks are written
+     */
+    void save(TrainingState state, TrainingState given, long step, double seconds)
+            throws IOException {
+        state.checkpoint(step, seconds).write(checkpoint());
+        given.export(storage, depth(), pose());
+    }
+
+    /** Writes the report. */
+    void publish(String page) throws IOException {
+        byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(path.resolve(REPORT), out -> out.write(bytes));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.egomotion.trainer.run;
+
+import dev.egomotion.trainer.data.BatchLoader;
+import dev.egomotion.trainer.data.DriveException;
+import dev.egomotion.trainer.data.DriveReader;
+import dev.egomotion.trainer.data.TaughtDrives;
+import dev.egomotion.trainer.data.Teacher;
+import dev.egomotion.trainer.data.TrainingDrive;
+import dev.egomotion.trainer.export.TrainingOutputException;
+import dev.egomotion.trainer.network.CheckpointException;
+import dev.egomotion.trainer.recipe.RecipeException;
+import dev.egomotion.trainer.recipe.Teachers;
+import dev.egomotion.trainer.recipe.TrainingRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Trains a depth and a pose network from drives and writes them as ONNX files that state their own contract. The
+ * folder then holds depth.onnx, pose.onnx, losses.csv, validation.csv and checkpoint.bin, from which a run goes on.
+ */
+public final class Trainer {
+    /** What a run goes on from. */
+    public static final String CHECKPOINT = "checkpoint.bin";
+
+    private Trainer() {}
+
+    /**
+     * What a run has made.
+     *
+     * @param steps done in all
+     * @param seconds trained in all, wall clock
+     * @param depth the depth network
+     * @param pose the pose network
+     */
+    public record Result(long steps, double seconds, Path depth, Path pose) {}
+
+    /**
+     * Trains by the drives' truth.
+     *
+     * @throws RecipeException if the recipe asks for another teacher
+     * @see #run(TrainingRecipe, TrainingJob, Teacher, TrainingListener)
+     */
+    public static Result run(TrainingRecipe recipe, TrainingJob job, TrainingListener listener)
+            throws IOException, InterruptedException {
+        Teacher none =
+                drives -> {
+                    throw new RecipeException(
+                            "recipe %s: teachers.motions is refined; only truth is at hand here"
+                                    .formatted(recipe.name()));
+                };
+        return run(recipe, job, none, listener);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param recipe what decides the result, apart from the drives
+     * @param teacher is asked once, before the first step, for the motions of drives where the recipe says so
+     * @param listener is told how it goes
+     * @throws DriveException if a drive cannot be trained on
+     * @throws CheckpointException if there is nothing to resume, something that would be overwritten, or weights of
+     *     another architecture
+     * @throws RecipeException if the recipe asks for a mean with weights that are not given
+     * @throws TrainingDivergedException if a loss is no longer a number
+     * @throws TrainingOutputException if results cannot be written
+     * @throws IOException likewise
+     * @throws InterruptedException if the thread is interrupted; what is done is saved
+     */
+    public static Result run(
+            TrainingRecipe recipe, TrainingJob job, Teacher teacher, TrainingListener listener)
+            throws IOException, InterruptedException {
+        RunFolder folder = new RunFolder(job.outDir(), job.storage());
+        Optional<Checkpoint> from = Optional.empty();
+        if (job.resume()) {
+            from = Optional.of(Checkpoint.read(folder.checkpoint()));
+        } else {
+            folder.requireFresh();
+        }
+        // OpenBLAS would start a pool of its own beside LibTorch's.
+        openblas_nolapack.blas_set_num_threads(1);
+        torch.set_num_threads(recipe.threads());
+        try (TrainingState state = open(recipe, job, folder, from)) {
+            List<TrainingDrive> drives = read(job.drives(), largest(recipe), recipe.sources());
+            RunValidation validation =
+                    new RunValidation(
+                            recipe,
+                            read(job.validation(), recipe.lastStage(), recipe.sources()),
+                            job.minutesBetweenValidations());
+            if (recipe.teachers().motions() == Teachers.Motions.REFINED) {
+                drives =
+                        TaughtDrives.of(
+                                teacher,
+                                job.drives(),
+                                drives,
+                                BatchLoader.leastFrames(recipe.sources()));
+            }
+            requireLosses(recipe, drives);
+            Files.createDirectories(job.outDir());
+            return new TrainingRun(recipe, drives, validation, folder, state, from, listener)
+                    .train(Long.MAX_VALUE);
+        }
+    }
+
+    /** A recipe that compares with true depth alone needs some. */
+    private static void requireLosses(TrainingRecipe recipe, List<TrainingDrive> drives) {
+        boolean lessonsOnly = recipe.lessons().alone() == 1;
+        boolean deep = drives.stream().anyMatch(TrainingDrive::hasDepth);
+        if (!lessonsOnly && !recipe.losses().concernMotion() && !deep) {
+            throw new DriveException(
+                    "none of %d drives has depth/, and recipe %s compares with true depth alone; a recipe with losses.photometric above 0 needs none"
+                            .formatted(drives.size(), recipe.name()));
+        }
+    }
+
+    private static TrainingState open(
+            TrainingRecipe recipe, TrainingJob job, RunFolder folder, Optional<Checkpoint> from) {
+        if (from.isPresent()) {
+            return TrainingState.resume(recipe, from.get(), folder.checkpoint());
+        }
+        Optional<InitialWeights> init = job.init().map(InitialWeights::read);
+        try {
+            return TrainingState.begin(recipe, init);
+        } catch (CheckpointException e) {
+            throw new CheckpointException(
+                    "%s: not of this recipe's networks: %s"
+                            .formatted(init.orElseThrow().file(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static TrainingRecipe.Stage largest(TrainingRecipe recipe) {
+        return recipe.stages().stream()
+                .reduce((a, b) -> b.width() * b.height() > a.width() * a.height() ? b : a)
+                .orElseThrow();
+    }
+
+    private static List<TrainingDrive> read(
+            List<Path> folders, TrainingRecipe.Stage size, int sources) {
+        DriveReader reader = new DriveReader(size.width(), size.height(), sources);
+        List<TrainingDrive> drives = new ArrayList<>();
+        for (Path folder : folders) {
+            drives.add(reader.read(folder));
+        }
+        return drives;
+    }
+}

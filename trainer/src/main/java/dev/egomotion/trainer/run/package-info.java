@@ -1,0 +1,2 @@
+/** Training runs: schedule, optimizer, checkpoints, validation, report. */
+package dev.egomotion.trainer.run;

@@ -1,0 +1,2 @@
+/** Spatial transformers, plain and inverse compositional, as network operations. */
+package dev.egomotion.trainer.transformer;
