@@ -3,6 +3,7 @@ package dev.egomotion.topology;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.PoseContract;
+import dev.egomotion.topology.settings.TopologySettings;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

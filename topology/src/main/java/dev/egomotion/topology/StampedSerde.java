@@ -1,6 +1,6 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.codecs.AvroSerde;
+import dev.egomotion.codecs.wire.AvroSerde;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;

@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.topology.settings.StreamsSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -9,7 +10,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The properties of Kafka Streams that follow from the settings. */
-final class StreamsProperties {
+public final class StreamsProperties {
     /** How many records of a partition wait in memory; frames are large. */
     private static final int BUFFERED_RECORDS = 32;
 
@@ -30,7 +31,7 @@ final class StreamsProperties {
      * @param connection properties that the user gave for the connection; where the topology relies on
      *     a value, its own wins
      */
-    static Properties of(
+    public static Properties of(
             StreamsSettings settings, String bootstrapServers, Map<String, String> connection) {
         Properties p = new Properties();
         p.putAll(connection);

@@ -1,5 +1,8 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.topology.settings.StreamsSettings;
+import dev.egomotion.topology.settings.Topics;
+import dev.egomotion.topology.settings.TopologySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

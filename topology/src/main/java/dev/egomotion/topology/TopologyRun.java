@@ -1,5 +1,6 @@
 package dev.egomotion.topology;
 
+import dev.egomotion.topology.settings.StreamsSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

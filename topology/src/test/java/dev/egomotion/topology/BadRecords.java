@@ -1,12 +1,12 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.codecs.CameraInfos;
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.FrameSources;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.SourceOptions;
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.schemas.CameraInfo;
 import dev.egomotion.schemas.DistortionModel;
 import dev.egomotion.schemas.Frame;

@@ -3,18 +3,18 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.AvroCodec;
-import dev.egomotion.codecs.CameraInfos;
-import dev.egomotion.codecs.FrameSource;
-import dev.egomotion.codecs.FrameSources;
-import dev.egomotion.codecs.ImageCodec;
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.SourceOptions;
-import dev.egomotion.codecs.UnreadableRecordException;
-import dev.egomotion.codecs.VideoWriter;
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
+import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.video.VideoWriter;
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.codecs.wire.UnreadableRecordException;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.Frame;
@@ -25,6 +25,8 @@ import dev.egomotion.schemas.ModelRevision;
 import dev.egomotion.schemas.PhotometricConfidence;
 import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.records.RecordPlace;
+import dev.egomotion.topology.settings.TopologySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -83,7 +85,7 @@ class BarrierFuzzTest {
         Camera bent =
                 new Camera(
                         p,
-                        new dev.egomotion.geometry.Distortion.PlumbBob(-0.1, 0.01, 0, 0, 0),
+                        new dev.egomotion.geometry.values.Distortion.PlumbBob(-0.1, 0.01, 0, 0, 0),
                         Camera.Calibration.CALIBRATED,
                         OptionalDouble.of(1.6));
         SegmentStart start =

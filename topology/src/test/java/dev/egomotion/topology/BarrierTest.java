@@ -8,6 +8,7 @@ import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.settings.TopologySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.state.StateStores;
+import dev.egomotion.topology.state.WireFrames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;

@@ -1,8 +1,8 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.codecs.AvroCodec;
-import dev.egomotion.codecs.CameraInfos;
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.FrameEvent;

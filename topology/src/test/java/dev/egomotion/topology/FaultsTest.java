@@ -3,12 +3,12 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.CameraInfos;
-import dev.egomotion.codecs.ImageCodec;
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.schemas.CameraInfo;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DeadLetterKind;

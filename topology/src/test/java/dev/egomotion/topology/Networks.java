@@ -1,11 +1,11 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.PinholeCamera;
-import dev.egomotion.geometry.RgbImage;
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.Vector3;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.DepthNetwork;
 import dev.egomotion.model.ModelIdentity;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * @param depth network of RenderedDrive's image size
  * @param pose network of the same size
  */
-record Networks(DepthNetwork depth, PoseNetwork pose) {
+public record Networks(DepthNetwork depth, PoseNetwork pose) {
     static final double MAX_DEPTH = 100;
 
     private static final ModelIdentity IDENTITY =
@@ -47,7 +47,7 @@ record Networks(DepthNetwork depth, PoseNetwork pose) {
     }
 
     /** Returns a pose network for pairs of another image size. */
-    static PoseNetwork posing(int width, int height) {
+    public static PoseNetwork posing(int width, int height) {
         return new RuledPose((source, target) -> RigidTransform.IDENTITY, 2, input(width, height));
     }
 
@@ -58,12 +58,12 @@ record Networks(DepthNetwork depth, PoseNetwork pose) {
     interface MotionRule extends BiFunction<RgbImage, RgbImage, RigidTransform> {}
 
     /** Returns networks that know the truth of a rendered drive. */
-    static Networks truth(RenderedDrive drive, int frames) {
+    public static Networks truth(RenderedDrive drive, int frames) {
         return of(image -> drive.depth(image, MAX_DEPTH), drive::motion, frames);
     }
 
     /** Returns networks whose answers depend on the pixels alone: another frame gives another answer. */
-    static Networks pixels(int frames) {
+    public static Networks pixels(int frames) {
         return of(
                 image -> {
                     float[] depth = new float[image.width() * image.height()];

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.topology.settings.OutputSettings;
+import dev.egomotion.topology.settings.RefinementChoice;
+import dev.egomotion.topology.settings.StabilisationChoice;
+import dev.egomotion.topology.settings.Topics;
+import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.steps.StepTimes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

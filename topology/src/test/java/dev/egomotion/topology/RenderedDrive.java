@@ -1,13 +1,13 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.codecs.ImageCodec;
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.DepthImage;
-import dev.egomotion.geometry.RgbImage;
-import dev.egomotion.geometry.RigidTransform;
+import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,9 +18,9 @@ import java.util.Map;
  * A short drive through the rendered street with its truth, as PNG files at the networks' size, so that
  * an image says which frame it is.
  */
-final class RenderedDrive {
-    static final int WIDTH = 128;
-    static final int HEIGHT = 48;
+public final class RenderedDrive {
+    public static final int WIDTH = 128;
+    public static final int HEIGHT = 48;
     static final long PERIOD_NANOS = 100_000_000;
 
     private final Camera camera;
@@ -28,7 +28,7 @@ final class RenderedDrive {
     private final List<byte[]> images = new ArrayList<>();
     private final Map<ByteBuffer, SceneFrame> byPixels = new HashMap<>();
 
-    RenderedDrive(int size, long seed) {
+    public RenderedDrive(int size, long seed) {
         SceneDrive drive =
                 SceneDrive.street(SceneSettings.of(WIDTH, HEIGHT, size, seed).withTraffic(false));
         camera = Camera.rectified(drive.camera().pinhole());
@@ -40,7 +40,7 @@ final class RenderedDrive {
         }
     }
 
-    Camera camera() {
+    public Camera camera() {
         return camera;
     }
 

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.CameraInfos;
+import dev.egomotion.codecs.camera.CameraInfos;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.SegmentStart;
+import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.state.StateStores;
+import dev.egomotion.topology.state.WireFrames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,9 +3,13 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.geometry.Camera;
-import dev.egomotion.geometry.Distortion;
-import dev.egomotion.geometry.PinholeCamera;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.Distortion;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.topology.settings.OutputSettings;
+import dev.egomotion.topology.settings.StabilisationChoice;
+import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.state.StateStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.geometry.values.Camera;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,14 +11,14 @@ import java.util.Random;
  * @param key camera id
  * @param record its bytes
  */
-record Sent(String key, byte[] record) {
+public record Sent(String key, byte[] record) {
     /** Sends all, in order. */
-    static void all(TopologyFixture topology, List<Sent> records) {
+    public static void all(TopologyFixture topology, List<Sent> records) {
         records.forEach(sent -> topology.send(sent.key, sent.record));
     }
 
     /** Returns a whole segment. */
-    static List<Sent> segment(String camera, String segment, RenderedDrive drive) {
+    public static List<Sent> segment(String camera, String segment, RenderedDrive drive) {
         List<Sent> records = new ArrayList<>();
         records.add(start(camera, segment, drive.camera()));
         for (int i = 0; i < drive.size(); i++) {

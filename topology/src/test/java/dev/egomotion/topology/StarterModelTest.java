@@ -3,10 +3,10 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.ImageCodec;
-import dev.egomotion.geometry.Camera;
+import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelException;
 import dev.egomotion.model.ModelLocation;

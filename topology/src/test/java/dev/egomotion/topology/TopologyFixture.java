@@ -1,16 +1,22 @@
 package dev.egomotion.topology;
 
-import dev.egomotion.codecs.AvroSerde;
-import dev.egomotion.geometry.RigidTransform;
-import dev.egomotion.geometry.Rotation;
-import dev.egomotion.geometry.Vector3;
-import dev.egomotion.geometry.refinement.RefinementSettings;
+import dev.egomotion.codecs.wire.AvroSerde;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.model.DepthNetwork;
 import dev.egomotion.model.PoseNetwork;
+import dev.egomotion.odometry.refinement.RefinementSettings;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.settings.RefinementChoice;
+import dev.egomotion.topology.settings.StabilisationChoice;
+import dev.egomotion.topology.settings.Topics;
+import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.state.StateStores;
+import dev.egomotion.topology.steps.StepTimes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,7 +32,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The topology in a test driver, with its topics. */
-final class TopologyFixture implements AutoCloseable {
+public final class TopologyFixture implements AutoCloseable {
     private static final List<String> STORES =
             List.of(
                     StateStores.PROGRESS,
@@ -46,7 +52,7 @@ final class TopologyFixture implements AutoCloseable {
     private TestOutputTopic<String, PhotometricConfidence> confidence;
     private TestOutputTopic<String, DeadLetter> deadLetters;
 
-    TopologyFixture(TopologySettings settings, Networks networks) {
+    public TopologyFixture(TopologySettings settings, Networks networks) {
         this(settings, networks.depth(), networks.pose());
     }
 
@@ -63,7 +69,7 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     /** The networks' motion as it stands: what the stand-ins say is what comes out. */
-    static TopologySettings settings() {
+    public static TopologySettings settings() {
         return TopologySettings.embedded(Path.of("target", "state"))
                 .withRefinement(RefinementChoice.none());
     }
@@ -126,15 +132,15 @@ final class TopologyFixture implements AutoCloseable {
         frames.pipeInput(key, record, time);
     }
 
-    List<TrajectoryPoint> trajectory() {
+    public List<TrajectoryPoint> trajectory() {
         return trajectory.readValuesToList();
     }
 
-    List<DepthMap> depth() {
+    public List<DepthMap> depth() {
         return depth.readValuesToList();
     }
 
-    List<PhotometricConfidence> confidence() {
+    public List<PhotometricConfidence> confidence() {
         return confidence.readValuesToList();
     }
 

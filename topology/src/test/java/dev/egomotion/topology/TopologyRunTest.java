@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
-import dev.egomotion.codecs.AvroSerde;
+import dev.egomotion.codecs.wire.AvroSerde;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.model.PoseNetwork;
 import dev.egomotion.model.Snippet;
 import dev.egomotion.model.SnippetMotion;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.settings.RefinementChoice;
+import dev.egomotion.topology.settings.StreamsSettings;
+import dev.egomotion.topology.settings.Topics;
+import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.steps.StepTimes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,51 @@
+package dev.egomotion.topology.records;
+
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.GrayImage;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.odometry.refinement.Refinement;
+import java.util.Optional;
+
+/** What predict-depth-and-pose and refine-pose hand on: per camera, estimates in presentation order. */
+public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
+    /**
+     * What the networks say of a frame.
+     *
+     * @param frame its name
+     * @param image its image, of the networks' input size
+     * @param tracking its image as refine-pose sees it
+     * @param depth of the networks' input size
+     * @param motion from the frame before as the networks tell it, where one is linked
+     * @param refinement what the images make of it, once refined; depth and motion then are in its unit
+     */
+    record Estimate(
+            FrameRef frame,
+            RgbImage image,
+            GrayImage tracking,
+            DepthImage depth,
+            Optional<EstimatedMotion> motion,
+            Optional<Refinement> refinement)
+            implements EstimateItem {}
+
+    /**
+     * The motion between a frame and the previous one that has an image.
+     *
+     * @param previousFromTarget takes coordinates in this frame to coordinates in the previous one
+     * @param targetFromPrevious the same motion the other way, from an answer of its own; where asked
+     * @param explainability of the previous frame's pixels as seen from this one, where the network tells
+     */
+    record EstimatedMotion(
+            RigidTransform previousFromTarget,
+            Optional<RigidTransform> targetFromPrevious,
+            Optional<FloatImage> explainability) {
+        /** Returns the motion halfway between both answers; the only one where there is one. */
+        public RigidTransform agreed() {
+            return targetFromPrevious
+                    .map(back -> previousFromTarget.inverse().times(back.inverse()))
+                    .map(apart -> previousFromTarget.times(apart.scaled(0.5)))
+                    .orElse(previousFromTarget);
+        }
+    }
+}

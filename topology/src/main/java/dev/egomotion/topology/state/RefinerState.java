@@ -1,0 +1,53 @@
+package dev.egomotion.topology.state;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Where the refinement of a camera stands.
+ *
+ * @param segmentIndex the segment that it follows; -1 before the first
+ * @param sequence last frame of that segment that was refined; -1 before the first
+ * @param captureTimeNanos when that frame was taken
+ * @param depthFactor what that frame's depth was multiplied by
+ * @param tracks state of the refiner; empty when no segment runs
+ */
+public record RefinerState(
+        int segmentIndex, long sequence, long captureTimeNanos, double depthFactor, byte[] tracks) {
+    private static final byte FORMAT = 2;
+    private static final byte[] NONE = {};
+
+    /** The beginning of a drive. */
+    public static final RefinerState START = RefinerState.ofSegment(-1);
+
+    public static RefinerState ofSegment(int index) {
+        return new RefinerState(index, -1, 0, 1, NONE);
+    }
+
+    public byte[] toBytes() {
+        return ByteBuffer.allocate(1 + Integer.BYTES + 3 * Long.BYTES + tracks.length)
+                .put(FORMAT)
+                .putInt(segmentIndex)
+                .putLong(sequence)
+                .putLong(captureTimeNanos)
+                .putDouble(depthFactor)
+                .put(tracks)
+                .array();
+    }
+
+    public static RefinerState fromBytes(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        byte format = buffer.get();
+        if (format != FORMAT) {
+            throw new IllegalStateException(
+                    "store %s holds format %d; expected %d: reset the application's state"
+                            .formatted(StateStores.REFINERS, format, FORMAT));
+        }
+        return new RefinerState(
+                buffer.getInt(),
+                buffer.getLong(),
+                buffer.getLong(),
+                buffer.getDouble(),
+                Arrays.copyOfRange(bytes, buffer.position(), bytes.length));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.egomotion.topology.steps;
+
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.odometry.opencv.OpenCvFeatureTracker;
+import dev.egomotion.odometry.refinement.FeatureTracker;
+import dev.egomotion.odometry.refinement.FrameView;
+import dev.egomotion.odometry.refinement.PoseRefiner;
+import dev.egomotion.odometry.refinement.Refinement;
+import dev.egomotion.topology.records.EstimateItem;
+import dev.egomotion.topology.records.EstimateItem.Estimate;
+import dev.egomotion.topology.records.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.records.FrameRef;
+import dev.egomotion.topology.records.PathEvent.SegmentClosed;
+import dev.egomotion.topology.records.PathEvent.SegmentOpened;
+import dev.egomotion.topology.records.Segment;
+import dev.egomotion.topology.settings.RefinementChoice;
+import dev.egomotion.topology.state.RefinerState;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Refines the motions of one camera by its images, and brings depths and motions to one unit.
+ *
+ * <p>What outlives a restart is the {@link RefinerState}; the last images come again from decode: a frame that the
+ * state already holds is only remembered. {@link #close} releases the tracker.
+ */
+final class FrameRefiner implements AutoCloseable {
+    /** A speed says nothing of the way between two frames that are further apart, seconds. */
+    private static final double LONGEST_SECONDS = 60;
+
+    private final RefinementChoice choice;
+    private RefinerState state;
+    private Optional<Running> running = Optional.empty();
+
+    /** A segment's refiner and the tracker that it uses. */
+    private record Running(PoseRefiner refiner, FeatureTracker tracker) {}
+
+    FrameRefiner(RefinementChoice choice, RefinerState state) {
+        this.choice = choice;
+        this.state = state;
+    }
+
+    /** Returns where it stands. */
+    RefinerState state() {
+        return state;
+    }
+
+    /** Takes an item; gives it refined where it is an estimate. */
+    EstimateItem accept(EstimateItem item) {
+        if (item instanceof SegmentOpened opened) {
+            open(opened.segment());
+        } else if (item instanceof SegmentClosed closed) {
+            close();
+            state = RefinerState.ofSegment(closed.segment().index());
+        } else if (item instanceof Estimate estimate) {
+            return running.map(r -> refine(estimate, r.refiner)).orElse(estimate);
+        }
+        return item;
+    }
+
+    private void open(Segment segment) {
+        close();
+        if (!choice.enabled() || segment.view().isEmpty()) {
+            return;
+        }
+        Segment.SegmentView view = segment.view().get();
+        FeatureTracker tracker = new OpenCvFeatureTracker();
+        PoseRefiner refiner =
+                new PoseRefiner(
+                        view.tracking(),
+                        choice.tracks(),
+                        choice.scale(view.heightAboveGround(), view.speedMeasured()),
+                        tracker);
+        running = Optional.of(new Running(refiner, tracker));
+        if (state.segmentIndex() != segment.index()) {
+            state = RefinerState.ofSegment(segment.index());
+        } else if (state.tracks().length > 0) {
+            refiner.restore(state.tracks());
+        }
+    }
+
+    private Estimate refine(Estimate estimate, PoseRefiner refiner) {
+        FrameRef frame = estimate.frame();
+        long sequence = frame.sequence();
+        if (sequence <= state.sequence()) {
+            refiner.remember(estimate.tracking());
+            return inUnit(estimate, state.depthFactor(), Optional.empty());
+        }
+        Refinement refinement =
+                refiner.refine(
+                        new FrameView(
+                                estimate.tracking(),
+                                estimate.depth(),
+                                estimate.motion().map(EstimatedMotion::previousFromTarget),
+                                distance(frame)));
+        state =
+                new RefinerState(
+                        state.segmentIndex(),
+                        sequence,
+                        frame.captureTimeNanos(),
+                        refinement.depthFactor(),
+                        refiner.state());
+        return inUnit(estimate, refinement.depthFactor(), Optional.of(refinement));
+    }
+
+    /** Returns how far the camera went since the last frame by its measured speed, metres. */
+    private OptionalDouble distance(FrameRef frame) {
+        double seconds = (frame.captureTimeNanos() - state.captureTimeNanos()) * 1e-9;
+        boolean isKnown = seconds > 0 && seconds <= LONGEST_SECONDS;
+        return state.sequence() < 0 || frame.speed().isEmpty() || !isKnown
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(frame.speed().getAsDouble() * seconds);
+    }
+
+    /** Returns the estimate with what the networks say in the unit of the refinement. */
+    private static Estimate inUnit(
+            Estimate estimate, double factor, Optional<Refinement> refinement) {
+        return new Estimate(
+                estimate.frame(),
+                estimate.image(),
+                estimate.tracking(),
+                scaled(estimate.depth(), factor),
+                estimate.motion().map(motion -> scaled(motion, factor)),
+                refinement);
+    }
+
+    private static DepthImage scaled(DepthImage depth, double factor) {
+        float[] values = depth.depth().clone();
+        float f = (float) factor;
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= f;
+        }
+        return new DepthImage(depth.width(), depth.height(), values);
+    }
+
+    private static EstimatedMotion scaled(EstimatedMotion motion, double factor) {
+        return new EstimatedMotion(
+                scaled(motion.previousFromTarget(), factor),
+                motion.targetFromPrevious().map(back -> scaled(back, factor)),
+                motion.explainability());
+    }
+
+    private static RigidTransform scaled(RigidTransform motion, double factor) {
+        return new RigidTransform(motion.rotation(), motion.translation().times(factor));
+    }
+
+    @Override
+    public void close() {
+        running.ifPresent(open -> open.tracker.close());
+        running = Optional.empty();
+    }
+}
