@@ -46,6 +46,18 @@ record EgomotionProcess(int exitCode, String out, String error) {
         return result;
     }
 
+    /** Starts the command in a folder; what it says goes to a file there. The caller ends the process. */
+    static Process start(Path folder, Path log, String... arguments) throws IOException {
+        Process process =
+                new ProcessBuilder(commandLine(arguments))
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        process.getOutputStream().close();
+        return process;
+    }
+
     private static List<String> commandLine(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

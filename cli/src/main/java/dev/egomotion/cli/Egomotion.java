@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             ReplayCommand.class,
+            RunCommand.class,
+            IngestCommand.class,
             DemoCommand.class,
             SynthCommand.class,
             TrainCommand.class,
@@ -56,7 +58,7 @@ public final class Egomotion implements Runnable {
         Logging.quiet();
         Interruption interruption = Interruption.ofTheProcess();
         int code = commandLine(interruption).execute(arguments);
-        System.exit(interruption.requested() ? ExitCodes.INTERRUPTED : code);
+        System.exit(interruption.cutShort() ? ExitCodes.INTERRUPTED : code);
     }
 
     /** Returns the command line as {@code main} runs it; tests run it in their own process. */
@@ -83,6 +85,12 @@ public final class Egomotion implements Runnable {
         public <K> K create(Class<K> kind) throws Exception {
             if (kind == ReplayCommand.class) {
                 return kind.cast(new ReplayCommand(interruption));
+            }
+            if (kind == RunCommand.class) {
+                return kind.cast(new RunCommand(interruption));
+            }
+            if (kind == IngestCommand.class) {
+                return kind.cast(new IngestCommand(interruption));
             }
             if (kind == DemoCommand.class) {
                 return kind.cast(new DemoCommand(interruption));

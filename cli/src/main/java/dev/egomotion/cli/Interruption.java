@@ -13,6 +13,7 @@ import sun.misc.Signal;
  */
 final class Interruption {
     private final AtomicBoolean requested = new AtomicBoolean();
+    private final AtomicBoolean endsNormally = new AtomicBoolean();
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Returns an interruption that only {@link #request} brings about. */
@@ -45,6 +46,16 @@ final class Interruption {
 
     boolean requested() {
         return requested.get();
+    }
+
+    /** Says that the command runs until it is asked to end: a request is then no interruption. */
+    void endsNormally() {
+        endsNormally.set(true);
+    }
+
+    /** Returns whether a command was asked to end before its own end. */
+    boolean cutShort() {
+        return requested() && !endsNormally.get();
     }
 
     /** Runs the action when the end is asked for; at once if it already was. */

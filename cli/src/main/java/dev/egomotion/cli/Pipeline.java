@@ -44,7 +44,8 @@ import org.apache.kafka.common.KafkaException;
 final class Pipeline implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final StepTimes times = new StepTimes();
-    private final ReplayOptions options;
+    private final StreamOptions options;
+    private final Place place;
     private final Consumer<String> notes;
     private TopologySettings settings;
     private Provenance provenance;
@@ -53,24 +54,30 @@ final class Pipeline implements AutoCloseable {
     private Model model;
     private Connection connection;
 
-    private Pipeline(ReplayOptions options, Consumer<String> notes) {
+    private Pipeline(StreamOptions options, Place place, Consumer<String> notes) {
         this.options = options;
+        this.place = place;
         this.notes = notes;
     }
 
     /**
      * Starts on a broker of its own; or, where a cluster is given, there: with topics and an application
-     * id that no other run has, or as a guest of the service that runs.
+     * id that no other run has, as a guest of the service that runs, or as that service.
      *
+     * @param place whose topics and names it works on
      * @param run names this run's topics and application id on a cluster
      * @param notes told in one line each of what the user should know
      * @throws BadInputException if the model, the topics or the client properties cannot be used
      * @throws ReplayException if the cluster, the broker or the topology cannot
      */
     static Pipeline start(
-            Settings settings, ReplayOptions options, String run, Consumer<String> notes)
+            Settings settings,
+            StreamOptions options,
+            Place place,
+            String run,
+            Consumer<String> notes)
             throws BadInputException, ReplayException, InterruptedException {
-        Pipeline pipeline = new Pipeline(options, notes);
+        Pipeline pipeline = new Pipeline(options, place, notes);
         try {
             pipeline.open(settings, options.clientProperties(), run);
             return pipeline;
@@ -105,7 +112,7 @@ final class Pipeline implements AutoCloseable {
                         properties,
                         settings.streams().largestRecordBytes());
         contact(deadline);
-        if (options.join) {
+        if (place == Place.GUEST) {
             joinService(deadline);
             return;
         }
@@ -113,6 +120,9 @@ final class Pipeline implements AutoCloseable {
             settings = owned(settings, scratch.resolve("streams"), run);
         } catch (IllegalArgumentException e) {
             throw new BadInputException("topology.topics, topology.streams: " + e.getMessage(), e);
+        }
+        if (place == Place.SERVICE) {
+            announce(deadline);
         }
         establishTopics(deadline);
         startTopology(properties, deadline);
@@ -162,13 +172,13 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** A run on a cluster has its names to itself; on a broker of its own it needs no other. */
+    /** A run on a cluster has its names to itself; on a broker of its own it needs no other; a service has those of the settings. */
     private TopologySettings owned(TopologySettings chosen, Path stateDirectory, String run) {
         StreamsSettings streams = chosen.streams();
         if (streams.stateDirectory().toString().isEmpty()) {
             streams = streams.withStateDirectory(stateDirectory);
         }
-        if (options.cluster().isEmpty()) {
+        if (options.cluster().isEmpty() || place == Place.SERVICE) {
             return chosen.withStreams(streams);
         }
         return chosen.withStreams(
@@ -176,15 +186,27 @@ final class Pipeline implements AutoCloseable {
                 .withTopics(new Topics(chosen.topics().prefix() + "run-" + run + "."));
     }
 
+    private ServiceRegister register(Deadline deadline) {
+        return new ServiceRegister(
+                connection, settings.topics(), settings.streams().applicationId(), deadline);
+    }
+
+    /** States what the results follow from, so that whoever publishes frames knows before the first one. */
+    private void announce(Deadline deadline)
+            throws BadInputException, ReplayException, InterruptedException {
+        try {
+            register(deadline)
+                    .announce(provenance, settings.streams().replication(), Versions.own());
+        } catch (ServiceMismatchException e) {
+            throw new BadInputException(
+                    e.getMessage() + "; give the same here, or another application id", e);
+        }
+    }
+
     private void joinService(Deadline deadline)
             throws BadInputException, ReplayException, InterruptedException {
         try (Admin admin = connection.admin(deadline.remaining())) {
-            new ServiceRegister(
-                            connection,
-                            settings.topics(),
-                            settings.streams().applicationId(),
-                            deadline)
-                    .join(provenance);
+            register(deadline).join(provenance);
             new TopicPlan(settings).requirePresent(admin);
             List<String> topics = new ArrayList<>(settings.topics().outputs());
             topics.add(settings.topics().frames());
@@ -201,7 +223,7 @@ final class Pipeline implements AutoCloseable {
 
     private void establishTopics(Deadline deadline)
             throws BadInputException, ReplayException, InterruptedException {
-        if (options.cluster().isPresent() && !options.keepTopics) {
+        if (options.cluster().isPresent() && place == Place.OWN) {
             // The last to close: when the topology has left the topics.
             opened.addLast(this::removeTopics);
         }
@@ -284,7 +306,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Returns one line for people: what computes. */
     String computedBy() {
-        return options.join
+        return place == Place.GUEST
                 ? "computed by the service %s at %s"
                         .formatted(
                                 settings.streams().applicationId(), connection.bootstrapServers())

@@ -213,7 +213,7 @@ final class RefinedTeacher implements Teacher {
             }
             ReplayRun.Drive replayed =
                     new ReplayRun.Drive(
-                            ReplayCommand.name(drive),
+                            RecordingOptions.name(drive),
                             List.of(drive),
                             source,
                             camera,

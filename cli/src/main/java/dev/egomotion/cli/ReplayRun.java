@@ -102,7 +102,8 @@ final class ReplayRun {
         }
         List<String> warnings = warnings();
         warnings.forEach(this::note);
-        try (Pipeline pipeline = Pipeline.start(settings, options, run.segment(), this::note)) {
+        try (Pipeline pipeline =
+                Pipeline.start(settings, options, options.place(), run.segment(), this::note)) {
             note(pipeline.computedBy());
             ResultFolder folder;
             try {

@@ -9,6 +9,7 @@ import java.util.Map;
  */
 public final class FramesInFlight {
     private final int lead;
+    private final boolean awaitsAnswers;
     private final Map<Long, Long> sentAtNanos = new HashMap<>();
     private long sent;
     private long answered;
@@ -20,7 +21,17 @@ public final class FramesInFlight {
      * @param lead how many frames may be under way
      */
     public FramesInFlight(int lead) {
+        this(lead, true);
+    }
+
+    private FramesInFlight(int lead, boolean awaitsAnswers) {
         this.lead = lead;
+        this.awaitsAnswers = awaitsAnswers;
+    }
+
+    /** Returns a count for an ingest whose results nobody reads here: it never waits. */
+    public static FramesInFlight unanswered() {
+        return new FramesInFlight(Integer.MAX_VALUE, false);
     }
 
     /** Counts a frame that is about to be sent. */
@@ -30,7 +41,9 @@ public final class FramesInFlight {
             lastAnswerNanos = now;
         }
         sent++;
-        sentAtNanos.put(sequence, now);
+        if (awaitsAnswers) {
+            sentAtNanos.put(sequence, now);
+        }
     }
 
     /**
@@ -55,6 +68,9 @@ public final class FramesInFlight {
      * @return whether it may
      */
     synchronized boolean awaitRoom(long millis) throws InterruptedException {
+        if (!awaitsAnswers) {
+            return true;
+        }
         if (sent - answered >= lead) {
             wait(millis);
         }

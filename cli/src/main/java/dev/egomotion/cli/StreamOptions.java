@@ -1,0 +1,102 @@
+package dev.egomotion.cli;
+
+import dev.egomotion.model.ModelLocation;
+import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.topology.settings.OutputSettings;
+import dev.egomotion.topology.settings.RefinementChoice;
+import dev.egomotion.topology.settings.StabilisationChoice;
+import dev.egomotion.topology.settings.TopologySettings;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Options of every command that runs the topology. */
+class StreamOptions extends ClusterOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "FILE|DIR",
+            description =
+                    "Networks: a folder with depth.onnx and pose.onnx, or a model.yaml (default: the"
+                            + " project's own).")
+    Path model;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "auto|cpu|cuda",
+            description = "Where the networks run (default: auto).")
+    RuntimeOptions.Provider provider;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads that one network computes with (default: half of the processors).")
+    Integer threads;
+
+    @Option(
+            names = "--depth-size",
+            paramLabel = "network|input",
+            description = "Size of the depth maps (default: network).")
+    OutputSettings.DepthSize depthSize;
+
+    @Option(
+            names = "--networks-alone",
+            description = "Take the networks' motion as it is: no refinement by tracked points.")
+    boolean networksAlone;
+
+    @Option(
+            names = "--stabilise",
+            description =
+                    "For a shaking camera: show the networks its images held to its smoothed path. Poses and"
+                            + " depth stay those of the camera.")
+    boolean stabilise;
+
+    /** Returns the settings of the file with what the options say over them. */
+    @Override
+    Settings settings() throws BadInputException {
+        Settings settings = super.settings();
+        RuntimeOptions model = settings.model();
+        try {
+            settings =
+                    settings.withModel(
+                            new RuntimeOptions(
+                                    provider == null ? model.provider() : provider,
+                                    threads == null ? model.threads() : threads,
+                                    model.batching()));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--threads: " + e.getMessage(), e);
+        }
+        if (networksAlone) {
+            TopologySettings topology = settings.topology();
+            RefinementChoice choice = topology.refinement();
+            settings =
+                    settings.withTopology(
+                            topology.withRefinement(
+                                    new RefinementChoice(
+                                            false, choice.steadyByGround(), choice.tracks())));
+        }
+        if (stabilise) {
+            TopologySettings topology = settings.topology();
+            settings =
+                    settings.withTopology(
+                            topology.withStabilisation(
+                                    new StabilisationChoice(
+                                            true, topology.stabilisation().path())));
+        }
+        if (depthSize != null) {
+            TopologySettings topology = settings.topology();
+            OutputSettings output = topology.output();
+            settings =
+                    settings.withTopology(
+                            topology.withOutput(
+                                    new OutputSettings(
+                                            depthSize,
+                                            output.depthMaps(),
+                                            output.confidenceMaps())));
+        }
+        return settings;
+    }
+
+    ModelLocation modelLocation() {
+        return model == null ? ModelLocation.starter() : ModelLocation.of(model);
+    }
+}

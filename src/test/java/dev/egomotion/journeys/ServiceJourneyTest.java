@@ -1,0 +1,208 @@
+package dev.egomotion.journeys;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code run} in one process and {@code ingest} in another give what {@code replay} gives, whatever becomes of {@code run}. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class ServiceJourneyTest {
+    private static final String CAMERA = "front";
+    private static final int SHORT = 24;
+    private static final int LONG = 160;
+    private static final int KILLS = 10;
+    private static final long SEED = 20261127;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Pattern OWN_TOPICS = Pattern.compile("Topics: (\\S+)\\* at");
+
+    @TempDir Path folder;
+
+    @Test
+    void runAndIngest_inTwoProcesses_giveTheRecordsOfReplay() throws Exception {
+        Path drive = RenderedDrive.write(folder.resolve("drive"), 208, 64, SHORT);
+        try (JourneyBroker broker = JourneyBroker.open()) {
+            List<byte[]> expected = replayed(broker, drive);
+            Process service = run(broker);
+            try {
+                ingest(broker, drive);
+                try (Records records = new Records(broker, "egomotion.trajectory")) {
+                    assertSame(expected, records.await(SHORT));
+                }
+                service.destroy();
+                assertTrue(service.waitFor(60, TimeUnit.SECONDS), "run did not end on SIGTERM");
+                assertEquals(0, service.exitValue(), () -> said());
+            } finally {
+                service.destroyForcibly();
+            }
+        }
+    }
+
+    /** Ten deaths at seeded moments, some of them while it starts: {@code mvn verify -pl src/test -am -Djourneys.included=slow -Djourneys.excluded=none}. */
+    @Test
+    @Tag("slow")
+    void run_killedAtRandomMoments_givesOneRecordPerFrameAndTheSamePoses() throws Exception {
+        Path drive = RenderedDrive.write(folder.resolve("drive"), 208, 64, LONG);
+        Random random = new Random(SEED);
+        try (JourneyBroker broker = JourneyBroker.open()) {
+            List<byte[]> expected = replayed(broker, drive);
+            ingest(broker, drive);
+            try (Records records = new Records(broker, "egomotion.trajectory")) {
+                for (int kill = 0; kill < KILLS; kill++) {
+                    Process service = run(broker);
+                    records.follow(Duration.ofMillis(2000 + random.nextInt(9000)));
+                    service.destroyForcibly().waitFor();
+                }
+                Process last = run(broker);
+                try {
+                    assertSame(expected, records.await(LONG));
+                } finally {
+                    last.destroyForcibly();
+                }
+            }
+        }
+    }
+
+    /** Returns the records of a replay, as bytes without the segment's name. */
+    private List<byte[]> replayed(JourneyBroker broker, Path drive) throws Exception {
+        EgomotionProcess replay =
+                EgomotionProcess.run(
+                                folder,
+                                "replay",
+                                drive.toString(),
+                                "--out",
+                                folder.resolve("out").toString(),
+                                "--camera-id",
+                                CAMERA,
+                                "--bootstrap-servers",
+                                broker.bootstrapServers(),
+                                "--keep-topics",
+                                "--provider",
+                                "cpu")
+                        .endsWith(0);
+        Matcher own = OWN_TOPICS.matcher(replay.out());
+        assertTrue(own.find(), replay.out());
+        try (Records records = new Records(broker, own.group(1) + "trajectory")) {
+            int frames = Files.readAllLines(folder.resolve("out/trajectory.kitti")).size();
+            return records.await(frames);
+        }
+    }
+
+    private Process run(JourneyBroker broker) throws Exception {
+        Path properties = folder.resolve("client.properties");
+        // A dead process is noticed after this time.
+        Files.writeString(properties, "session.timeout.ms=6000\n");
+        return EgomotionProcess.start(
+                folder,
+                folder.resolve("run.log"),
+                "run",
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--properties",
+                properties.toString(),
+                "--provider",
+                "cpu");
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("run.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private void ingest(JourneyBroker broker, Path drive) throws Exception {
+        EgomotionProcess.run(
+                        folder,
+                        "ingest",
+                        drive.toString(),
+                        "--camera-id",
+                        CAMERA,
+                        "--bootstrap-servers",
+                        broker.bootstrapServers())
+                .endsWith(0);
+    }
+
+    private void assertSame(List<byte[]> expected, List<byte[]> actual) {
+        assertEquals(expected.size(), actual.size(), () -> said());
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i), actual.get(i), "record " + i);
+        }
+    }
+
+    /** The committed records of a trajectory topic, in their order, as bytes without the segment's name. */
+    private static final class Records implements AutoCloseable {
+        private final KafkaConsumer<String, byte[]> consumer;
+        private final AvroCodec<TrajectoryPoint> codec = AvroCodec.of(TrajectoryPoint.class);
+        private final List<byte[]> values = new ArrayList<>();
+
+        Records(JourneyBroker broker, String topic) {
+            consumer =
+                    new KafkaConsumer<>(
+                            Map.of(
+                                    "bootstrap.servers",
+                                    broker.bootstrapServers(),
+                                    "isolation.level",
+                                    "read_committed"),
+                            new StringDeserializer(),
+                            new ByteArrayDeserializer());
+            List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
+            consumer.assign(partition);
+            consumer.seekToBeginning(partition);
+        }
+
+        /** Takes what comes within a time. */
+        void follow(Duration within) throws Exception {
+            long end = System.nanoTime() + within.toNanos();
+            while (System.nanoTime() < end) {
+                poll();
+            }
+        }
+
+        /** Waits for a number of records, and a little longer for any that should not be there. */
+        List<byte[]> await(int count) throws Exception {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (values.size() < count && System.nanoTime() < end) {
+                poll();
+            }
+            follow(Duration.ofSeconds(2));
+            return List.copyOf(values);
+        }
+
+        private void poll() throws Exception {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                assertEquals(CAMERA, record.key());
+                TrajectoryPoint point = codec.decode(record.value());
+                values.add(codec.encode(TrajectoryPoint.newBuilder(point).setSegment("").build()));
+            }
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
+    }
+}
