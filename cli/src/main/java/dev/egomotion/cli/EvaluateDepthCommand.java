@@ -7,6 +7,7 @@ import dev.egomotion.geometry.metrics.DepthErrors;
 import dev.egomotion.geometry.metrics.DepthEvaluation;
 import dev.egomotion.geometry.metrics.DepthProtocol;
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.replay.DepthFigures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,6 +85,14 @@ final class EvaluateDepthCommand implements Callable<Integer> {
     private Path confidence;
 
     @Option(
+            names = "--uncertainty",
+            paramLabel = "DIR",
+            description =
+                    "Uncertainty maps of the estimate, such as a replay's depth/uncertainty: says whether they tell"
+                            + " where it is wrong. Not together with --confidence.")
+    private Path uncertainty;
+
+    @Option(
             names = "--common",
             description = "Compare what both folders hold, where the estimate lacks images.")
     private boolean common;
@@ -116,10 +125,13 @@ final class EvaluateDepthCommand implements Callable<Integer> {
         DepthEvaluation evaluation = new DepthEvaluation(protocol());
         DepthFolder known = DepthFolder.open(reference);
         DepthFolder estimated = DepthFolder.open(estimate);
+        if (confidence != null && uncertainty != null) {
+            throw new BadInputException(
+                    "--confidence and --uncertainty: one of them at a time can be judged");
+        }
+        Path judged = uncertainty == null ? confidence : uncertainty;
         Optional<ConfidenceFolder> confidences =
-                confidence == null
-                        ? Optional.empty()
-                        : Optional.of(ConfidenceFolder.open(confidence));
+                judged == null ? Optional.empty() : Optional.of(ConfidenceFolder.open(judged));
         Set<String> sizes = new TreeSet<>();
         boolean resized = false;
         for (String image : images(known, estimated)) {
@@ -130,7 +142,7 @@ final class EvaluateDepthCommand implements Callable<Integer> {
             evaluation.add(
                     truth,
                     depth,
-                    confidences.isPresent() ? confidences.get().read(image) : Optional.empty());
+                    confidences.isPresent() ? trust(confidences.get(), image) : Optional.empty());
         }
         DepthErrors errors =
                 evaluation
@@ -143,10 +155,10 @@ final class EvaluateDepthCommand implements Callable<Integer> {
                                                                 estimated.folder(),
                                                                 known.folder(),
                                                                 protocolLabel())));
-        if (confidence != null && evaluation.confidence().isEmpty()) {
+        if (judged != null && evaluation.confidence().isEmpty()) {
             throw new BadInputException(
                     "%s: has a map of none of the %d images that are compared"
-                            .formatted(confidence, errors.images()));
+                            .formatted(judged, errors.images()));
         }
         return DepthFigures.of(
                 errors,
@@ -155,6 +167,20 @@ final class EvaluateDepthCommand implements Callable<Integer> {
                         ? "estimates resized from %s: inverse depth, bilinear between pixel centres"
                                 .formatted(String.join(", ", sizes))
                         : "estimates have the reference's size");
+    }
+
+    /** Returns what ranks an image's pixels: confidence, or the less uncertainty the higher. */
+    private Optional<FloatImage> trust(ConfidenceFolder folder, String image)
+            throws SourceException {
+        Optional<FloatImage> map = folder.read(image);
+        if (uncertainty == null || map.isEmpty()) {
+            return map;
+        }
+        float[] values = map.get().values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 1 - values[i];
+        }
+        return Optional.of(new FloatImage(map.get().width(), map.get().height(), values));
     }
 
     private DepthProtocol protocol() throws BadInputException {

@@ -8,6 +8,7 @@ import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.replay.Rate;
 import dev.egomotion.replay.ReplayException;
+import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.OutputSettings;
 import dev.egomotion.trainer.data.DriveException;
 import dev.egomotion.trainer.data.Teacher;
@@ -59,7 +60,9 @@ final class RefinedTeacher implements Teacher {
         Settings defaults = SettingsFile.defaults();
         OutputSettings output =
                 new OutputSettings(defaults.topology().output().depthSize(), false, false);
-        settings = defaults.withTopology(defaults.topology().withOutput(output));
+        settings =
+                defaults.withTopology(
+                        defaults.topology().withOutput(output).withDepth(DepthChoice.network()));
     }
 
     private static boolean hasNetworks(Path init) {

@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.OutputSettings;
 import dev.egomotion.topology.settings.RefinementChoice;
 import dev.egomotion.topology.settings.StabilisationChoice;
@@ -34,9 +35,18 @@ class StreamOptions extends ClusterOptions {
 
     @Option(
             names = "--depth-size",
-            paramLabel = "network|input",
-            description = "Size of the depth maps (default: network).")
+            paramLabel = "map|network|input",
+            description =
+                    "Size of the depth maps (default: map, as they are measured, at most 640 wide).")
     OutputSettings.DepthSize depthSize;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "measured|motion|network",
+            description =
+                    "Where depth comes from: measured from the camera's motion about what the network expects"
+                            + " (default), about what tracked points say, or the network's as it is.")
+    DepthChoice.Source depth;
 
     @Option(
             names = "--networks-alone",
@@ -81,6 +91,11 @@ class StreamOptions extends ClusterOptions {
                             topology.withStabilisation(
                                     new StabilisationChoice(
                                             true, topology.stabilisation().path())));
+        }
+        if (depth != null) {
+            TopologySettings topology = settings.topology();
+            settings =
+                    settings.withTopology(topology.withDepth(topology.depth().withSource(depth)));
         }
         if (depthSize != null) {
             TopologySettings topology = settings.topology();

@@ -20,6 +20,7 @@ final class ResultFiles implements AutoCloseable {
     private final RowFile trajectory;
     private final RowFile confidence;
     private final RowFile deadLetters;
+    private final DepthPreview previews = new DepthPreview();
     private boolean scaleWritten;
 
     ResultFiles(ResultFolder folder) throws ReplayException {
@@ -41,6 +42,9 @@ final class ResultFiles implements AutoCloseable {
     void add(DepthMap map) throws ReplayException {
         byte[] png = bytes(map.getData());
         folder.add(folder.depth(map.getSequence()), png);
+        if (map.getUncertainty() != null) {
+            folder.add(folder.depthUncertainty(map.getSequence()), bytes(map.getUncertainty()));
+        }
         folder.add(folder.depthPreview(map.getSequence()), preview(map, png));
         if (!scaleWritten) {
             folder.add(folder.depthScale(), scale(map).getBytes(StandardCharsets.UTF_8));
@@ -48,9 +52,11 @@ final class ResultFiles implements AutoCloseable {
         }
     }
 
-    private static byte[] preview(DepthMap map, byte[] png) throws ReplayException {
+    private byte[] preview(DepthMap map, byte[] png) throws ReplayException {
         try {
-            return DepthPng.preview(DepthPng.decode(png, map.getDepthScale()));
+            return previews.picture(
+                    DepthPng.decode(png, map.getDepthScale()),
+                    map.getScaleSource() == ScaleSource.NONE ? "" : "m");
         } catch (UndecodableException e) {
             throw new ReplayException(
                     "the depth map of frame " + map.getSequence() + ": " + e.getMessage(), e);

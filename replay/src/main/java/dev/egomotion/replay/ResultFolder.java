@@ -112,6 +112,7 @@ public final class ResultFolder {
             WrittenFiles written = WrittenFiles.of(folder);
             written.removeAll();
             Files.createDirectories(folder.resolve(DEPTH).resolve("preview"));
+            Files.createDirectories(folder.resolve(DEPTH).resolve("uncertainty"));
             Files.createDirectories(folder.resolve(CONFIDENCE));
             ResultFolder results = new ResultFolder(folder, written);
             written.add(results.log());
@@ -148,6 +149,10 @@ public final class ResultFolder {
 
     Path depthPreview(long sequence) {
         return folder.resolve(DEPTH).resolve("preview").resolve("%06d.png".formatted(sequence));
+    }
+
+    Path depthUncertainty(long sequence) {
+        return folder.resolve(DEPTH).resolve("uncertainty").resolve("%06d.png".formatted(sequence));
     }
 
     Path depthScale() {

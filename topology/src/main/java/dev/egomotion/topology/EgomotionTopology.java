@@ -17,6 +17,7 @@ import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.steps.CameraStream.ImageSize;
 import dev.egomotion.topology.steps.DecodeProcessor;
+import dev.egomotion.topology.steps.MeasureProcessor;
 import dev.egomotion.topology.steps.ParseProcessor;
 import dev.egomotion.topology.steps.RefineProcessor;
 import dev.egomotion.topology.steps.SnippetEstimator;
@@ -123,6 +124,11 @@ public final class EgomotionTopology {
                                 named(Step.REFINE))
                         .processValues(
                                 withStores(
+                                        () -> new MeasureProcessor(times, settings.depth()),
+                                        StateStores.depths()),
+                                named(Step.MEASURE))
+                        .processValues(
+                                withStores(
                                         () -> new ValidateProcessor(times, settings.validator()),
                                         StateStores.paths()),
                                 named(Step.VALIDATE));
@@ -133,6 +139,7 @@ public final class EgomotionTopology {
                 new OutputRecords(
                         settings.output(),
                         settings.refinement(),
+                        settings.depth(),
                         depthNetwork.contract(),
                         poseNetwork.contract(),
                         settings.streams().largestUsableRecordBytes());

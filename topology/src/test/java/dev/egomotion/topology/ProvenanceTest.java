@@ -69,7 +69,7 @@ class ProvenanceTest {
         TopologySettings settings = TopologyFixture.settings();
         OutputSettings large = new OutputSettings(OutputSettings.DepthSize.INPUT, true, true);
         assertEquals(
-                List.of("output.depthSize is NETWORK here, INPUT there"),
+                List.of("output.depthSize is MAP here, INPUT there"),
                 of(settings).differences(of(settings.withOutput(large)).values()));
         assertEquals(List.of(), of(settings).differences(of(settings).values()));
         assertTrue(of(settings).differences(Map.of()).contains("maxGap is 5 here, unknown there"));

@@ -8,6 +8,8 @@ import dev.egomotion.codecs.camera.CameraInfos;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.SegmentStart;
+import dev.egomotion.topology.settings.DepthChoice;
+import dev.egomotion.topology.settings.StabilisationChoice;
 import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.state.WireFrames;
@@ -18,6 +20,8 @@ import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another instance that knows the stores alone writes the same records, bit for bit. */
@@ -109,6 +113,15 @@ class RestartTest {
     }
 
     @ParameterizedTest
+    @EnumSource(DepthChoice.Source.class)
+    void restart_depthFromAnySource_changesNothing(DepthChoice.Source source) {
+        TopologySettings settings =
+                TopologyFixture.refining().withDepth(DepthChoice.defaults().withSource(source));
+        List<Sent> sent = eventfulDrive();
+        assertEquals(run(settings, 2, sent, false), run(settings, 2, sent, true));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {2, 5})
     void restart_stabilised_changesNothing(int snippetFrames) {
         TopologySettings settings = TopologyFixture.stabilising();
@@ -117,6 +130,15 @@ class RestartTest {
         List<String> uninterrupted = run(settings, networks, sent, false);
         assertNotEquals(run(TopologyFixture.settings(), networks, sent, false), uninterrupted);
         assertEquals(uninterrupted, run(settings, networks, sent, true));
+    }
+
+    @Test
+    void restart_stabilisedAndMeasured_changesNothing() {
+        TopologySettings settings =
+                TopologyFixture.refining().withStabilisation(StabilisationChoice.steady());
+        List<Sent> sent = eventfulDrive();
+        Networks networks = Networks.pixels(3);
+        assertEquals(run(settings, networks, sent, false), run(settings, networks, sent, true));
     }
 
     @Test
@@ -161,14 +183,14 @@ class RestartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 5})
-    void stores_longDrive_holdNoMoreThanARestartNeeds(int snippetFrames) {
+    @CsvSource({"2, 4", "3, 5", "5, 6"})
+    void stores_longDrive_holdNoMoreThanARestartNeeds(int snippetFrames, int images) {
         try (TopologyFixture topology = TopologyFixture.over(DRIVE, snippetFrames)) {
             List<Sent> drive = Sent.segment("front", "0", DRIVE);
             Sent.all(topology, drive.subList(0, drive.size() - 1));
             KeyValueStore<String, WireFrames.WireFrame> frames =
                     topology.store(StateStores.WIRE_FRAMES);
-            assertEquals(snippetFrames, frames.approximateNumEntries());
+            assertEquals(images, frames.approximateNumEntries());
 
             Sent.all(topology, drive.subList(drive.size() - 1, drive.size()));
             assertEquals(0, frames.approximateNumEntries());

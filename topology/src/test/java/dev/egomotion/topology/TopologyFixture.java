@@ -39,6 +39,7 @@ public final class TopologyFixture implements AutoCloseable {
                     StateStores.WIRE_FRAMES,
                     StateStores.STABILISERS,
                     StateStores.REFINERS,
+                    StateStores.DEPTHS,
                     StateStores.PATHS);
 
     private final TopologySettings settings;

@@ -91,6 +91,24 @@ public final class DepthPng {
         return coloured(depth.width(), depth.height(), gray);
     }
 
+    /**
+     * Returns a colour picture for people, as PNG: log depth in the magma map, near is bright, black is no value.
+     *
+     * @param near depth of the brightest colour, positive
+     * @param far depth of the darkest
+     */
+    public static byte[] preview(DepthImage depth, double near, double far) {
+        double span = Math.log(far / near);
+        byte[] gray = new byte[depth.depth().length];
+        for (int i = 0; i < gray.length; i++) {
+            if (depth.depth()[i] > 0) {
+                double share = Math.log(far / depth.depth()[i]) / span;
+                gray[i] = (byte) Math.round(24 + 231 * Math.min(1, Math.max(0, share)));
+            }
+        }
+        return coloured(depth.width(), depth.height(), gray);
+    }
+
     /** Returns some of the values that are not 0, spread evenly over the map, in rising order. */
     private static float[] sample(float[] values) {
         int step = Math.max(1, values.length / PREVIEW_SAMPLES) | 1;

@@ -47,4 +47,20 @@ public record Validation(
             throw new IllegalArgumentException(name + " is " + value + "; it must lie in 0..1");
         }
     }
+
+    /** Returns the same with another map per pixel. */
+    public Validation withMap(FloatImage other) {
+        return new Validation(
+                confidence,
+                other,
+                verdict,
+                photometricError,
+                photometricErrorBackward,
+                identityError,
+                visibleShare,
+                forwardBackwardRotation,
+                forwardBackwardTranslation,
+                depthConsistency,
+                explainability);
+    }
 }

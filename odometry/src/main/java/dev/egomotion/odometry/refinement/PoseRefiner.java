@@ -390,6 +390,30 @@ public final class PoseRefiner {
         return Math.exp(logDepthRatio) * unit.factor();
     }
 
+    /** Returns the points that the newest frame sees, with their depths in the unit of the results. */
+    public TrackedPoints points() {
+        int n = 0;
+        float[] x = new float[window.tracks.size()];
+        float[] y = new float[x.length];
+        float[] depth = new float[x.length];
+        float[] sigma = new float[x.length];
+        for (Track track : window.tracks) {
+            boolean isBefore = projection.project(track, window.newest(), track.x, track.y);
+            double z = projection.depth(track) * unit.factor();
+            if (isBefore && track.age > 1 && track.information > 0 && z > 0) {
+                x[n] = track.x;
+                y[n] = track.y;
+                depth[n] = (float) z;
+                sigma[n++] = (float) (1 / Math.sqrt(track.information));
+            }
+        }
+        return new TrackedPoints(
+                Arrays.copyOf(x, n),
+                Arrays.copyOf(y, n),
+                Arrays.copyOf(depth, n),
+                Arrays.copyOf(sigma, n));
+    }
+
     /** Returns all that the next frame depends on but the last images. */
     public byte[] state() {
         byte[] windowState = window.state();

@@ -13,7 +13,7 @@ import dev.egomotion.geometry.warp.SamplingGrid;
  * depth: D = sum(w_i) / sum(w_i / d_i) with bilinear weights w_i. So the edge of what was seen is no slope from there
  * to 0. The new pixel has no value where the neighbours with a depth weigh less than a half.
  */
-final class DepthGrid {
+public final class DepthGrid {
     private static final float LEAST_WEIGHT = 0.5f;
 
     private final int width;
@@ -28,7 +28,7 @@ final class DepthGrid {
      * @param newWidth of the depth to give, pixels
      * @param newHeight of the depth to give, pixels
      */
-    DepthGrid(int width, int height, int newWidth, int newHeight) {
+    public DepthGrid(int width, int height, int newWidth, int newHeight) {
         this.width = width;
         this.height = height;
         float[] x = new float[newWidth * newHeight];
@@ -48,7 +48,7 @@ final class DepthGrid {
     }
 
     /** Returns the depth on the new grid; a value that is not positive and finite is none. */
-    DepthImage apply(DepthImage depth) {
+    public DepthImage apply(DepthImage depth) {
         float[] inverse = new float[width * height];
         float[] valid = new float[width * height];
         for (int i = 0; i < inverse.length; i++) {
@@ -65,6 +65,11 @@ final class DepthGrid {
             values[i] = weight[i] >= LEAST_WEIGHT ? weight[i] / sum[i] : 0;
         }
         return new DepthImage(grid.width(), grid.height(), values);
+    }
+
+    /** Returns any values on the new grid. */
+    public FloatImage apply(FloatImage image) {
+        return GridSampler.BILINEAR.sample(image, grid);
     }
 
     private float[] sampled(float[] plane) {

@@ -6,19 +6,22 @@ import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.odometry.refinement.Refinement;
+import dev.egomotion.odometry.refinement.TrackedPoints;
 import java.util.Optional;
 
-/** What predict-depth-and-pose and refine-pose hand on: per camera, estimates in presentation order. */
+/** What predict-depth-and-pose, refine-pose and measure-depth hand on: per camera, estimates in presentation order. */
 public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
     /**
-     * What the networks say of a frame.
+     * What is known of a frame.
      *
      * @param frame its name
      * @param image its image, of the networks' input size
      * @param tracking its image as refine-pose sees it
-     * @param depth of the networks' input size
+     * @param depth of the networks' input size: the networks', once measured the measured one
      * @param motion from the frame before as the networks tell it, where one is linked
      * @param refinement what the images make of it, once refined; depth and motion then are in its unit
+     * @param points that were tracked, once refined
+     * @param measured depth by the camera's motion, once measured
      */
     record Estimate(
             FrameRef frame,
@@ -26,8 +29,46 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
             GrayImage tracking,
             DepthImage depth,
             Optional<EstimatedMotion> motion,
-            Optional<Refinement> refinement)
-            implements EstimateItem {}
+            Optional<Refinement> refinement,
+            TrackedPoints points,
+            Optional<Measured> measured)
+            implements EstimateItem {
+        /** What the networks say of a frame. */
+        public Estimate(
+                FrameRef frame,
+                RgbImage image,
+                GrayImage tracking,
+                DepthImage depth,
+                Optional<EstimatedMotion> motion,
+                Optional<Refinement> refinement) {
+            this(
+                    frame,
+                    image,
+                    tracking,
+                    depth,
+                    motion,
+                    refinement,
+                    TrackedPoints.NONE,
+                    Optional.empty());
+        }
+
+        /**
+         * Returns the estimate with measured depth.
+         *
+         * @param onNetworkGrid the same depth on the networks' grid
+         */
+        public Estimate measured(DepthImage onNetworkGrid, Measured map) {
+            return new Estimate(
+                    frame,
+                    image,
+                    tracking,
+                    onNetworkGrid,
+                    motion,
+                    refinement,
+                    points,
+                    Optional.of(map));
+        }
+    }
 
     /**
      * The motion between a frame and the previous one that has an image.

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reason why the status is not TRACKED; NONE when it is
  * @param confidence how far to trust its motion, 0 to 1
  * @param depth at the networks' input size; empty for a frame without an image
+ * @param measured depth by the camera's motion, where it was measured; depth then is the same on the networks' grid
  * @param refinement what the tracked points say; empty for a frame that was not refined
  * @param validation what the warp says; empty for a frame whose motion was not validated
  */
@@ -27,6 +28,7 @@ public record FrameResult(
         StatusReason reason,
         float confidence,
         Optional<DepthImage> depth,
+        Optional<Measured> measured,
         Optional<Refinement> refinement,
         Optional<Validation> validation) {
     /** Checks that a reason stands where one must. */

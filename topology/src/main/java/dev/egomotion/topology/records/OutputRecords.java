@@ -4,6 +4,7 @@ import dev.egomotion.codecs.still.ConfidencePng;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.geometry.photometric.Validation;
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
@@ -12,9 +13,11 @@ import dev.egomotion.model.PoseContract;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.schemas.DepthEncoding;
 import dev.egomotion.schemas.DepthMap;
+import dev.egomotion.schemas.DepthMethod;
 import dev.egomotion.schemas.PhotometricConfidence;
 import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.OutputSettings;
 import dev.egomotion.topology.settings.RefinementChoice;
 import java.nio.ByteBuffer;
@@ -41,6 +44,7 @@ public final class OutputRecords {
     private final int mostDepthBytes;
     private final OutputSettings settings;
     private final RefinementChoice refinement;
+    private final DepthChoice source;
     private final String depthModel;
     private final String models;
     private final boolean metric;
@@ -64,9 +68,10 @@ public final class OutputRecords {
     OutputRecords(
             OutputSettings settings,
             RefinementChoice refinement,
+            DepthChoice source,
             DepthContract depth,
             PoseContract pose) {
-        this(settings, refinement, depth, pose, Integer.MAX_VALUE);
+        this(settings, refinement, source, depth, pose, Integer.MAX_VALUE);
     }
 
     /**
@@ -78,12 +83,14 @@ public final class OutputRecords {
     public OutputRecords(
             OutputSettings settings,
             RefinementChoice refinement,
+            DepthChoice source,
             DepthContract depth,
             PoseContract pose,
             int mostDepthBytes) {
         this.mostDepthBytes = mostDepthBytes;
         this.settings = settings;
         this.refinement = refinement;
+        this.source = source;
         depthModel = depth.identity().label();
         models =
                 depthModel.equals(pose.identity().label())
@@ -179,15 +186,21 @@ public final class OutputRecords {
         }
         FrameRef frame = result.frame();
         Segment.SegmentView view = frame.segment().view().orElseThrow();
-        boolean atInput = settings.depthSize() == OutputSettings.DepthSize.INPUT;
-        PinholeCamera camera = atInput ? view.input() : view.network();
-        byte[] png = png(result.depth().get(), camera, frame);
-        if (atInput && png.length > mostDepthBytes) {
-            camera = view.network();
-            png = png(result.depth().get(), camera, frame);
-        }
+        Optional<Measured> measured = result.measured();
+        PinholeCamera wanted =
+                switch (settings.depthSize()) {
+                    case MAP -> measured.map(Measured::camera).orElse(view.network());
+                    case NETWORK -> view.network();
+                    case INPUT -> view.input();
+                };
+        Encoded asWanted = encoded(result, wanted);
+        Encoded map =
+                asWanted.bytes() > mostDepthBytes ? encoded(result, view.network()) : asWanted;
+        PinholeCamera camera = map.camera;
+        DepthMap.Builder record = DepthMap.newBuilder();
+        map.sigma.map(ByteBuffer::wrap).ifPresent(record::setUncertainty);
         return List.of(
-                DepthMap.newBuilder()
+                record.setMethod(measured.isPresent() ? method() : DepthMethod.NETWORK)
                         .setCamera(frame.segment().camera())
                         .setSegment(frame.segment().id())
                         .setSegmentIndex(frame.segment().index())
@@ -203,23 +216,50 @@ public final class OutputRecords {
                         .setDepthScale(depthScale(frame))
                         .setScaleSource(scaleSource(frame))
                         .setModel(depthModel)
-                        .setData(ByteBuffer.wrap(png))
+                        .setData(ByteBuffer.wrap(map.depth))
                         .build());
     }
 
-    private byte[] png(DepthImage depth, PinholeCamera camera, FrameRef frame) {
-        return DepthPng.encode(onGrid(depth, camera), depthScale(frame));
+    private DepthMethod method() {
+        return source.source() == DepthChoice.Source.MOTION
+                ? DepthMethod.MOTION
+                : DepthMethod.MEASURED;
+    }
+
+    /** A map on a grid as its record holds it. */
+    private record Encoded(PinholeCamera camera, byte[] depth, Optional<byte[]> sigma) {
+        int bytes() {
+            return depth.length + sigma.map(bytes -> bytes.length).orElse(0);
+        }
+    }
+
+    private Encoded encoded(FrameResult result, PinholeCamera camera) {
+        DepthImage depth =
+                result.measured().map(m -> m.map().depth()).orElse(result.depth().orElseThrow());
+        return new Encoded(
+                camera,
+                DepthPng.encode(onGrid(depth, camera), depthScale(result.frame())),
+                result.measured().map(m -> ConfidencePng.encode(onGrid(m.map().sigma(), camera))));
     }
 
     private DepthImage onGrid(DepthImage depth, PinholeCamera camera) {
         if (depth.width() == camera.width() && depth.height() == camera.height()) {
             return depth;
         }
-        Sizes sizes = new Sizes(depth.width(), depth.height(), camera.width(), camera.height());
+        return grid(depth.width(), depth.height(), camera).apply(depth);
+    }
+
+    private FloatImage onGrid(FloatImage image, PinholeCamera camera) {
+        if (image.width() == camera.width() && image.height() == camera.height()) {
+            return image;
+        }
+        return grid(image.width(), image.height(), camera).apply(image);
+    }
+
+    private DepthGrid grid(int width, int height, PinholeCamera camera) {
         return grids.computeIfAbsent(
-                        sizes,
-                        key -> new DepthGrid(key.width, key.height, key.newWidth, key.newHeight))
-                .apply(depth);
+                new Sizes(width, height, camera.width(), camera.height()),
+                key -> new DepthGrid(key.width, key.height, key.newWidth, key.newHeight));
     }
 
     /** Returns the confidence record of a frame that has an image. */

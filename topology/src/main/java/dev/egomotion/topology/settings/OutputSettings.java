@@ -10,14 +10,16 @@ package dev.egomotion.topology.settings;
 public record OutputSettings(DepthSize depthSize, boolean depthMaps, boolean confidenceMaps) {
     /** On which grid depth maps are published. */
     public enum DepthSize {
+        /** That on which it is measured, at most 640 wide; the network's where it is the network's depth. */
+        MAP,
         /** That of the network. */
         NETWORK,
         /** That of the recording's own images, interpolated. */
         INPUT
     }
 
-    /** Returns everything, at the network's size. */
+    /** Returns everything, depth as it is measured. */
     public static OutputSettings defaults() {
-        return new OutputSettings(DepthSize.NETWORK, true, true);
+        return new OutputSettings(DepthSize.MAP, true, true);
     }
 }

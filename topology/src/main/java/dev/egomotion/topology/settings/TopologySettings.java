@@ -14,6 +14,7 @@ import java.time.Duration;
  *     hole is bridged by prediction
  * @param stabilisation whether the networks see a shaking camera's images held to its smoothed path
  * @param refinement how poses are refined
+ * @param depth where published depth comes from
  * @param retireAfter how long a camera sends no event, by its partition's stream time, before it is retired
  * @param validator where the photometric validator draws its lines
  */
@@ -24,6 +25,7 @@ public record TopologySettings(
         int maxGap,
         StabilisationChoice stabilisation,
         RefinementChoice refinement,
+        DepthChoice depth,
         Duration retireAfter,
         ValidatorSettings validator) {
     /** How long a camera may be quiet unless configured otherwise: as long as topics keep their records. */
@@ -56,6 +58,7 @@ public record TopologySettings(
                 5,
                 StabilisationChoice.none(),
                 RefinementChoice.defaults(),
+                DepthChoice.defaults(),
                 RETIRE_AFTER,
                 ValidatorSettings.defaults());
     }
@@ -63,36 +66,90 @@ public record TopologySettings(
     /** Returns these settings with other outputs. */
     public TopologySettings withOutput(OutputSettings other) {
         return new TopologySettings(
-                topics, streams, other, maxGap, stabilisation, refinement, retireAfter, validator);
+                topics,
+                streams,
+                other,
+                maxGap,
+                stabilisation,
+                refinement,
+                depth,
+                retireAfter,
+                validator);
     }
 
     /** Returns these settings with other topic names. */
     public TopologySettings withTopics(Topics other) {
         return new TopologySettings(
-                other, streams, output, maxGap, stabilisation, refinement, retireAfter, validator);
+                other,
+                streams,
+                output,
+                maxGap,
+                stabilisation,
+                refinement,
+                depth,
+                retireAfter,
+                validator);
     }
 
     /** Returns these settings run in another way. */
     public TopologySettings withStreams(StreamsSettings other) {
         return new TopologySettings(
-                topics, other, output, maxGap, stabilisation, refinement, retireAfter, validator);
+                topics,
+                other,
+                output,
+                maxGap,
+                stabilisation,
+                refinement,
+                depth,
+                retireAfter,
+                validator);
     }
 
     /** Returns these settings with poses refined in another way. */
     public TopologySettings withRefinement(RefinementChoice other) {
         return new TopologySettings(
-                topics, streams, output, maxGap, stabilisation, other, retireAfter, validator);
+                topics,
+                streams,
+                output,
+                maxGap,
+                stabilisation,
+                other,
+                depth,
+                retireAfter,
+                validator);
     }
 
     /** Returns these settings with images stabilised in another way. */
     public TopologySettings withStabilisation(StabilisationChoice other) {
         return new TopologySettings(
-                topics, streams, output, maxGap, other, refinement, retireAfter, validator);
+                topics, streams, output, maxGap, other, refinement, depth, retireAfter, validator);
     }
 
     /** Returns these settings with cameras retired after another time. */
     public TopologySettings withRetireAfter(Duration other) {
         return new TopologySettings(
-                topics, streams, output, maxGap, stabilisation, refinement, other, validator);
+                topics,
+                streams,
+                output,
+                maxGap,
+                stabilisation,
+                refinement,
+                depth,
+                other,
+                validator);
+    }
+
+    /** Returns these settings with depth from another source. */
+    public TopologySettings withDepth(DepthChoice other) {
+        return new TopologySettings(
+                topics,
+                streams,
+                output,
+                maxGap,
+                stabilisation,
+                refinement,
+                other,
+                retireAfter,
+                validator);
     }
 }

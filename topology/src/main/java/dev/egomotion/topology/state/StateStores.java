@@ -25,6 +25,9 @@ public final class StateStores {
     /** Per camera, the points that it follows. */
     public static final String REFINERS = "pose-refiners";
 
+    /** Per camera, the last map of its depth. */
+    public static final String DEPTHS = "depth-memories";
+
     /** Per camera, where its path ends. */
     public static final String PATHS = "camera-paths";
 
@@ -44,6 +47,11 @@ public final class StateStores {
 
     public static StoreBuilder<KeyValueStore<String, byte[]>> refiners() {
         return store(REFINERS, Serdes.ByteArray());
+    }
+
+    /** Returns the store of the last maps. */
+    public static StoreBuilder<KeyValueStore<String, byte[]>> depths() {
+        return store(DEPTHS, Serdes.ByteArray());
     }
 
     public static StoreBuilder<KeyValueStore<String, byte[]>> paths() {

@@ -5,18 +5,20 @@ import dev.egomotion.geometry.photometric.ValidatorSettings;
 import dev.egomotion.geometry.photometric.Verdict;
 import dev.egomotion.geometry.photometric.View;
 import dev.egomotion.geometry.photometric.WarpValidator;
+import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.TrajectoryAccumulator;
 import dev.egomotion.odometry.refinement.MotionTrust;
-import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.Refinement.Outcome;
+import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
-import dev.egomotion.topology.records.EstimateItem;
 import dev.egomotion.topology.records.EstimateItem.Estimate;
 import dev.egomotion.topology.records.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.records.EstimateItem;
 import dev.egomotion.topology.records.FrameRef;
 import dev.egomotion.topology.records.FrameResult;
+import dev.egomotion.topology.records.Measured;
 import dev.egomotion.topology.records.PathEvent.Missed;
 import dev.egomotion.topology.records.PathEvent.SegmentOpened;
 import dev.egomotion.topology.records.PathEvent.Stray;
@@ -54,6 +56,9 @@ final class FrameJudge {
 
     /** Added to it, share of the network's rotation. */
     private static final double DOUBTFUL_SHARE = 0.3;
+
+    /** Sigma of log depth at which a pixel is trusted half. */
+    private static final float HALF_CERTAIN = 0.2f;
 
     private final ValidatorSettings settings;
     private final MotionTrust trust = MotionTrust.defaults();
@@ -142,6 +147,7 @@ final class FrameJudge {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -171,9 +177,25 @@ final class FrameJudge {
                         placed.reason,
                         confidence(placed, frame.segment()),
                         Optional.of(estimate.depth()),
+                        estimate.measured(),
                         estimate.refinement(),
-                        placed.validation);
+                        placed.validation.map(v -> trusted(v, estimate.measured())));
         return new Judgement(Optional.of(result), after);
+    }
+
+    /** Returns what the warp says with a map that also trusts no pixel whose depth is not known. */
+    private static Validation trusted(Validation validation, Optional<Measured> measured) {
+        return measured.map(m -> validation.withMap(certain(validation.map(), m.sigma())))
+                .orElse(validation);
+    }
+
+    private static FloatImage certain(FloatImage map, FloatImage sigma) {
+        float[] out = map.values().clone();
+        for (int i = 0; i < out.length; i++) {
+            float doubt = sigma.values()[i] / HALF_CERTAIN;
+            out[i] /= 1 + doubt * doubt;
+        }
+        return new FloatImage(map.width(), map.height(), out);
     }
 
     private Placed place(

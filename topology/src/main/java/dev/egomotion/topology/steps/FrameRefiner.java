@@ -7,9 +7,10 @@ import dev.egomotion.odometry.refinement.FeatureTracker;
 import dev.egomotion.odometry.refinement.FrameView;
 import dev.egomotion.odometry.refinement.PoseRefiner;
 import dev.egomotion.odometry.refinement.Refinement;
-import dev.egomotion.topology.records.EstimateItem;
+import dev.egomotion.odometry.refinement.TrackedPoints;
 import dev.egomotion.topology.records.EstimateItem.Estimate;
 import dev.egomotion.topology.records.EstimateItem.EstimatedMotion;
+import dev.egomotion.topology.records.EstimateItem;
 import dev.egomotion.topology.records.FrameRef;
 import dev.egomotion.topology.records.PathEvent.SegmentClosed;
 import dev.egomotion.topology.records.PathEvent.SegmentOpened;
@@ -85,7 +86,7 @@ final class FrameRefiner implements AutoCloseable {
         long sequence = frame.sequence();
         if (sequence <= state.sequence()) {
             refiner.remember(estimate.tracking());
-            return inUnit(estimate, state.depthFactor(), Optional.empty());
+            return inUnit(estimate, state.depthFactor(), Optional.empty(), TrackedPoints.NONE);
         }
         Refinement refinement =
                 refiner.refine(
@@ -101,7 +102,8 @@ final class FrameRefiner implements AutoCloseable {
                         frame.captureTimeNanos(),
                         refinement.depthFactor(),
                         refiner.state());
-        return inUnit(estimate, refinement.depthFactor(), Optional.of(refinement));
+        return inUnit(
+                estimate, refinement.depthFactor(), Optional.of(refinement), refiner.points());
     }
 
     /** Returns how far the camera went since the last frame by its measured speed, metres. */
@@ -115,14 +117,19 @@ final class FrameRefiner implements AutoCloseable {
 
     /** Returns the estimate with what the networks say in the unit of the refinement. */
     private static Estimate inUnit(
-            Estimate estimate, double factor, Optional<Refinement> refinement) {
+            Estimate estimate,
+            double factor,
+            Optional<Refinement> refinement,
+            TrackedPoints points) {
         return new Estimate(
                 estimate.frame(),
                 estimate.image(),
                 estimate.tracking(),
                 scaled(estimate.depth(), factor),
                 estimate.motion().map(motion -> scaled(motion, factor)),
-                refinement);
+                refinement,
+                points,
+                Optional.empty());
     }
 
     private static DepthImage scaled(DepthImage depth, double factor) {

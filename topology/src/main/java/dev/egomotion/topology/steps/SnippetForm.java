@@ -1,6 +1,7 @@
 package dev.egomotion.topology.steps;
 
 import dev.egomotion.model.PoseContract;
+import dev.egomotion.odometry.depth.DepthFromMotion;
 import dev.egomotion.odometry.refinement.PoseRefiner;
 
 /**
@@ -15,9 +16,14 @@ public record SnippetForm(int frames, int targetIndex, int maxGap) {
         return new SnippetForm(contract.frames(), contract.targetIndex(), maxGap);
     }
 
-    /** Returns how many of the last images it takes to go on after a restart as if there had been none. */
+    /**
+     * Returns how many of the last images it takes to go on after a restart as if there had been none: those of a window,
+     * and those that the later steps need besides the ones that still wait for their window.
+     */
     int history() {
-        return Math.max(frames == 2 ? 1 : frames, PoseRefiner.HISTORY);
+        int waiting = frames - 1 - targetIndex;
+        int later = Math.max(PoseRefiner.HISTORY, DepthFromMotion.HISTORY);
+        return Math.max(frames == 2 ? 1 : frames, later + waiting);
     }
 
     /**

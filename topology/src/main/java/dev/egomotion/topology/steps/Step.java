@@ -14,6 +14,8 @@ public enum Step {
     PREDICT("predict-depth-and-pose"),
     /** Tracked points: the motion that the images decide, and the unit of length. */
     REFINE("refine-pose"),
+    /** Plane sweep over the last frames: depth with its uncertainty. */
+    MEASURE("measure-depth"),
     /** Warps, judges, and places the camera in the world. */
     VALIDATE("validate-by-inverse-warp"),
     /** Results to trajectory records. */

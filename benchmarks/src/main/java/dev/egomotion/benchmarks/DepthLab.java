@@ -1,0 +1,238 @@
+package dev.egomotion.benchmarks;
+
+import dev.egomotion.benchmarks.RefinedDrive.Refined;
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.recording.DriveWriter;
+import dev.egomotion.codecs.still.DepthFolder;
+import dev.egomotion.geometry.metrics.DepthErrors;
+import dev.egomotion.geometry.metrics.DepthEvaluation;
+import dev.egomotion.geometry.metrics.DepthProtocol;
+import dev.egomotion.geometry.scene.SceneDrive;
+import dev.egomotion.geometry.scene.SceneFrame;
+import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.model.Model;
+import dev.egomotion.model.ModelLocation;
+import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.odometry.depth.DepthFromMotion;
+import dev.egomotion.odometry.depth.DepthSettings;
+import dev.egomotion.odometry.depth.DepthView;
+import dev.egomotion.odometry.depth.MeasuredDepth;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
+
+/**
+ * Measured depth and its uncertainty on drives with known depth: a table for docs/experiments-depth.md. What the networks and the
+ * refinement say of a drive is kept in files, so that a trial of other settings takes seconds.
+ */
+@Command(name = "benchmarks/run depth", mixinStandardHelpOptions = true)
+public final class DepthLab implements Callable<Integer> {
+    /** A rendered drive's folder is named by it and the seed. */
+    private static final String STREET = "street-";
+
+    /** Frames of a rendered drive that are judged: every fourth. */
+    private static final int EVERY = 4;
+
+    /** The first frames of a drive warm the machine up. */
+    private static final int WARM = 30;
+
+    @Option(names = "--drives", defaultValue = "../shared/drives")
+    private Path drives;
+
+    @Option(names = "--cache", required = true, description = "Folder for what is kept.")
+    private Path cache;
+
+    @Option(names = "--frames", defaultValue = "1000000")
+    private int frames;
+
+    @Option(names = "--levels", description = "Hypotheses per pixel.")
+    private Integer levels;
+
+    @Option(names = "--motion", description = "Without the network's depth.")
+    private boolean motion;
+
+    @Parameters(
+            arity = "1..*",
+            description = "Names of drives; street-SEED is a rendered drive with traffic.")
+    private List<String> names;
+
+    /** Runs it. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new DepthLab()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Files.createDirectories(cache);
+        RuntimeOptions options =
+                new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
+        System.out.printf("load average %.1f%n", Provenance.loadAverage());
+        System.out.println(
+                "| drive | maps | network: Abs Rel | within 1.25 | measured: Abs Rel | RMSE | within 1.25 | coverage"
+                        + " | within 1, 2 sigma | median sigma | AUSE / Abs Rel | gain of 30 % | ms | 95th | KB |");
+        System.out.println("| --- |" + " --- |".repeat(14));
+        try (Model networks = Model.open(ModelLocation.starter(), options)) {
+            for (String name : names) {
+                if (name.startsWith(STREET)) {
+                    street(name, networks);
+                } else {
+                    recorded(name, networks);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void recorded(String name, Model networks) throws Exception {
+        Path folder = drives.resolve(name);
+        RefinedDrive drive = RefinedDrive.of(folder, networks, cache.resolve(name + ".bin"));
+        DepthFolder truth = DepthFolder.open(folder.resolve("depth"));
+        boolean isCarried = name.contains("handheld");
+        DepthProtocol protocol =
+                isCarried
+                        ? new DepthProtocol(
+                                10, DepthProtocol.Crop.NONE, DepthProtocol.Scaling.MEDIAN)
+                        : DepthProtocol.KITTI;
+        Trial trial = new Trial(drive, protocol);
+        for (int i = 0; i < Math.min(frames, drive.frames().size()); i++) {
+            MeasuredDepth map = trial.measure(i);
+            String key = Integer.toString(i);
+            if (truth.files().containsKey(key)) {
+                trial.judge(i, truth.read(key), map, new boolean[0]);
+            }
+        }
+        trial.print(name);
+    }
+
+    private void street(String name, Model networks) throws Exception {
+        SceneDrive scene =
+                SceneDrive.street(
+                        SceneSettings.of(
+                                832, 256, 60, Long.parseLong(name.substring(STREET.length()))));
+        Path folder = cache.resolve(name);
+        if (!Files.exists(folder)) {
+            write(scene, folder);
+        }
+        RefinedDrive drive = RefinedDrive.of(folder, networks, cache.resolve(name + ".bin"));
+        DepthProtocol protocol =
+                new DepthProtocol(80, DepthProtocol.Crop.NONE, DepthProtocol.Scaling.MEDIAN);
+        Trial trial = new Trial(drive, protocol);
+        for (int i = 0; i < Math.min(frames, scene.size()); i++) {
+            MeasuredDepth map = trial.measure(i);
+            if (i % EVERY == 0 && i > 0) {
+                SceneFrame frame = scene.frame(i);
+                trial.judge(i, frame.depth(), map, frame.moving());
+            }
+        }
+        trial.print(name);
+        System.out.println("  " + trial.score.rendered());
+    }
+
+    private static void write(SceneDrive scene, Path folder) throws SourceException {
+        try (DriveWriter writer = new DriveWriter(folder, scene.camera())) {
+            for (int i = 0; i < scene.size(); i++) {
+                SceneFrame frame = scene.frame(i);
+                writer.write(
+                        frame.timeNanos(),
+                        frame.image(),
+                        Optional.of(frame.worldFromCamera()),
+                        Optional.of(frame.depth()));
+            }
+        }
+    }
+
+    /** One drive measured in one way. */
+    private final class Trial {
+        private final RefinedDrive drive;
+        private final DepthFromMotion depth;
+        private final DepthEvaluation network;
+        private final DepthEvaluation measured;
+        private final DepthScore score;
+        private final double[] millis;
+        private int count;
+        private long bytes;
+
+        Trial(RefinedDrive drive, DepthProtocol protocol) {
+            this.drive = drive;
+            depth = new DepthFromMotion(drive.camera(), settings());
+            network = new DepthEvaluation(protocol);
+            measured = new DepthEvaluation(protocol);
+            score = new DepthScore(protocol);
+            millis = new double[drive.frames().size()];
+        }
+
+        MeasuredDepth measure(int i) {
+            Refined frame = drive.frames().get(i);
+            double unit = i == 0 ? 1 : frame.unit() / drive.frames().get(i - 1).unit();
+            DepthView view =
+                    new DepthView(
+                            frame.image(),
+                            motion ? Optional.empty() : Optional.of(frame.depth()),
+                            frame.points(),
+                            motion(frame, unit));
+            long start = processorTime();
+            MeasuredDepth map = depth.measure(view);
+            if (i >= WARM) {
+                millis[count++] = (processorTime() - start) / 1e6;
+            }
+            bytes += depth.state().length;
+            return map;
+        }
+
+        private static DepthView.Motion motion(Refined frame, double unit) {
+            return switch (frame.outcome()) {
+                case FIRST, TOO_FEW_TRACKS -> new DepthView.Unknown();
+                case STATIC -> new DepthView.Standing();
+                case REFINED, PURE_ROTATION, LOW_PARALLAX, MOVING_OBJECTS ->
+                        new DepthView.Moving(frame.previousFromTarget(), unit);
+            };
+        }
+
+        void judge(int i, DepthImage truth, MeasuredDepth map, boolean[] moving) {
+            network.add(truth, drive.frames().get(i).depth());
+            measured.add(truth, map.depth());
+            score.add(truth, map, moving);
+        }
+
+        void print(String name) {
+            DepthErrors before = network.result().orElseThrow();
+            DepthErrors now = measured.result().orElseThrow();
+            double[] sorted = Arrays.copyOf(millis, count);
+            Arrays.sort(sorted);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %d | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %s | %.1f | %.1f | %.1f |%n",
+                    name,
+                    now.images(),
+                    before.absRel(),
+                    before.a1(),
+                    now.absRel(),
+                    now.rmse(),
+                    now.a1(),
+                    now.coverage(),
+                    score.line(),
+                    Arrays.stream(sorted).average().orElse(0),
+                    count == 0 ? 0 : sorted[(int) (0.95 * count)],
+                    bytes / 1024.0 / Math.min(frames, drive.frames().size()));
+        }
+    }
+
+    private DepthSettings settings() {
+        DepthSettings d = DepthSettings.defaults();
+        return levels == null ? d : d.withLevels(levels);
+    }
+
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.egomotion.odometry.depth;
+
+import dev.egomotion.geometry.values.GrayImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.odometry.depth.HypothesisCosts.Source;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Measures the depth of one camera's frames by its own motion: a plane sweep with semi-global aggregation (Collins 1996;
+ * Hirschmueller 2008) whose hypotheses lie about the depth that is expected.
+ *
+ * <p>Each frame: the network's depth, corrected by tracked points ({@link PriorField}), says what is expected; hypotheses about it are
+ * compared with the last frames and with the last map, moved along ({@link HypothesisCosts}); costs are aggregated along six
+ * directions ({@link PathAggregation}); the cheapest hypothesis is the depth ({@link HypothesisChoice}), and what was seen on the
+ * way says how sure it is ({@link Certainty}), as does the ground that things stand on ({@link GroundContact}). This happens on the coarse grid of {@link SweepGrid}; maps are brought to the fine
+ * one along the edges of the image ({@link DepthUpsampler}).
+ *
+ * <p>{@link #state} holds all that the next frame depends on but the last {@link #HISTORY} images: a new instance that is
+ * given both goes on to the same bits. One thread.
+ */
+public final class DepthFromMotion {
+    /** How many of the last images the next frame needs. */
+    public static final int HISTORY = HypothesisCosts.MOST_SOURCES;
+
+    /** Sigma of log depth where nothing was measured: as the network, and without one. */
+    private static final float NETWORK_SIGMA = 0.3f;
+
+    private static final float GUESSED_SIGMA = 0.6f;
+
+    /** Log depth where nothing at all is known. */
+    private static final float GUESSED_LOG_DEPTH = (float) Math.log(10);
+
+    private static final byte FORMAT = 1;
+    private static final int POSE_BYTES = 7 * Double.BYTES;
+
+    private final PinholeCamera tracking;
+    private final DepthSettings settings;
+    private final SweepGrid grid;
+    private final AreaResampler resampler;
+    private final PriorField prior;
+    private final HypothesisCosts costs;
+    private final PathAggregation aggregation;
+    private final HypothesisChoice choice;
+    private final Certainty certainty;
+    private final GroundContact ground;
+    private final DepthMemory memory;
+    private final MapCodec codec;
+    private final DepthUpsampler upsampler;
+
+    private final float[] fineImage;
+    private final float[] expected;
+    private final float[][] sums;
+    private final float[] log;
+    private final float[] sigma;
+    private byte[] coded = {};
+
+    /** The last images on the coarse grid, newest first. */
+    private final List<float[]> images = new ArrayList<>();
+
+    /** Where their cameras are from that of the newest frame. */
+    private final List<RigidTransform> poses = new ArrayList<>();
+
+    /**
+     * Prepares for one camera.
+     *
+     * @param tracking camera of the images that are given
+     * @param settings how to measure
+     */
+    public DepthFromMotion(PinholeCamera tracking, DepthSettings settings) {
+        this.tracking = tracking;
+        this.settings = settings;
+        grid = SweepGrid.of(tracking);
+        int width = grid.coarse().width();
+        int height = grid.coarse().height();
+        PinholeCamera fine = grid.fine();
+        resampler =
+                new AreaResampler(tracking.width(), tracking.height(), fine.width(), fine.height());
+        prior = new PriorField(width, height);
+        costs = new HypothesisCosts(grid, settings);
+        aggregation = new PathAggregation(width, height, settings);
+        choice = new HypothesisChoice(width, height, settings);
+        certainty = new Certainty(width, height, settings);
+        ground = new GroundContact(grid.coarse());
+        memory = new DepthMemory(grid);
+        codec = new MapCodec(width, height);
+        upsampler = new DepthUpsampler(width, height);
+        fineImage = new float[4 * grid.pixels()];
+        expected = new float[grid.pixels()];
+        sums = new float[height * settings.levels()][width];
+        log = new float[grid.pixels()];
+        sigma = new float[grid.pixels()];
+    }
+
+    /** Returns the camera of the maps. */
+    public PinholeCamera camera() {
+        return grid.fine();
+    }
+
+    /** Measures the next frame. */
+    public MeasuredDepth measure(DepthView view) {
+        float[] image = take(view.image());
+        move(view.motion());
+        boolean isStanding = view.motion() instanceof DepthView.Standing && coded.length > 0;
+        if (!isStanding) {
+            measure(view, image);
+            coded = codec.encode(log, sigma);
+        }
+        memory.keep(log, sigma);
+        keep(image, RigidTransform.IDENTITY);
+        return upsampler.apply(log, sigma, image, fineImage);
+    }
+
+    private float[] take(GrayImage image) {
+        resampler.apply(image, fineImage);
+        float[] coarse = new float[grid.pixels()];
+        AreaResampler.halve(fineImage, grid.fine().width(), grid.fine().height(), coarse);
+        return coarse;
+    }
+
+    private void keep(float[] image, RigidTransform pose) {
+        images.add(0, image);
+        poses.add(0, pose);
+        if (images.size() > HISTORY) {
+            images.remove(HISTORY);
+            poses.remove(HISTORY);
+        }
+    }
+
+    private void move(DepthView.Motion motion) {
+        if (motion instanceof DepthView.Unknown) {
+            images.clear();
+            poses.clear();
+            memory.forget();
+            coded = new byte[0];
+        } else if (motion instanceof DepthView.Moving moving) {
+            RigidTransform step = moving.previousFromTarget();
+            double unit = moving.unitChange();
+            memory.scale(unit);
+            memory.carry(step, settings.memoryGrowth(), settings.memoryFloor());
+            poses.replaceAll(
+                    pose ->
+                            new RigidTransform(pose.rotation(), pose.translation().times(unit))
+                                    .times(step));
+        }
+    }
+
+    private void measure(DepthView view, float[] image) {
+        if (view.network().isPresent()) {
+            prior.network(view.network().get(), expected);
+        } else {
+            Arrays.fill(expected, GUESSED_LOG_DEPTH);
+        }
+        prior.correct(tracking, view.points(), view.network().isEmpty(), expected);
+        if (images.isEmpty()) {
+            System.arraycopy(expected, 0, log, 0, log.length);
+            Arrays.fill(sigma, view.network().isPresent() ? NETWORK_SIGMA : GUESSED_SIGMA);
+            return;
+        }
+        List<Source> sources = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            sources.add(new Source(images.get(i), poses.get(i)));
+        }
+        costs.sweep(image, sources, expected);
+        costs.remember(memory, expected);
+        aggregation.aggregate(image, costs.rows, sums);
+        choice.choose(sums);
+        for (int i = 0; i < log.length; i++) {
+            log[i] = expected[i] + choice.offset[i];
+        }
+        certainty.write(costs, sources, choice, memory, expected, log, sigma);
+        ground.mend(log, sigma);
+    }
+
+    /** Takes up an image again after a restart, oldest first, before the state is used. */
+    public void remember(GrayImage image) {
+        images.add(0, take(image));
+        if (images.size() > poses.size()) {
+            images.remove(images.size() - 1);
+        }
+    }
+
+    /** Returns the last frame's map again after a restart, when its image was remembered; needs a state. */
+    public MeasuredDepth last() {
+        return upsampler.apply(log, sigma, images.get(0), fineImage);
+    }
+
+    /** Returns all that the next frame depends on but the last images: at most 38 KiB and a little. */
+    public byte[] state() {
+        ByteBuffer out = ByteBuffer.allocate(2 + poses.size() * POSE_BYTES + coded.length);
+        out.put(FORMAT).put((byte) poses.size());
+        for (RigidTransform pose : poses) {
+            Rotation q = pose.rotation();
+            Vector3 t = pose.translation();
+            out.putDouble(q.x()).putDouble(q.y()).putDouble(q.z()).putDouble(q.w());
+            out.putDouble(t.x()).putDouble(t.y()).putDouble(t.z());
+        }
+        return out.put(coded).array();
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws IllegalArgumentException if the bytes are no state of this version
+     */
+    public void restore(byte[] state) {
+        ByteBuffer in = ByteBuffer.wrap(state);
+        byte format = in.get();
+        if (format != FORMAT) {
+            throw new IllegalArgumentException(
+                    "state of measured depth has format %d; expected %d".formatted(format, FORMAT));
+        }
+        int count = in.get();
+        poses.clear();
+        for (int i = 0; i < count; i++) {
+            Rotation rotation =
+                    new Rotation(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble());
+            poses.add(
+                    new RigidTransform(
+                            rotation, new Vector3(in.getDouble(), in.getDouble(), in.getDouble())));
+        }
+        coded = new byte[in.remaining()];
+        in.get(coded);
+        codec.decode(coded, log, sigma);
+        memory.keep(log, sigma);
+    }
+}
