@@ -14,7 +14,8 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The step measure-depth. May be re-used: {@link #init} forgets every camera, and the store brings it back. */
-public final class MeasureProcessor implements FixedKeyProcessor<String, EstimateItem, EstimateItem> {
+public final class MeasureProcessor
+        implements FixedKeyProcessor<String, EstimateItem, EstimateItem> {
     private final StepTimes times;
     private final DepthChoice choice;
     private final Map<String, FrameMeasurer> measurers = new HashMap<>();
