@@ -11,6 +11,8 @@ import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.loss.ImagePyramid;
 import dev.egomotion.trainer.loss.Objective;
 import dev.egomotion.trainer.loss.PoseEstimator;
+import dev.egomotion.trainer.network.ConvolutionPath;
+import dev.egomotion.trainer.network.LibTorch;
 import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.RunFolder;
@@ -61,6 +63,13 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
     @Option(names = "--note", defaultValue = "", description = "What else ran on the machine.")
     private String note;
 
+    @Option(
+            names = "--libtorch",
+            defaultValue = "auto",
+            description =
+                    "Path of the trainer's layers: auto, default, channels-last, whole-blocks or without-onednn. The bare loop's is LibTorch's default.")
+    private String path;
+
     private String[] arguments;
 
     /** Runs it. */
@@ -101,6 +110,8 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
                 Provenance.of("benchmarks/run training-step " + String.join(" ", arguments));
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(threads);
+        LibTorch.compute(
+                path.equals("auto") ? Optional.empty() : Optional.of(ConvolutionPath.named(path)));
         TrainingRecipe recipe = TrainingRecipe.bundled("sfmlearner");
         TrainingDrive drive = rendered();
         Times product = new Times();
@@ -126,6 +137,10 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
                             state,
                             Optional.empty(),
                             new Silent());
+            long start = System.nanoTime();
+            state.checkLayers();
+            facts.put("checkMilliseconds", (System.nanoTime() - start) * 1e-6);
+            facts.put("libTorch", LibTorch.ofTheProcess().summary());
             BareSfmLearner loop = bare(loader.batch(0), other);
             for (int i = 0; i < warmUp + rounds; i++) {
                 int step = i;

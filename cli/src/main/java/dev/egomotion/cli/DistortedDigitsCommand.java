@@ -100,6 +100,7 @@ final class DistortedDigitsCommand implements Callable<Integer> {
                     "Choose settings: train on 50,000 training images and test on the other 10,000 of them.")
     private boolean heldOut;
 
+    @Mixin private LibTorchOption libTorch;
     @Mixin private CommonOptions common;
 
     DistortedDigitsCommand(Interruption interruption) {
@@ -108,6 +109,7 @@ final class DistortedDigitsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        libTorch.apply();
         Thread trainer = Thread.currentThread();
         interruption.whenRequested(trainer::interrupt);
         try {
@@ -165,6 +167,11 @@ final class DistortedDigitsCommand implements Callable<Integer> {
                     runs,
                     experiment.minutes(),
                     done);
+        }
+
+        @Override
+        public void checked(String summary) {
+            err.println(summary);
         }
 
         @Override

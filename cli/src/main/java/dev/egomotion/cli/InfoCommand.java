@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.model.Model;
+import dev.egomotion.model.ModelCheck;
 import dev.egomotion.model.ModelException;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.ModelLocation;
@@ -37,7 +38,7 @@ final class InfoCommand implements Callable<Integer> {
         }
         Versions.all().forEach((name, version) -> line(out, name, version));
         line(out, "providers", String.join(", ", RuntimeInfo.read().providers()));
-        model(out);
+        boolean right = model(out);
         Runtime runtime = Runtime.getRuntime();
         line(
                 out,
@@ -48,17 +49,22 @@ final class InfoCommand implements Callable<Integer> {
                                 System.getProperty("os.arch"),
                                 runtime.availableProcessors(),
                                 runtime.maxMemory() >> 20));
-        return ExitCodes.DONE;
+        return right ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
-    private static void model(PrintWriter out) {
+    /** Returns whether the default model gives what it should. */
+    private static boolean model(PrintWriter out) {
         try (Model model = Model.open(ModelLocation.starter(), RuntimeOptions.defaults())) {
             ModelIdentity depth = model.depth().contract().identity();
             line(out, "model", depth.label() + ", trained on " + depth.trainingData());
             line(out, "licence", depth.licence());
             line(out, "runs on", model.providerLine());
+            ModelCheck check = ModelCheck.of(model);
+            line(out, "self-check", check.summary());
+            return check.right();
         } catch (ModelException e) {
             line(out, "model", "none: " + e.getMessage());
+            return true;
         }
     }
 

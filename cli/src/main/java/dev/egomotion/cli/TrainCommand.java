@@ -115,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
                     "How parameters rest in the ONNX files: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). BYTE is a quarter of SINGLE and slower; --resume writes a run that is done anew.")
     private OnnxExport.Storage weights;
 
+    @Mixin private LibTorchOption libTorch;
     @Mixin private CommonOptions common;
 
     TrainCommand(Interruption interruption) {
@@ -123,6 +124,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        libTorch.apply();
         Thread trainer = Thread.currentThread();
         requireApart();
         try {

@@ -38,6 +38,7 @@ class DistortedDigitsTest {
                 "distortion 'noise' is not known; known are rotation", "--distortion", "noise");
         assertBadInput("0 seeds; at least 1 is expected", "--seeds", "0");
         assertBadInput("-1.0 minutes; more than 0 is expected", "--minutes=-1");
+        assertBadInput("--libtorch: path 'fast' is not known", "--libtorch", "fast");
         Files.write(folder.resolve("train-images-idx3-ubyte.gz"), new byte[] {31, -117, 8});
         assertBadInput("train-images-idx3-ubyte.gz: ends within its header or packing");
     }

@@ -53,7 +53,7 @@ class EgomotionTest {
     void info_anywhere_namesVersionsAndMachine() {
         Invocation invocation = Invocation.of("info");
         assertEquals(ExitCodes.DONE, invocation.exitCode());
-        for (String name : new String[] {"egomotion", "java", "kafka", "machine"}) {
+        for (String name : new String[] {"egomotion", "java", "kafka", "self-check", "machine"}) {
             assertTrue(
                     invocation.out().lines().anyMatch(l -> l.startsWith(name)), invocation.out());
         }

@@ -2,6 +2,7 @@ package dev.egomotion.experiments;
 
 import dev.egomotion.trainer.export.TrainingOutputException;
 import dev.egomotion.trainer.export.WholeFile;
+import dev.egomotion.trainer.network.LibTorch;
 import dev.egomotion.trainer.run.Trainer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -71,6 +72,7 @@ public record DigitExperiment(
      *
      * @return the results of all runs
      * @throws DigitsException if the digits cannot be read, or the folder holds other results
+     * @throws LibTorchException if LibTorch computes wrong on this machine, by whatever path is allowed
      * @throws TrainingOutputException if results cannot be written
      * @throws IOException likewise
      * @throws InterruptedException if the thread is interrupted; what is done is saved
@@ -105,6 +107,11 @@ public record DigitExperiment(
         // thread.
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(1);
+        List<DigitResult.Task> left =
+                tasks.stream().filter(task -> !Files.exists(result(task))).toList();
+        if (!left.isEmpty()) {
+            listener.checked(check(left));
+        }
         List<DigitResult> results = new ArrayList<>();
         List<Callable<DigitResult>> open = new ArrayList<>();
         for (DigitResult.Task task : tasks) {
@@ -134,6 +141,17 @@ public record DigitExperiment(
             awaitEnd(threads);
         }
         return results;
+    }
+
+    /** Checks LibTorch's layers, in the precision that trains and in the one that tests. */
+    private static String check(List<DigitResult.Task> tasks) {
+        LibTorch libTorch = LibTorch.ofTheProcess();
+        for (DigitResult.Task task : tasks) {
+            DigitNetwork network = task.model().network(task.distortion());
+            libTorch.check(network, network.side(), network.side(), true);
+            libTorch.check(network, network.side(), network.side(), false);
+        }
+        return libTorch.summary();
     }
 
     private static IOException failure(Throwable cause) throws InterruptedException {

@@ -5,6 +5,9 @@ public interface DigitListener {
     /** Says once how many runs there are and how many of them are done already. */
     void started(int runs, int done);
 
+    /** Says once what the check of LibTorch found. */
+    default void checked(String summary) {}
+
     /**
      * Says where a run stands.
      *

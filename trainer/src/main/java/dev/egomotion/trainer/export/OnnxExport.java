@@ -8,7 +8,9 @@ import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.ImageClassifier;
 import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.PoseContract;
+import dev.egomotion.trainer.network.LibTorch;
 import dev.egomotion.trainer.network.Network;
+import dev.egomotion.trainer.network.Processor;
 import dev.egomotion.trainer.network.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +22,11 @@ import java.util.TreeMap;
 /** Writes networks as ONNX files that state their own contract, with an open batch axis. */
 public final class OnnxExport {
     private static final int IR_VERSION = 8;
+
+    /** Metadata: what computed the training, and by which paths; the check that chose them is {@link LayerCheck}. */
+    private static final String PROCESSOR = "training.processor";
+
+    private static final String LIBTORCH_PATHS = "training.libtorch";
 
     /** How parameters rest in the file; computed with in single precision either way. */
     public enum Storage {
@@ -148,16 +155,18 @@ public final class OnnxExport {
 
     private static void write(GraphProto graph, Map<String, String> metadata, Path file)
             throws IOException {
+        Map<String, String> stated = new TreeMap<>(metadata);
+        stated.put(PROCESSOR, Processor.name());
+        stated.put(LIBTORCH_PATHS, LibTorch.ofTheProcess().paths());
         List<StringStringEntryProto> entries =
-                new TreeMap<>(metadata)
-                        .entrySet().stream()
-                                .map(
-                                        e ->
-                                                StringStringEntryProto.newBuilder()
-                                                        .setKey(e.getKey())
-                                                        .setValue(e.getValue())
-                                                        .build())
-                                .toList();
+                stated.entrySet().stream()
+                        .map(
+                                e ->
+                                        StringStringEntryProto.newBuilder()
+                                                .setKey(e.getKey())
+                                                .setValue(e.getValue())
+                                                .build())
+                        .toList();
         ModelProto model =
                 ModelProto.newBuilder()
                         .setIrVersion(IR_VERSION)

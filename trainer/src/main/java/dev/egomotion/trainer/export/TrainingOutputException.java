@@ -3,7 +3,7 @@ package dev.egomotion.trainer.export;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A result of training that cannot be written; what stood there before is untouched. */
+/** A result of training that cannot be written, what stood there before being untouched, or that is wrong. */
 public final class TrainingOutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -12,5 +12,14 @@ public final class TrainingOutputException extends IOException {
                 "%s: cannot be written: %s (%s)"
                         .formatted(file, cause.getMessage(), cause.getClass().getSimpleName()),
                 cause);
+    }
+
+    /**
+     * Creates one for a file that was written and is wrong.
+     *
+     * @param found what is wrong with it
+     */
+    public TrainingOutputException(Path file, String found) {
+        super(file + ": " + found);
     }
 }

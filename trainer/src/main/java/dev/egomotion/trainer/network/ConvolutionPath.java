@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How LibTorch computes a convolution on the processor, from the fastest to the safest. oneDNN, by which it computes in single
- * precision, keeps images in blocks of 8 or 16 channels; where a machine hides its caches (virtual machines do), version 3.7.1
- * leaves what pads the last block undefined, and results are wrong (docs/decisions.md, 2026-11-27).
+ * How LibTorch computes a convolution on the processor, in the order in which they are tried. In single precision it computes by
+ * oneDNN, whose version 3.7.1 was found wrong on one processor for layers whose channels are no multiple of 16, and right once
+ * they were padded to one (docs/decisions.md, 2026-11-27).
  */
 public enum ConvolutionPath {
     /** As LibTorch chooses. */

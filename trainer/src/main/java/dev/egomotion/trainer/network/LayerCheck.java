@@ -57,23 +57,18 @@ final class LayerCheck {
     Optional<Fault> fault(LayerForm form, ConvolutionPath path) {
         try (PointerScope scope = new PointerScope();
                 AutoGradMode on = new AutoGradMode(true)) {
-            SplittableRandom random = new SplittableRandom(SEED);
-            Tensor x =
-                    drawn(
-                            form,
-                            random,
-                            LayerForm.BATCH,
-                            form.inputs(),
-                            form.height(),
-                            form.width());
-            Tensor weight = drawn(form, random, form.weightShape());
-            Tensor bias = drawn(form, random, form.outputs());
+            Inputs inputs = Inputs.drawn(form);
             Tensor[] truth =
-                    results(ConvolutionPath.DEFAULT, form, wide(x), wide(weight), wide(bias));
+                    results(
+                            ConvolutionPath.DEFAULT,
+                            form,
+                            wide(inputs.x),
+                            wide(inputs.weight),
+                            wide(inputs.bias));
             for (boolean pixels : new boolean[] {false, true}) {
                 spoilFreeMemory(form, truth[0]);
-                Tensor laidOut = pixels ? Tensors.channelsLast(x) : x;
-                Tensor[] found = results(path, form, laidOut, weight, bias);
+                Tensor laidOut = pixels ? Tensors.channelsLast(inputs.x) : inputs.x;
+                Tensor[] found = results(path, form, laidOut, inputs.weight, inputs.bias);
                 for (int i = 0; i < RESULTS.length; i++) {
                     double error = error(found[i], truth[i]);
                     if (!(error <= tolerance(form))) {
@@ -83,6 +78,38 @@ final class LayerCheck {
                 }
             }
             return Optional.empty();
+        }
+    }
+
+    /** Returns how long a layer takes forward and back, right or wrong: the shorter of two. */
+    double seconds(LayerForm form, ConvolutionPath path) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 2; i++) {
+            try (PointerScope scope = new PointerScope();
+                    AutoGradMode on = new AutoGradMode(true)) {
+                Inputs inputs = Inputs.drawn(form);
+                long start = System.nanoTime();
+                results(path, form, inputs.x, inputs.weight, inputs.bias);
+                least = Math.min(least, (System.nanoTime() - start) * 1e-9);
+            }
+        }
+        return least;
+    }
+
+    /** What a layer is given. */
+    private record Inputs(Tensor x, Tensor weight, Tensor bias) {
+        static Inputs drawn(LayerForm form) {
+            SplittableRandom random = new SplittableRandom(SEED);
+            return new Inputs(
+                    LayerCheck.drawn(
+                            form,
+                            random,
+                            LayerForm.BATCH,
+                            form.inputs(),
+                            form.height(),
+                            form.width()),
+                    LayerCheck.drawn(form, random, form.weightShape()),
+                    LayerCheck.drawn(form, random, form.outputs()));
         }
     }
 

@@ -28,7 +28,7 @@ record LayerForm(
 
     private static final int EXACT_BELOW = 8;
     private static final int SMALLEST = 4;
-    private static final double MOST_PRODUCTS = 8e6;
+    private static final double MOST_PRODUCTS = 1.5e6;
 
     /** What a layer computes. */
     enum Kind {
@@ -45,7 +45,7 @@ record LayerForm(
 
     /**
      * Returns the form of a layer, its size replaced by a size class: the next power of two from 8 pixels on, halved until the
-     * layer needs no more than 8 million products or is 4 pixels wide.
+     * layer needs no more than 1.5 million products or is 4 pixels wide.
      */
     static LayerForm of(
             Kind kind,

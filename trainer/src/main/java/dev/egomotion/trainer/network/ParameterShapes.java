@@ -4,18 +4,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Traces a network to learn the name and shape of every parameter, in the order of their use. */
+/** Traces a network to learn the name and shape of every parameter, in the order of their use, and the forms of its layers. */
 public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     /** Channels, height and width of a value. */
     record Size(int channels, int height, int width) {}
 
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final Set<LayerForm> forms = new LinkedHashSet<>();
+    private final boolean brainFloats;
     private final List<String> shared = new ArrayList<>();
 
-    private ParameterShapes() {}
+    private ParameterShapes(boolean brainFloats) {
+        this.brainFloats = brainFloats;
+    }
 
     /**
      * Returns the parameters of a network.
@@ -23,10 +29,39 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
      * @return shape by name, in the order of use
      */
     public static Map<String, long[]> of(Network network) {
-        ParameterShapes trace = new ParameterShapes();
+        ParameterShapes trace = new ParameterShapes(false);
         int height = network.inputHeight();
         network.apply(trace, new Size(network.inputChannels(), height, network.inputWidth()));
         return Collections.unmodifiableMap(trace.shapes);
+    }
+
+    /**
+     * Returns the distinct forms of a network's layers.
+     *
+     * @param width of its images, pixels
+     * @param height likewise
+     * @param brainFloats whether it convolves in bfloat16
+     */
+    static Set<LayerForm> forms(Network network, int width, int height, boolean brainFloats) {
+        ParameterShapes trace = new ParameterShapes(brainFloats);
+        network.apply(trace, new Size(network.inputChannels(), height, width));
+        return Collections.unmodifiableSet(trace.forms);
+    }
+
+    private void note(
+            LayerForm.Kind kind, int outputs, int kernel, int stride, int pad, Size input) {
+        boolean brain = brainFloats && kind == LayerForm.Kind.CONVOLUTION;
+        forms.add(
+                LayerForm.of(
+                        kind,
+                        input.channels,
+                        outputs,
+                        kernel,
+                        stride,
+                        pad,
+                        input.height,
+                        input.width,
+                        brain));
     }
 
     /** Returns how many numbers a network learns. */
@@ -55,6 +90,15 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     public Size convolution(
             String name, Size x, int outputs, int kernel, int stride, Padding padding) {
         declare(name, new long[] {outputs, x.channels, kernel, kernel}, outputs);
+        if (padding == Padding.SAME && stride > 1) {
+            int down = Math.toIntExact(TorchOps.samePadding(x.height, kernel, stride));
+            int across = Math.toIntExact(TorchOps.samePadding(x.width, kernel, stride));
+            Size padded = new Size(x.channels, x.height + down, x.width + across);
+            note(LayerForm.Kind.CONVOLUTION, outputs, kernel, stride, 0, padded);
+        } else {
+            int pad = padding == Padding.NONE ? 0 : kernel / 2;
+            note(LayerForm.Kind.CONVOLUTION, outputs, kernel, stride, pad, x);
+        }
         return new Size(
                 outputs,
                 padding.sizeAfter(x.height, kernel, stride),
@@ -64,6 +108,7 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     @Override
     public Size transposedConvolution(String name, Size x, int outputs, int kernel) {
         declare(name, new long[] {x.channels, outputs, kernel, kernel}, outputs);
+        note(LayerForm.Kind.TRANSPOSED, outputs, kernel, 2, 0, x);
         return new Size(outputs, 2 * x.height, 2 * x.width);
     }
 
@@ -157,6 +202,7 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
 
     @Override
     public Size mixed(Size x, float[][] matrix) {
+        note(LayerForm.Kind.CONVOLUTION, matrix.length, 1, 1, 0, x);
         return new Size(matrix.length, x.height, x.width);
     }
 
@@ -214,6 +260,7 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     public Size dense(String name, Size x, int outputs) {
         int inputs = x.channels * x.height * x.width;
         declare(name, new long[] {outputs, inputs, 1, 1}, outputs);
+        note(LayerForm.Kind.DENSE, outputs, 1, 1, 0, new Size(inputs, 1, 1));
         return new Size(outputs, 1, 1);
     }
 

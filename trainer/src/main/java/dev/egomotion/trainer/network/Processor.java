@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The processor that computes. */
-final class Processor {
+public final class Processor {
     private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
 
     private Processor() {}
 
     /** Returns name, family and model where Linux says them, the architecture elsewhere. */
-    static String name() {
+    public static String name() {
         List<String> parts = new ArrayList<>();
         try {
             List<String> lines = Files.readAllLines(DESCRIPTION);

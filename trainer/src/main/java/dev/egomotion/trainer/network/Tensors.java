@@ -33,9 +33,9 @@ public final class Tensors {
         return CUDA ? tensor.cuda() : tensor;
     }
 
-    /** Returns the values, row-major. */
+    /** Returns the values in single precision, row-major. */
     public static float[] values(Tensor tensor) {
-        Tensor dense = tensor.detach().cpu().contiguous();
+        Tensor dense = tensor.detach().cpu().to(torch.ScalarType.Float).contiguous();
         float[] values = new float[Math.toIntExact(dense.numel())];
         try (FloatPointer data = dense.data_ptr_float()) {
             data.get(values);

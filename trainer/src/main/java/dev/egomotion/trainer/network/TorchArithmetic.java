@@ -10,6 +10,11 @@ final class TorchArithmetic implements LayerArithmetic {
     private static final long[] ONE = {1, 1};
     private static final long[] NONE = {0, 0};
 
+    TorchArithmetic() {
+        // Unused beside oneDNN, and where the processor is none of its own it warns at every layer.
+        torch.globalContext().setUserEnabledNNPACK(false);
+    }
+
     @Override
     public Tensor compute(
             ConvolutionPath path, LayerForm form, Tensor x, Tensor weight, Tensor bias) {

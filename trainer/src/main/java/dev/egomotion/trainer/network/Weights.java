@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** The parameters of one network by name, as tensors that collect gradients. Who opens them closes them. */
 // Scopes and guards are opened for what they do, not to be called.
@@ -114,6 +115,28 @@ public @SuppressWarnings("try") final class Weights implements AutoCloseable {
                     "%d parameters; the network has %d".formatted(values.size(), shapes.size()));
         }
         return new Weights(shapes, values);
+    }
+
+    /**
+     * Returns weights in double precision.
+     *
+     * @param given by name; others, which no exported output needs, are as at the start
+     * @throws CheckpointException if the network has no parameter of a name, or one of another size
+     */
+    public static Weights exact(Network network, Map<String, float[]> given) {
+        Weights weights = initial(network, 1, given);
+        weights.tensors.replaceAll(
+                (name, tensor) -> {
+                    Tensor wide = tensor.detach().to(torch.ScalarType.Double).retainReference();
+                    tensor.close();
+                    return wide;
+                });
+        return weights;
+    }
+
+    /** Returns what they are held in: single precision, or double. */
+    public torch.ScalarType precision() {
+        return tensors.values().iterator().next().scalar_type();
     }
 
     public Tensor get(String name) {

@@ -14,7 +14,10 @@ import dev.egomotion.trainer.data.Batch;
 import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.data.TrainingSnippet;
 import dev.egomotion.trainer.loss.PoseEstimator;
+import dev.egomotion.trainer.network.Network;
 import dev.egomotion.trainer.network.Tensors;
+import dev.egomotion.trainer.network.TorchOps;
+import dev.egomotion.trainer.network.Weights;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,12 +39,26 @@ public @SuppressWarnings("try") final class DriveValidation {
     private static final double DENSE = 0.3;
 
     private final TrainingRecipe recipe;
-    private final TrainingState state;
+    private final Network depthNetwork;
+    private final Weights depth;
+    private final Weights pose;
     private final PoseEstimator poses;
 
     public DriveValidation(TrainingRecipe recipe, TrainingState state) {
+        this(recipe, state.depth(), state.pose());
+    }
+
+    /**
+     * Creates a validation of weights.
+     *
+     * @param depth of the recipe's depth network; what they are held in is computed in
+     * @param pose likewise
+     */
+    public DriveValidation(TrainingRecipe recipe, Weights depth, Weights pose) {
         this.recipe = recipe;
-        this.state = state;
+        this.depth = depth;
+        this.pose = pose;
+        depthNetwork = recipe.depthArchitecture();
         poses = PoseEstimator.of(recipe);
     }
 
@@ -128,8 +145,8 @@ public @SuppressWarnings("try") final class DriveValidation {
         Batch batch = unvaried(snippets);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor[] colour = colour(batch);
-            Tensor numbers = poses.at(colour, batch, state.pose()).numbers();
+            Tensor[] colour = colour(batch, pose);
+            Tensor numbers = poses.at(colour, batch, pose).numbers();
             Tensor rotations = poses.rotation(numbers.narrow(1, 3, 3));
             float[] six = Tensors.values(numbers);
             float[] nine = Tensors.values(rotations);
@@ -152,11 +169,12 @@ public @SuppressWarnings("try") final class DriveValidation {
         return Batch.of(snippets, Collections.nCopies(snippets.size(), Augmentation.NONE));
     }
 
-    private static Tensor[] colour(Batch batch) {
+    private static Tensor[] colour(Batch batch, Weights weights) {
         Tensor[] images = new Tensor[batch.sources() + 1];
         for (int i = 0; i < images.length; i++) {
             images[i] =
-                    Tensors.of(batch.colour()[i], batch.size(), 3, batch.height(), batch.width());
+                    Tensors.of(batch.colour()[i], batch.size(), 3, batch.height(), batch.width())
+                            .to(weights.precision());
         }
         return images;
     }
@@ -209,24 +227,20 @@ public @SuppressWarnings("try") final class DriveValidation {
         List<DepthImage> maps = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor image = Tensors.channelsLast(colour(batch)[0]);
-            Tensor head =
-                    state.depthNetwork()
-                            .apply(
-                                    batch.opsFor(state.depthNetwork(), state.depth(), batch.size()),
-                                    image)
-                            .get(0);
+            Tensor image = Tensors.channelsLast(colour(batch, depth)[0]);
+            TorchOps ops = batch.opsFor(depthNetwork, depth, batch.size());
+            Tensor head = depthNetwork.apply(ops, image).get(0);
             float[] output = Tensors.values(head);
             for (int i = 0; i < batch.size(); i++) {
-                float[] depth = new float[pixels];
+                float[] values = new float[pixels];
                 for (int p = 0; p < pixels; p++) {
-                    depth[p] =
+                    values[p] =
                             (float)
                                     (1
                                             / (recipe.disparityScale() * output[i * pixels + p]
                                                     + recipe.disparityOffset()));
                 }
-                maps.add(new DepthImage(batch.width(), batch.height(), depth));
+                maps.add(new DepthImage(batch.width(), batch.height(), values));
             }
         }
         return maps;

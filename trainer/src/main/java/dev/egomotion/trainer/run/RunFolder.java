@@ -85,7 +85,7 @@ public final class RunFolder {
     }
 
     /**
-     * Writes checkpoint and networks.
+     * Writes checkpoint and networks, and requires of these that they compute what was trained.
      *
      * @param state that the run can go on from
      * @param given whose networks are written
@@ -94,6 +94,7 @@ public final class RunFolder {
             throws IOException {
         state.checkpoint(step, seconds).write(checkpoint());
         given.export(storage, depth(), pose());
+        new ExportCheck(given.recipe()).require(depth(), pose());
     }
 
     /** Writes the report. */

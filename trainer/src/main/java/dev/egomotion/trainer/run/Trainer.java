@@ -67,6 +67,7 @@ public final class Trainer {
      * @throws CheckpointException if there is nothing to resume, something that would be overwritten, or weights of
      *     another architecture
      * @throws RecipeException if the recipe asks for a mean with weights that are not given
+     * @throws LibTorchException if LibTorch computes wrong on this machine, by whatever path is allowed
      * @throws TrainingDivergedException if a loss is no longer a number
      * @throws TrainingOutputException if results cannot be written
      * @throws IOException likewise
@@ -86,6 +87,8 @@ public final class Trainer {
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(recipe.threads());
         try (TrainingState state = open(recipe, job, folder, from)) {
+            // A run that computes wrong would learn rubbish without a word.
+            state.checkLayers();
             List<TrainingDrive> drives = read(job.drives(), largest(recipe), recipe.sources());
             RunValidation validation =
                     new RunValidation(

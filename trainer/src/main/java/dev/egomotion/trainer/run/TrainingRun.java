@@ -7,6 +7,7 @@ import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.loss.LossMeans;
 import dev.egomotion.trainer.loss.Objective;
 import dev.egomotion.trainer.loss.PoseEstimator;
+import dev.egomotion.trainer.network.LibTorch;
 import dev.egomotion.trainer.recipe.Teachers;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
@@ -310,12 +311,13 @@ public @SuppressWarnings("try") final class TrainingRun {
         // Refined teachers cut some drives into stretches.
         long named = drives.stream().map(TrainingDrive::name).distinct().count();
         boolean cut = recipe.teachers().motions() == Teachers.Motions.REFINED;
-        return "%d drives, %d frames%s, %s"
+        return "%d drives, %d frames%s, %s; %s"
                 .formatted(
                         cut ? named : drives.size(),
                         drives.stream().mapToInt(drive -> drive.frames().size()).sum(),
                         cut ? " with refined motions" : "",
-                        state.summary());
+                        state.summary(),
+                        LibTorch.ofTheProcess().summary());
     }
 
     /** Saves, an interruption put off: files do not survive one. */

@@ -4,6 +4,7 @@ import dev.egomotion.trainer.export.Contracts;
 import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.loss.PoseEstimator;
 import dev.egomotion.trainer.network.CheckpointException;
+import dev.egomotion.trainer.network.LibTorch;
 import dev.egomotion.trainer.network.Network;
 import dev.egomotion.trainer.network.ParameterShapes;
 import dev.egomotion.trainer.network.Tensors;
@@ -98,6 +99,24 @@ public final class TrainingState implements AutoCloseable {
 
     private static long count(Map<String, float[]> values) {
         return values.values().stream().mapToLong(numbers -> numbers.length).sum();
+    }
+
+    TrainingRecipe recipe() {
+        return recipe;
+    }
+
+    /**
+     * Checks the layers of both networks, in every stage, before they are used.
+     *
+     * @throws LibTorchException if one is computed wrong by every path that is allowed
+     */
+    public void checkLayers() {
+        LibTorch libTorch = LibTorch.ofTheProcess();
+        for (TrainingRecipe.Stage stage : recipe.stages()) {
+            Network poses = PoseEstimator.of(recipe, stage.width()).network();
+            libTorch.check(depthNetwork, stage.width(), stage.height(), false);
+            libTorch.check(poses, stage.width(), stage.height(), false);
+        }
     }
 
     public Network depthNetwork() {

@@ -19,6 +19,7 @@ import dev.egomotion.trainer.recipe.DepthArchitecture;
 import dev.egomotion.trainer.recipe.PoseArchitecture;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.DriveValidation;
+import dev.egomotion.trainer.run.ExportCheck;
 import dev.egomotion.trainer.run.InitialWeights;
 import dev.egomotion.trainer.run.RenderedDrives;
 import dev.egomotion.trainer.run.SmallRecipes;
@@ -105,6 +106,11 @@ class ExportParityTest {
                         varied(PoseEstimator.of(recipe).network()));
         try (TrainingState state = TrainingState.begin(recipe, Optional.of(varied))) {
             state.export(out.resolve("depth.onnx"), out.resolve("pose.onnx"));
+            ExportCheck.Difference exact =
+                    new ExportCheck(recipe)
+                            .measure(out.resolve("depth.onnx"), out.resolve("pose.onnx"));
+            assertEquals(0, exact.depth(), TOLERANCE, what);
+            assertEquals(0, exact.motion(), 10 * TOLERANCE, what);
             DriveValidation expected = new DriveValidation(recipe, state);
             try (Model model = Model.open(out, CPU)) {
                 assertDepthAgrees(what, expected, model, drive);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * by what the product chooses on this machine.
  */
 public final class ForcedPath implements BeforeAllCallback {
-    private static final String SETTING = "egomotion.libtorch";
+    static final String SETTING = "egomotion.libtorch";
 
     @Override
     public void beforeAll(ExtensionContext context) {

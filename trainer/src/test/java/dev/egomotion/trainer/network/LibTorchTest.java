@@ -54,7 +54,7 @@ class LibTorchTest {
         assertEquals("gradient to the input", fault.result());
         assertEquals(0.5, fault.error(), 1e-6);
         assertEquals(
-                "convolution 16 -> 1, 3x3, stride 1, padding 1, at 256x64 by LibTorch's default:"
+                "convolution 16 -> 1, 3x3, stride 1, padding 1, at 64x64 by LibTorch's default:"
                         + " gradient to the input off by 5.0e-01 (plane by plane)",
                 fault.toString());
         assertEquals(Optional.empty(), check.fault(PLAIN, ConvolutionPath.DEFAULT));
@@ -70,7 +70,8 @@ class LibTorchTest {
         libTorch.check(List.of(HEAD, PLAIN, TRANSPOSED));
         String summary = libTorch.summary();
         assertTrue(summary.contains("3 forms of layers equal double precision"), summary);
-        assertTrue(summary.contains(", 1 by whole blocks of 16 channels, since"), summary);
+        assertTrue(summary.contains(", 1 by whole blocks of 16 channels: "), summary);
+        assertTrue(summary.contains(" times the time of LibTorch's default"), summary);
         assertTrue(summary.contains("transposed convolution 1 -> 1, 5x5"), summary);
         assertTrue(summary.contains("output off by NaN"), summary);
         assertEquals(1, summary.lines().count());
@@ -130,7 +131,7 @@ class LibTorchTest {
     @Test
     void form_largeImagesAndManyChannels_areCheckedAtAffordableSize() {
         assertEquals(64, HEAD.height());
-        assertEquals(256, HEAD.width());
+        assertEquals(64, HEAD.width());
         LayerForm deep =
                 LayerForm.of(LayerForm.Kind.CONVOLUTION, 512, 512, 3, 1, 1, 128, 416, false);
         assertEquals(4, deep.height());
@@ -138,6 +139,44 @@ class LibTorchTest {
         LayerForm tiny = LayerForm.of(LayerForm.Kind.TRANSPOSED, 1, 1, 5, 2, 0, 1, 2, false);
         assertEquals(1, tiny.height());
         assertEquals(2, tiny.width());
+    }
+
+    /** What is checked before a run is what runs: no form is met later. */
+    @Test
+    void forms_tracedNetworks_areThoseThatRun() {
+        LibTorch libTorch = LibTorch.ofTheProcess();
+        List<Network> networks =
+                List.of(
+                        new DispNet(1 / 16.0),
+                        new CompactDepthNet(0.25),
+                        new PoseExpNet(2, 0.25, true),
+                        new PairPoseNet(0.25, 0));
+        for (Network network : networks) {
+            int height = network.inputHeight() == 128 ? 64 : network.inputHeight();
+            int width = network.inputWidth() == 416 ? 112 : network.inputWidth();
+            libTorch.check(network, width, height, false);
+            int before = libTorch.forms();
+            try (PointerScope scope = new PointerScope();
+                    Weights weights = Weights.initial(network, 1)) {
+                int channels = network.inputChannels();
+                Tensor x =
+                        Tensors.of(
+                                new float[channels * height * width], 1, channels, height, width);
+                network.apply(new TorchOps(weights), x);
+            }
+            assertEquals(before, libTorch.forms(), network.toString());
+        }
+    }
+
+    /** A forced path that did not reach LibTorch would pass every test. */
+    @Test
+    void ofTheProcess_pathForcedForTests_isWhatComputes() {
+        String forced = System.getProperty(ForcedPath.SETTING);
+        LibTorch libTorch = LibTorch.ofTheProcess();
+        libTorch.check(List.of(PLAIN));
+        if (forced != null) {
+            assertEquals(forced, libTorch.paths());
+        }
     }
 
     @Test

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.model.Model;
 import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.report.HtmlText;
 import dev.egomotion.trainer.data.DriveException;
 import dev.egomotion.trainer.data.DriveReader;
 import dev.egomotion.trainer.export.HalfPrecision;
 import dev.egomotion.trainer.export.TrainingOutputException;
 import dev.egomotion.trainer.network.CheckpointException;
+import dev.egomotion.trainer.network.Processor;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -120,6 +122,12 @@ class TrainerTest {
             assertEquals("test", model.pose().contract().identity().name());
         }
         assertTrue(listener.lines.get(0).startsWith("started 1 drives, 14 frames"));
+        assertTrue(listener.lines.get(0).contains("forms of layers equal double precision"));
+        String report = Files.readString(out.resolve("report.html"));
+        assertTrue(report.contains(HtmlText.escape(Processor.name())), "no processor");
+        String stated =
+                new String(Files.readAllBytes(out.resolve("depth.onnx")), StandardCharsets.UTF_8);
+        assertTrue(stated.contains("training.processor"), "no processor in the metadata");
         assertTrue(listener.lines.contains("saved " + out), listener.lines.toString());
     }
 

@@ -1,0 +1,80 @@
+package dev.egomotion.trainer.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.egomotion.trainer.export.TrainingOutputException;
+import dev.egomotion.trainer.network.Processor;
+import dev.egomotion.trainer.recipe.TrainingRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCheckTest {
+    private final TrainingRecipe recipe = SmallRecipes.of(64, 64, 1);
+
+    @TempDir Path folder;
+    private Path depth;
+    private Path pose;
+
+    @BeforeEach
+    void export() throws IOException {
+        depth = folder.resolve("depth.onnx");
+        pose = folder.resolve("pose.onnx");
+        try (TrainingState state = TrainingState.begin(recipe, Optional.empty())) {
+            state.export(depth, pose);
+        }
+    }
+
+    /** Has every sigmoid be another function. */
+    private static void plantWrongOperation(Path file) throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+        for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+            if (node.getOpType().equals("Sigmoid")) {
+                node.setOpType("Tanh");
+            }
+        }
+        Files.write(file, model.build().toByteArray());
+    }
+
+    private String refused() {
+        return assertThrows(
+                        TrainingOutputException.class,
+                        () -> new ExportCheck(recipe).require(depth, pose))
+                .getMessage();
+    }
+
+    @Test
+    void require_asExported_isWithinRounding() throws Exception {
+        ExportCheck check = new ExportCheck(recipe);
+        check.require(depth, pose);
+        ExportCheck.Difference difference = check.measure(depth, pose);
+        assertTrue(difference.depth() < 1e-4 && difference.motion() < 1e-4, difference.toString());
+    }
+
+    @Test
+    void require_wrongOperationInDepth_namesFileDifferenceAndProcessor() throws Exception {
+        plantWrongOperation(depth);
+        String message = refused();
+        assertTrue(message.startsWith(depth + ": depth of ONNX Runtime is off by "), message);
+        assertTrue(message.contains(Processor.name()), message);
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
+    void require_poseInAnotherUnit_namesFile() throws Exception {
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(pose)).toBuilder();
+        model.getMetadataPropsBuilderList().stream()
+                .filter(entry -> entry.getKey().equals("egomotion.pose.scale"))
+                .forEach(entry -> entry.setValue("100"));
+        Files.write(pose, model.build().toByteArray());
+        assertTrue(refused().startsWith(pose + ": motion of ONNX Runtime is off by "));
+    }
+}
