@@ -19,6 +19,7 @@ final class ArchitectureTest {
                     "geometry",
                     "odometry",
                     "codecs",
+                    "live",
                     "report",
                     "model",
                     "topology",
@@ -48,6 +49,10 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule codecs_anyClass_dependsOnGeometryAndSchemas =
             module("codecs", "geometry", "schemas");
+
+    @ArchTest
+    static final ArchRule live_anyClass_dependsOnCodecsGeometryAndSchemas =
+            module("live", "codecs", "geometry", "schemas");
 
     @ArchTest
     static final ArchRule report_anyClass_dependsOnGeometry = module("report", "geometry");

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             RunCommand.class,
             IngestCommand.class,
+            LiveCommand.class,
             DemoCommand.class,
             SynthCommand.class,
             TrainCommand.class,
@@ -91,6 +92,9 @@ public final class Egomotion implements Runnable {
             }
             if (kind == IngestCommand.class) {
                 return kind.cast(new IngestCommand(interruption));
+            }
+            if (kind == LiveCommand.class) {
+                return kind.cast(new LiveCommand(interruption));
             }
             if (kind == DemoCommand.class) {
                 return kind.cast(new DemoCommand(interruption));

@@ -8,6 +8,7 @@ import dev.egomotion.codecs.recording.SourceOptions;
 import dev.egomotion.codecs.recording.SourceWithSpeed;
 import dev.egomotion.codecs.trajectory.SpeedTable;
 import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.live.CameraAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -93,6 +94,7 @@ final class RecordingOptions {
      * @throws BadInputException if the options do not go together
      */
     FrameSource open(Settings settings) throws SourceException, BadInputException {
+        requireRecording();
         if (camera != null && fieldOfView != null) {
             throw new BadInputException("--camera and --fov: give one of them");
         }
@@ -101,6 +103,15 @@ final class RecordingOptions {
         }
         SpeedTable speeds = SpeedTable.read(speed);
         return new SourceWithSpeed(FrameSources.open(input, sourceOptions(settings)), speeds);
+    }
+
+    /** A path has lost one slash of an address: rtsp:/host is what is left of rtsp://host. */
+    private void requireRecording() throws BadInputException {
+        String address = input.toString().replaceFirst("^([A-Za-z]+):/", "$1://");
+        if (CameraAddress.isOne(address)) {
+            throw new BadInputException(
+                    "a live camera's address is no recording; read it with: egomotion live CAMERA");
+        }
     }
 
     private SourceOptions sourceOptions(Settings settings) throws BadInputException {

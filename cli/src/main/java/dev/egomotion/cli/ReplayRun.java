@@ -228,7 +228,7 @@ final class ReplayRun {
                         switch (fed.reason()) {
                             case END_OF_SOURCE, CAMERA_RETIRED -> Exit.DONE;
                             case INTERRUPTED -> Exit.INTERRUPTED;
-                            case SOURCE_FAILED -> Exit.SOURCE_FAILED;
+                            default -> Exit.SOURCE_FAILED;
                         };
             } catch (ReplayException e) {
                 exit = Exit.FAILED;

@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.broker.BrokerSettings;
+import dev.egomotion.live.LiveSettings;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.replay.ClusterSettings;
 import dev.egomotion.replay.IngestSettings;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param source how recordings are read
  * @param camera what is assumed of a camera that nobody described
  * @param ingest how recordings are fed in
+ * @param live how live cameras are read
  * @param cluster how a cluster is met
  * @param model how networks are run
  * @param topology topics and streams
@@ -23,6 +25,7 @@ record Settings(
         SourceSettings source,
         CameraSettings camera,
         IngestSettings ingest,
+        LiveSettings live,
         ClusterSettings cluster,
         RuntimeOptions model,
         TopologySettings topology,
@@ -57,6 +60,7 @@ record Settings(
                 new SourceSettings(95),
                 new CameraSettings(60),
                 IngestSettings.defaults(),
+                LiveSettings.defaults(),
                 ClusterSettings.defaults(),
                 RuntimeOptions.defaults(),
                 topology,
@@ -65,14 +69,14 @@ record Settings(
     }
 
     Settings withModel(RuntimeOptions other) {
-        return new Settings(source, camera, ingest, cluster, other, topology, broker);
+        return new Settings(source, camera, ingest, live, cluster, other, topology, broker);
     }
 
     Settings withCluster(ClusterSettings other) {
-        return new Settings(source, camera, ingest, other, model, topology, broker);
+        return new Settings(source, camera, ingest, live, other, model, topology, broker);
     }
 
     Settings withTopology(TopologySettings other) {
-        return new Settings(source, camera, ingest, cluster, model, other, broker);
+        return new Settings(source, camera, ingest, live, cluster, model, other, broker);
     }
 }

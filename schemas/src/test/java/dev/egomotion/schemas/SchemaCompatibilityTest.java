@@ -35,7 +35,8 @@ class SchemaCompatibilityTest {
                     PhotometricConfidence.getClassSchema(),
                     DeadLetter.getClassSchema(),
                     ModelRevision.getClassSchema(),
-                    ServiceStatement.getClassSchema());
+                    ServiceStatement.getClassSchema(),
+                    CameraStatus.getClassSchema());
 
     private record Published(int version, Schema current, Schema baseline) {
         @Override

@@ -38,18 +38,38 @@ public final class TopicPlan {
     private final StreamsSettings streams;
     private final Map<String, PlannedTopic> planned = new LinkedHashMap<>();
 
-    private record PlannedTopic(int maxRecordBytes, Duration retention) {}
+    /**
+     * A topic as it must be.
+     *
+     * @param retention how long records are kept; empty where the last of each key is kept
+     */
+    private record PlannedTopic(int maxRecordBytes, Optional<Duration> retention) {
+        static PlannedTopic kept(int maxRecordBytes, Duration retention) {
+            return new PlannedTopic(maxRecordBytes, Optional.of(retention));
+        }
+
+        static PlannedTopic compacted() {
+            return new PlannedTopic(SMALL_RECORD_BYTES, Optional.empty());
+        }
+
+        String cleanupPolicy() {
+            return retention.isPresent()
+                    ? TopicConfig.CLEANUP_POLICY_DELETE
+                    : TopicConfig.CLEANUP_POLICY_COMPACT;
+        }
+    }
 
     /** Creates the plan of a topology's topics. */
     public TopicPlan(TopologySettings settings) {
         this.streams = settings.streams();
         Topics topics = settings.topics();
         int large = streams.largestRecordBytes();
-        planned.put(topics.frames(), new PlannedTopic(large, RETENTION));
-        planned.put(topics.trajectory(), new PlannedTopic(SMALL_RECORD_BYTES, RETENTION));
-        planned.put(topics.depth(), new PlannedTopic(large, DEPTH_RETENTION));
-        planned.put(topics.confidence(), new PlannedTopic(large, RETENTION));
-        planned.put(topics.deadLetter(), new PlannedTopic(SMALL_RECORD_BYTES, RETENTION));
+        planned.put(topics.frames(), PlannedTopic.kept(large, RETENTION));
+        planned.put(topics.trajectory(), PlannedTopic.kept(SMALL_RECORD_BYTES, RETENTION));
+        planned.put(topics.depth(), PlannedTopic.kept(large, DEPTH_RETENTION));
+        planned.put(topics.confidence(), PlannedTopic.kept(large, RETENTION));
+        planned.put(topics.cameras(), PlannedTopic.compacted());
+        planned.put(topics.deadLetter(), PlannedTopic.kept(SMALL_RECORD_BYTES, RETENTION));
     }
 
     /**
@@ -190,15 +210,16 @@ public final class TopicPlan {
     }
 
     private NewTopic newTopic(String topic, PlannedTopic plan) {
-        return new NewTopic(topic, streams.partitions(), streams.replication())
-                .configs(
-                        Map.of(
-                                TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_DELETE,
-                                TopicConfig.RETENTION_MS_CONFIG,
-                                Long.toString(plan.retention().toMillis()),
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                Integer.toString(plan.maxRecordBytes())));
+        Map<String, String> configs = new HashMap<>();
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, plan.cleanupPolicy());
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(plan.maxRecordBytes()));
+        plan.retention()
+                .ifPresent(
+                        time ->
+                                configs.put(
+                                        TopicConfig.RETENTION_MS_CONFIG,
+                                        Long.toString(time.toMillis())));
+        return new NewTopic(topic, streams.partitions(), streams.replication()).configs(configs);
     }
 
     private void check(Admin admin, TopicDescription description, PlannedTopic plan)
@@ -225,12 +246,9 @@ public final class TopicPlan {
                     "at least " + plan.maxRecordBytes());
         }
         String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-        if (!policy.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+        if (!policy.equals(plan.cleanupPolicy())) {
             throw new TopicMismatchException(
-                    topic,
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    policy,
-                    TopicConfig.CLEANUP_POLICY_DELETE);
+                    topic, TopicConfig.CLEANUP_POLICY_CONFIG, policy, plan.cleanupPolicy());
         }
     }
 }

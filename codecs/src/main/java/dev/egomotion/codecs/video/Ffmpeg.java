@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** FFmpeg, made ready once: it says nothing on the console; its last complaint becomes part of the error. */
-final class Ffmpeg {
+public final class Ffmpeg {
     /** The last error line of the thread: one decoding thread per context, so it is the caller's own. */
     private static final ThreadLocal<String> LAST_COMPLAINT = ThreadLocal.withInitial(() -> "");
 
@@ -33,7 +33,7 @@ final class Ffmpeg {
     private Ffmpeg() {}
 
     /** Loads the library, and forgets earlier complaints of this thread. */
-    static void ready() {
+    public static void ready() {
         LAST_COMPLAINT.set("");
     }
 
@@ -51,7 +51,7 @@ final class Ffmpeg {
     }
 
     /** Returns what an error code means, with the library's last complaint since {@link #ready()}. */
-    static String reason(int error) {
+    public static String reason(int error) {
         byte[] text = new byte[avutil.AV_ERROR_MAX_STRING_SIZE];
         avutil.av_strerror(error, text, text.length);
         int end = 0;

@@ -59,6 +59,11 @@ public record Topics(String prefix) {
         return prefix + "services";
     }
 
+    /** Returns the topic of CameraStatus records: how each live camera is; the last of each is kept. */
+    public String cameras() {
+        return prefix + "cameras";
+    }
+
     /** Returns every topic that the topology writes, in no particular order. */
     public List<String> outputs() {
         return List.of(trajectory(), depth(), confidence(), deadLetter());

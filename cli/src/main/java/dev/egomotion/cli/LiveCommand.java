@@ -1,0 +1,176 @@
+package dev.egomotion.cli;
+
+import dev.egomotion.live.CameraAddress;
+import dev.egomotion.live.CameraException;
+import dev.egomotion.live.CameraSpec;
+import dev.egomotion.live.CamerasFile;
+import dev.egomotion.live.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads live cameras through every outage. */
+@Command(
+        name = "live",
+        description = {
+            "Read live cameras: through the whole pipeline inside this process, or with --bootstrap-servers into a"
+                    + " cluster's frames topic alone.",
+            ""
+        },
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "  0:--duration is over, or every camera has ended; every published frame has its record",
+            "  1:the pipeline or the output failed; what was done is kept",
+            "  2:the command line, a camera, an input or the configuration cannot be used",
+            "130:interrupted (Ctrl-C); every published frame has its record"
+        })
+final class LiveCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "CAMERA",
+            arity = "0..*",
+            description =
+                    "rtsp://, rtsps://, http(s)://, rtmp(s)://, srt://, udp://, rtp://, /dev/videoN, - for a stream on"
+                            + " standard input, or a file that grows.")
+    private List<String> addresses = new ArrayList<>();
+
+    @Option(
+            names = "--cameras",
+            paramLabel = "FILE",
+            description =
+                    "Cameras in YAML: id, address ($${NAME} is a variable of the environment), calibration, fov, height,"
+                            + " transport of each.")
+    private Path camerasFile;
+
+    @Option(
+            names = "--camera",
+            paramLabel = "FILE",
+            description = "Intrinsics of every CAMERA given here: ROS, OpenCV or KITTI.")
+    private Path calibration;
+
+    @Option(
+            names = "--fov",
+            paramLabel = "DEGREES",
+            description = "Horizontal field of view, where there is no camera file.")
+    private Double fieldOfView;
+
+    @Option(
+            names = "--camera-height",
+            paramLabel = "METRES",
+            description = "Height above the ground: lengths are then metres.")
+    private Double height;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "tcp|udp",
+            defaultValue = "tcp",
+            description = "How RTSP cameras given here send (default: ${DEFAULT-VALUE}).")
+    private Transport transport;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "End after so long, such as 30s, 10m, 2h (default: run until Ctrl-C).")
+    private Duration duration;
+
+    @Mixin private LiveOptions options;
+    @Mixin private CommonOptions common;
+
+    LiveCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    /** Reads a duration from the command line. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher time = TIME.matcher(text);
+            if (!time.matches()) {
+                throw new TypeConversionException(
+                        "'%s' is no time; expected a number with s, m or h, such as 30s"
+                                .formatted(text));
+            }
+            long count = Long.parseLong(time.group(1));
+            return switch (time.group(2)) {
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                default -> Duration.ofHours(count);
+            };
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<CameraSpec> cameras = cameras();
+        LiveRun run =
+                new LiveRun(
+                        ReplayRun.Console.of(spec.commandLine()),
+                        interruption,
+                        options,
+                        cameras,
+                        Optional.ofNullable(duration));
+        return run.run();
+    }
+
+    private List<CameraSpec> cameras() throws BadInputException {
+        try {
+            List<CameraSpec> cameras = new ArrayList<>();
+            for (String text : addresses) {
+                cameras.add(given(CameraAddress.parse(text)));
+            }
+            if (camerasFile != null) {
+                cameras.addAll(
+                        CamerasFile.read(
+                                camerasFile, name -> Optional.ofNullable(System.getenv(name))));
+            }
+            if (cameras.isEmpty()) {
+                throw new BadInputException(
+                        "no camera was given; expected CAMERA or --cameras FILE (egomotion live --help)");
+            }
+            CamerasFile.requireDistinct(cameras, "egomotion live");
+            return cameras;
+        } catch (CameraException | IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private CameraSpec given(CameraAddress address) {
+        if (address.holdsPassword()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "egomotion: "
+                                    + address
+                                    + ": a password on the command line can be read by every user of this machine;"
+                                    + " give --cameras FILE with ${NAME} in the address");
+        }
+        return new CameraSpec(
+                address.defaultId(),
+                address,
+                Optional.ofNullable(calibration),
+                fieldOfView == null ? OptionalDouble.empty() : OptionalDouble.of(fieldOfView),
+                height == null ? OptionalDouble.empty() : OptionalDouble.of(height),
+                transport);
+    }
+}

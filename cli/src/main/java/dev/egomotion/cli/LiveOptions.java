@@ -1,0 +1,36 @@
+package dev.egomotion.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options of {@code live} that say where frames go and what becomes of them. */
+final class LiveOptions extends StreamOptions {
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Folder for result files, one in it for each camera and segment (default: no files). Not with"
+                            + " --bootstrap-servers.")
+    private Path out;
+
+    Optional<Path> out() {
+        return Optional.ofNullable(out);
+    }
+
+    /** Checks that nothing is asked for that publishing alone does not do. */
+    void requireConsistent() throws BadInputException {
+        boolean computes =
+                model != null
+                        || provider != null
+                        || threads != null
+                        || depthSize != null
+                        || networksAlone
+                        || stabilise;
+        if (bootstrapServers != null && (computes || out != null)) {
+            throw new BadInputException(
+                    "--bootstrap-servers publishes the cameras' frames and computes nothing here; leave out "
+                            + (out != null ? "--out" : "the options of networks and results"));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.egomotion.codecs.stream;
+
+import java.util.Map;
+
+/**
+ * What FFmpeg is to open for a stream, and how.
+ *
+ * @param url the address as FFmpeg takes it; may hold a password, and is never shown
+ * @param name the address for people, without secrets
+ * @param format FFmpeg's name of the demuxer or device; empty where the stream itself tells it
+ * @param protocols the protocols that may be used, FFmpeg's names, comma-separated: a stream that names further
+ *     addresses (a playlist) can use no others
+ * @param options further options; one that FFmpeg does not know or use is refused
+ */
+public record StreamInput(
+        String url, String name, String format, String protocols, Map<String, String> options) {
+    /** Copies the options. */
+    public StreamInput {
+        options = Map.copyOf(options);
+    }
+
+    /** Returns the name: the address may hold a password. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.egomotion.live;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of every frame of a camera: received = published + not published (by reason) + under way, at any time.
+ * Safe for use by many threads.
+ */
+public final class Ledger {
+    /** Why a frame was not published. */
+    public enum Reason {
+        /** Decoding cannot start here. */
+        BEFORE_KEY_FRAME,
+        /** The brokers did not take frames fast enough. */
+        QUEUE_FULL,
+        /** Predicted from a frame that was left out or lost. */
+        AFTER_A_LOSS,
+        /** Sent, and not confirmed in time: whether the brokers have it is not known. */
+        NOT_CONFIRMED,
+        /** Its stamp lay before that of a frame already sent, by more than the stream said. */
+        OUT_OF_ORDER,
+        /** The camera's calibration does not fit its pictures, or nothing here decodes them. */
+        UNUSABLE
+    }
+
+    private final Map<Reason, Long> notPublished = new EnumMap<>(Reason.class);
+    private long received;
+    private long published;
+    private long missing;
+
+    /**
+     * The counts at one moment.
+     *
+     * @param received frames that arrived
+     * @param published frames that the brokers confirmed
+     * @param notPublished frames that were not published, by reason
+     * @param missing frames that never arrived, by the holes in the stamps; no part of received
+     */
+    public record Counts(
+            long received, long published, Map<Reason, Long> notPublished, long missing) {
+        /** Copies the map. */
+        public Counts {
+            notPublished = Map.copyOf(notPublished);
+        }
+
+        /** Returns the frames that are neither confirmed nor given up. */
+        public long underWay() {
+            return received
+                    - published
+                    - notPublished.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** Returns the reasons' names with their counts. */
+        Map<String, Long> byName() {
+            Map<String, Long> named = new TreeMap<>();
+            notPublished.forEach((reason, count) -> named.put(reason.name(), count));
+            return named;
+        }
+    }
+
+    synchronized void received() {
+        received++;
+    }
+
+    synchronized void published() {
+        published++;
+    }
+
+    synchronized void notPublished(Reason reason) {
+        notPublished.merge(reason, 1L, Long::sum);
+    }
+
+    synchronized void missing(long frames) {
+        missing += frames;
+    }
+
+    /** Returns the counts of now. */
+    public synchronized Counts counts() {
+        return new Counts(received, published, notPublished, missing);
+    }
+}

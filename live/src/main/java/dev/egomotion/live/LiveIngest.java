@@ -1,0 +1,193 @@
+package dev.egomotion.live;
+
+import dev.egomotion.schemas.CameraStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Live cameras on their way into the frames topic: a thread for each camera, one for the brokers. Cameras that cannot be
+ * reached are tried for ever and disturb no other.
+ */
+public final class LiveIngest implements AutoCloseable {
+    private final FramePublisher frames;
+    private final StatusPublisher statuses;
+    private final Map<String, LiveCamera> cameras = new LinkedHashMap<>();
+    private final Map<String, Ledger> ledgers = new LinkedHashMap<>();
+    private final Map<String, CameraBoard> boards = new LinkedHashMap<>();
+    private final Map<String, Thread> threads = new LinkedHashMap<>();
+    private final CountDownLatch ended;
+    private boolean closed;
+
+    /**
+     * Where to.
+     *
+     * @param clientProperties how Kafka is reached: bootstrap.servers, security
+     * @param framesTopic name of the frames topic; it must stand
+     * @param camerasTopic name of the topic of the cameras' states; it must stand
+     * @param largestRecordBytes largest record that the topics take
+     */
+    public record Destination(
+            Map<String, Object> clientProperties,
+            String framesTopic,
+            String camerasTopic,
+            int largestRecordBytes) {
+        /** Copies the properties. */
+        public Destination {
+            clientProperties = Map.copyOf(clientProperties);
+        }
+    }
+
+    /**
+     * How pictures become frames.
+     *
+     * @param largestFrameBytes largest frame that travels; a larger one keeps its place without its bytes
+     * @param jpegQuality quality at which codecs other than H.264, H.265 and JPEG are encoded again, 1 to 100
+     * @param guessedFieldOfViewDegrees horizontal field of view of a camera that nobody described, degrees
+     */
+    public record Pictures(
+            int largestFrameBytes, int jpegQuality, double guessedFieldOfViewDegrees) {}
+
+    private LiveIngest(
+            List<CameraSpec> specs,
+            LiveSettings settings,
+            Pictures pictures,
+            Destination destination,
+            Consumer<CameraStatus> onStatus) {
+        Clock clock = Clock.systemUTC();
+        frames =
+                new FramePublisher(
+                        () -> producer(frameProperties(settings, destination)),
+                        destination.framesTopic());
+        statuses =
+                new StatusPublisher(
+                        () -> producer(new HashMap<>(destination.clientProperties())),
+                        destination.camerasTopic());
+        ended = new CountDownLatch(specs.size());
+        for (CameraSpec spec : specs) {
+            Ledger ledger = new Ledger();
+            CameraBoard board =
+                    new CameraBoard(
+                            spec,
+                            ledger,
+                            clock,
+                            status -> {
+                                statuses.publish(status);
+                                onStatus.accept(status);
+                            });
+            LiveCamera camera =
+                    new LiveCamera(
+                            spec,
+                            settings,
+                            pictures,
+                            ledger,
+                            frames.lane(
+                                    spec.id(),
+                                    ledger,
+                                    settings.queueFrames(),
+                                    settings.queueBytes()),
+                            board,
+                            new Backoff(settings, new Random()),
+                            clock);
+            ledgers.put(spec.id(), ledger);
+            boards.put(spec.id(), board);
+            cameras.put(spec.id(), camera);
+            threads.put(spec.id(), new Thread(() -> read(camera), "egomotion-camera-" + spec.id()));
+        }
+        threads.values().forEach(Thread::start);
+    }
+
+    /**
+     * Starts to read.
+     *
+     * @param specs the cameras; no two with one id
+     * @param onStatus told of each state as it is published, from the cameras' threads
+     * @throws CameraException if two cameras have one id
+     */
+    public static LiveIngest start(
+            List<CameraSpec> specs,
+            LiveSettings settings,
+            Pictures pictures,
+            Destination destination,
+            Consumer<CameraStatus> onStatus)
+            throws CameraException {
+        CamerasFile.requireDistinct(specs, "cameras");
+        return new LiveIngest(List.copyOf(specs), settings, pictures, destination, onStatus);
+    }
+
+    private void read(LiveCamera camera) {
+        try {
+            camera.run();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Small queues and short waits: a frame that is not taken soon is of no use. */
+    private static Map<String, Object> frameProperties(
+            LiveSettings settings, Destination destination) {
+        int within = Math.toIntExact(settings.deliverWithin().toMillis());
+        Map<String, Object> p = new HashMap<>(destination.clientProperties());
+        p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, destination.largestRecordBytes());
+        p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * destination.largestRecordBytes());
+        p.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000L);
+        p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, within);
+        p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, within / 3));
+        return p;
+    }
+
+    private static Producer<String, byte[]> producer(Map<String, Object> properties) {
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Returns the counts of each camera, by id. */
+    public Map<String, Ledger.Counts> counts() {
+        Map<String, Ledger.Counts> counts = new LinkedHashMap<>();
+        ledgers.forEach((id, ledger) -> counts.put(id, ledger.counts()));
+        return counts;
+    }
+
+    /** Waits until no camera is left to read, at most so long; returns whether none is. */
+    public boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Stops every camera, sends what is under way, then each camera's last state with its final counts. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        cameras.values().forEach(LiveCamera::stop);
+        for (Thread thread : threads.values()) {
+            join(thread);
+        }
+        frames.close();
+        boards.values().forEach(CameraBoard::publish);
+        statuses.close();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

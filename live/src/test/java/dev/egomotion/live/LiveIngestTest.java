@@ -1,0 +1,496 @@
+package dev.egomotion.live;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.broker.BrokerSettings;
+import dev.egomotion.broker.EmbeddedBroker;
+import dev.egomotion.codecs.decode.FrameDecoder;
+import dev.egomotion.codecs.decode.FrameDecoders;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.geometry.scene.SceneDrive;
+import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.schemas.CameraReason;
+import dev.egomotion.schemas.CameraState;
+import dev.egomotion.schemas.CameraStatus;
+import dev.egomotion.schemas.ClockSource;
+import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.FrameCodec;
+import dev.egomotion.schemas.FrameEvent;
+import dev.egomotion.schemas.SegmentEnd;
+import dev.egomotion.schemas.SegmentEndReason;
+import dev.egomotion.schemas.SegmentStart;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cameras that fail in every way, over real sockets, into a real broker. */
+@Timeout(120)
+class LiveIngestTest {
+    private static final double MS = 1e6;
+    private static final LiveIngest.Pictures PICTURES = new LiveIngest.Pictures(8 << 20, 95, 60);
+
+    /** The figures that are promised are measured by benchmarks/run live; here they only must not be far off. */
+    private static final double SLOW_MACHINE = 5_000;
+
+    @TempDir private static Path folder;
+    private static EmbeddedBroker broker;
+    private static CodedVideo street;
+    private static CodedVideo larger;
+
+    private KafkaTopics topics;
+    private LiveIngest ingest;
+    private final FakeRtspCamera.Script script = new FakeRtspCamera.Script();
+
+    @BeforeAll
+    static void renderAndStart() throws Exception {
+        broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults());
+        street = CodedVideo.street(folder, 160, 96, 50, 10);
+        larger = CodedVideo.street(folder, 192, 128, 20, 10);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void open(TestInfo test) throws Exception {
+        topics =
+                new KafkaTopics(
+                        broker.bootstrapServers(), test.getTestMethod().orElseThrow().getName());
+        script.video = street;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (ingest != null) {
+            ingest.close();
+            topics.await(
+                    "the last state", t -> !t.statuses.isEmpty() && t.last().getUnderWay() == 0);
+            ingest.counts().forEach((camera, counts) -> assertEquals(0, counts.underWay(), camera));
+        }
+        topics.close();
+    }
+
+    private void start(String address, Transport transport) throws Exception {
+        CameraSpec plain = CameraSpec.of(CameraAddress.parse(address));
+        start(
+                new CameraSpec(
+                        "front",
+                        plain.address(),
+                        Optional.empty(),
+                        OptionalDouble.of(80),
+                        OptionalDouble.empty(),
+                        transport));
+    }
+
+    private void start(CameraSpec... cameras) throws Exception {
+        ingest =
+                LiveIngest.start(
+                        List.of(cameras),
+                        LiveSettings.defaults(),
+                        PICTURES,
+                        topics.destination(),
+                        status -> {});
+    }
+
+    private void awaitFrames(int count) throws Exception {
+        topics.await(count + " frames", t -> t.events(Frame.class).size() >= count);
+    }
+
+    private CameraStatus firstOf(CameraState state) throws Exception {
+        topics.await(
+                state.toString(), t -> t.statuses.stream().anyMatch(s -> s.getState() == state));
+        return topics.statuses.stream()
+                .filter(s -> s.getState() == state)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void rtspByTcp_h264_untouchedAndTimedByTheCamera() throws Exception {
+        script.reportMillis = 1_000;
+        script.clockAheadNanos = 30_000_000;
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            start(camera.address(), Transport.TCP);
+            awaitFrames(70);
+            requireUntouched();
+            List<Frame> frames = topics.events(Frame.class);
+            double worst = 0;
+            for (Frame frame : frames) {
+                double error =
+                        (frame.getCaptureTimeNanos()
+                                        - camera.captured().get((int) frame.getSequence()))
+                                / MS;
+                if (frame.getClock() == ClockSource.SENDER_REPORT) {
+                    worst = Math.max(worst, Math.abs(error));
+                } else {
+                    // 30 ms by which the camera's clock is ahead cannot be known yet.
+                    assertEquals(-30, error, 60, "frame " + frame.getSequence());
+                }
+            }
+            assertTrue(worst <= 1, "off by %.3f ms".formatted(worst));
+            assertEquals(ClockSource.SENDER_REPORT, frames.get(frames.size() - 1).getClock());
+        }
+    }
+
+    /** Every frame decodes, and its place in the street tells that none is exchanged. */
+    private void requireUntouched() throws Exception {
+        SegmentStart start = topics.events(SegmentStart.class).get(0);
+        assertEquals(FrameCodec.H264, start.getCodec());
+        assertEquals(160, start.getCameraInfo().getWidth());
+        assertEquals(96, start.getCameraInfo().getHeight());
+        long expected = 0;
+        try (FrameDecoder decoder = FrameDecoders.openFullSize(start)) {
+            for (Frame frame : topics.events(Frame.class)) {
+                assertEquals(expected++, frame.getSequence());
+                CodedVideo.Picture picture =
+                        street.pictures().get((int) frame.getSequence() % street.pictures().size());
+                assertEquals(picture.key(), frame.getKeyFrame());
+                byte[] slice = picture.units().get(picture.units().size() - 1);
+                byte[] data = new byte[frame.getData().remaining()];
+                frame.getData().duplicate().get(data);
+                byte[] tail = new byte[slice.length];
+                System.arraycopy(data, data.length - slice.length, tail, 0, slice.length);
+                assertArrayEquals(slice, tail);
+                decoder.decode(frame)
+                        .forEach(
+                                outcome ->
+                                        assertFalse(
+                                                outcome.toString().contains("Failure"),
+                                                outcome.toString()));
+            }
+        }
+    }
+
+    @Test
+    void rtspByUdp_h264_untouched() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            start(camera.address(), Transport.UDP);
+            awaitFrames(30);
+            requireUntouched();
+        }
+    }
+
+    @Test
+    void cameraSwitchedOff_comesBack_newSegmentAndOutageCounted() throws Exception {
+        int port;
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            port = camera.port();
+            start(camera.address(), Transport.TCP);
+            awaitFrames(20);
+        }
+        long off = System.currentTimeMillis();
+        CameraStatus lost = firstOf(CameraState.BACKOFF);
+        double noticed = lost.getSinceNanos() / MS - off;
+        assertTrue(noticed < 1_500, "noticed after " + noticed + " ms");
+        assertEquals(1, lost.getOutages());
+        int before = topics.events(SegmentStart.class).size();
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, port)) {
+            topics.await("a new segment", t -> t.events(SegmentStart.class).size() > before);
+            awaitFrames(topics.events(Frame.class).size() + 5);
+        }
+        List<SegmentEnd> ends = topics.events(SegmentEnd.class);
+        assertFalse(ends.isEmpty());
+        assertEquals(
+                topics.frameEvents.stream().map(FrameEvent::getSegment).distinct().count(),
+                topics.events(SegmentStart.class).size());
+    }
+
+    @Test
+    void cameraStalls_anyTransport_noticedInTwoSeconds() throws Exception {
+        for (Transport transport : Transport.values()) {
+            try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+                topics.statuses.clear();
+                start(camera.address(), transport);
+                awaitFrames(topics.events(Frame.class).size() + 20);
+                script.stalled = true;
+                long stalled = System.currentTimeMillis();
+                CameraStatus status = firstOf(CameraState.STALLED);
+                double noticed = status.getSinceNanos() / MS - stalled;
+                assertEquals(CameraReason.NO_PACKETS, status.getReason());
+                assertTrue(
+                        noticed > 1_900 && noticed < SLOW_MACHINE,
+                        transport + ": noticed after " + noticed + " ms");
+                script.stalled = false;
+                awaitFrames(topics.events(Frame.class).size() + 5);
+                ingest.close();
+            }
+        }
+    }
+
+    @Test
+    void mjpegStalls_noticedInTwoSeconds() throws Exception {
+        List<byte[]> pictures = jpegs();
+        try (FakeMjpegCamera camera = new FakeMjpegCamera(pictures, 15)) {
+            start(camera.address(), Transport.TCP);
+            awaitFrames(20);
+            SegmentStart segment = topics.events(SegmentStart.class).get(0);
+            assertEquals(FrameCodec.JPEG, segment.getCodec());
+            assertEquals(96, segment.getCameraInfo().getWidth());
+            assertEquals(64, segment.getCameraInfo().getHeight());
+            byte[] first = new byte[topics.events(Frame.class).get(0).getData().remaining()];
+            topics.events(Frame.class).get(0).getData().duplicate().get(first);
+            assertArrayEquals(pictures.get(0), first);
+            camera.stalled = true;
+            long stalled = System.currentTimeMillis();
+            double noticed = firstOf(CameraState.STALLED).getSinceNanos() / MS - stalled;
+            assertTrue(
+                    noticed > 1_900 && noticed < SLOW_MACHINE, "noticed after " + noticed + " ms");
+            camera.stalled = false;
+        }
+    }
+
+    private static List<byte[]> jpegs() {
+        SceneDrive drive = SceneDrive.street(SceneSettings.of(96, 64, 10, 2));
+        List<byte[]> pictures = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            pictures.add(ImageCodec.encodeJpeg(drive.frame(i).image(), 90));
+        }
+        return pictures;
+    }
+
+    /** Raw video, as USB cameras give it: a codec that does not travel. */
+    @Test
+    void rawVideoInAFile_becomesJpegAndEnds() throws Exception {
+        Path file = folder.resolve("raw.y4m");
+        int pixels = 96 * 64;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(
+                    "YUV4MPEG2 W96 H64 F10:1 Ip A1:1 C420jpeg\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 12; i++) {
+                byte[] planes = new byte[pixels * 3 / 2];
+                Arrays.fill(planes, 0, pixels, (byte) (16 + 18 * i));
+                Arrays.fill(planes, pixels, planes.length, (byte) 128);
+                out.write("FRAME\n".getBytes(StandardCharsets.US_ASCII));
+                out.write(planes);
+            }
+        }
+        start(file.toString(), Transport.TCP);
+        awaitFrames(12);
+        List<Frame> frames = topics.events(Frame.class);
+        for (int i = 0; i < 12; i++) {
+            byte[] jpeg = new byte[frames.get(i).getData().remaining()];
+            frames.get(i).getData().duplicate().get(jpeg);
+            RgbImage image = ImageCodec.decode(jpeg);
+            assertEquals(96, image.width());
+            assertEquals(18 * i * 255 / 219, image.rgb()[0] & 0xff, 3);
+            assertEquals(i, frames.get(i).getSequence());
+        }
+        ingest.close();
+        topics.await("the end", t -> t.last().getState() == CameraState.STOPPED);
+        assertEquals(12, topics.last().getPublished());
+    }
+
+    @Test
+    void pictureFreezes_countsAsStalled() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            start(camera.address(), Transport.TCP);
+            awaitFrames(10);
+            script.frozen = true;
+            assertEquals(CameraReason.FROZEN_PICTURE, firstOf(CameraState.STALLED).getReason());
+            script.frozen = false;
+        }
+    }
+
+    @Test
+    void sizeChangesInMidStream_newSegmentOfTheNewSize() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            start(camera.address(), Transport.TCP);
+            awaitFrames(10);
+            script.video = larger;
+            topics.await("another size", t -> t.events(SegmentStart.class).size() == 2);
+            SegmentStart second = topics.events(SegmentStart.class).get(1);
+            assertEquals(192, second.getCameraInfo().getWidth());
+            assertEquals(128, second.getCameraInfo().getHeight());
+            assertEquals(
+                    SegmentEndReason.FORMAT_CHANGED,
+                    topics.events(SegmentEnd.class).get(0).getReason());
+            assertEquals(1, camera.connections(), "the connection went on");
+        }
+    }
+
+    @Test
+    void clockJumpsAnHour_newSegment() throws Exception {
+        script.reportMillis = 500;
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            start(camera.address(), Transport.TCP);
+            topics.await(
+                    "the camera's clock",
+                    t ->
+                            t.events(Frame.class).stream()
+                                    .anyMatch(f -> f.getClock() == ClockSource.SENDER_REPORT));
+            script.clockAheadNanos = 3_600_000_000_000L;
+            topics.await(
+                    "a segment of another time", t -> t.events(SegmentStart.class).size() == 2);
+            assertEquals(
+                    SegmentEndReason.CLOCK_JUMPED,
+                    topics.events(SegmentEnd.class).get(0).getReason());
+            awaitFrames(topics.events(Frame.class).size() + 10);
+            Frame last = topics.events(Frame.class).get(topics.events(Frame.class).size() - 1);
+            double ahead = last.getCaptureTimeNanos() / 1e9 - System.currentTimeMillis() / 1e3;
+            assertEquals(3600, ahead, 5);
+            assertEquals(1, camera.connections());
+        }
+    }
+
+    @Test
+    void picturesThatNeverCome_countedByTheirStamps() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            start(camera.address(), Transport.TCP);
+            awaitFrames(20);
+            script.dropped.set(4);
+            awaitFrames(topics.events(Frame.class).size() + 30);
+            assertEquals(4, ingest.counts().get("front").missing());
+        }
+    }
+
+    @Test
+    void wrongPasswordAndWrongPath_namedWithoutThePassword() throws Exception {
+        script.credentials = "admin:rightPass1";
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            String host = "127.0.0.1:" + camera.port();
+            CameraSpec wrong = named("wrong", "rtsp://admin:wrongPass1@" + host + "/street");
+            CameraSpec lost = named("lost", "rtsp://admin:rightPass1@" + host + "/elsewhere");
+            CameraSpec right = named("right", "rtsp://admin:rightPass1@" + host + "/street");
+            start(wrong, lost, right);
+            awaitFrames(10);
+            topics.await(
+                    "both refusals",
+                    t ->
+                            reasons(t, "wrong").contains(CameraReason.UNAUTHORIZED)
+                                    && reasons(t, "lost").contains(CameraReason.NOT_FOUND));
+            String all = topics.statuses.toString() + topics.events(SegmentStart.class);
+            assertFalse(all.contains("Pass1"), all);
+        }
+    }
+
+    private static CameraSpec named(String id, String address) throws Exception {
+        return new CameraSpec(
+                id,
+                CameraAddress.parse(address),
+                Optional.empty(),
+                OptionalDouble.of(80),
+                OptionalDouble.empty(),
+                Transport.TCP);
+    }
+
+    private static List<CameraReason> reasons(KafkaTopics topics, String camera) {
+        return topics.statuses.stream()
+                .filter(s -> s.getCamera().equals(camera))
+                .map(CameraStatus::getReason)
+                .collect(Collectors.toList());
+    }
+
+    @Test
+    void calibrationOfAnotherSize_namedAndNothingElseDisturbed() throws Exception {
+        Path file = folder.resolve("other.yaml");
+        Files.writeString(
+                file,
+                """
+                image_width: 640
+                image_height: 480
+                camera_matrix: {rows: 3, cols: 3, data: [500, 0, 320, 0, 500, 240, 0, 0, 1]}
+                """);
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            CameraAddress address = CameraAddress.parse(camera.address());
+            CameraSpec misfit =
+                    new CameraSpec(
+                            "misfit",
+                            address,
+                            Optional.of(file),
+                            OptionalDouble.empty(),
+                            OptionalDouble.empty(),
+                            Transport.TCP);
+            start(misfit, named("right", camera.address()));
+            awaitFrames(20);
+            topics.await(
+                    "the refusal",
+                    t -> reasons(t, "misfit").contains(CameraReason.BAD_CALIBRATION));
+            assertTrue(topics.frameEvents.stream().allMatch(e -> e.getCamera().equals("right")));
+        }
+    }
+
+    @Test
+    void brokersAway_cameraStaysConnectedAndLedgerBalances() throws Exception {
+        try (BrokerProcess brokers = BrokerProcess.start(folder);
+                FakeRtspCamera camera = new FakeRtspCamera(script, 0);
+                KafkaTopics far = new KafkaTopics(brokers.bootstrapServers(), "away")) {
+            LiveSettings s = LiveSettings.defaults();
+            LiveSettings shortPatience =
+                    new LiveSettings(
+                            s.stalledAfter(),
+                            s.frozenAfter(),
+                            s.openWithin(),
+                            s.leastBackoff(),
+                            s.greatestBackoff(),
+                            s.queueFrames(),
+                            s.queueBytes(),
+                            Duration.ofSeconds(2),
+                            s.statusEvery());
+            Ledger.Counts counts;
+            try (LiveIngest reading =
+                    LiveIngest.start(
+                            List.of(named("front", camera.address())),
+                            shortPatience,
+                            PICTURES,
+                            far.destination(),
+                            status -> {})) {
+                far.await("frames", t -> t.events(Frame.class).size() >= 10);
+                brokers.pause();
+                long received = reading.counts().get("front").received();
+                while (reading.counts().get("front").received() < received + 100) {
+                    LockSupport.parkNanos(10_000_000);
+                }
+                brokers.goOn();
+                int segments = far.events(SegmentStart.class).size();
+                far.await("a new segment", t -> t.events(SegmentStart.class).size() > segments);
+                int frames = far.events(Frame.class).size();
+                far.await("frames again", t -> t.events(Frame.class).size() > frames + 5);
+                assertEquals(1, camera.connections());
+                assertTrue(
+                        far.statuses.stream().noneMatch(x -> x.getState() == CameraState.STALLED));
+                reading.close();
+                counts = reading.counts().get("front");
+            }
+            assertEquals(0, counts.underWay(), counts.toString());
+            long unconfirmed = counts.notPublished().getOrDefault(Ledger.Reason.NOT_CONFIRMED, 0L);
+            assertTrue(unconfirmed > 0, counts.toString());
+            far.await(
+                    "all that is confirmed",
+                    t -> t.events(Frame.class).size() >= counts.published());
+            assertTrue(far.events(Frame.class).size() <= counts.published() + unconfirmed);
+        }
+    }
+
+    @Test
+    void streamWithoutVideo_named() throws Exception {
+        script.video = null;
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
+            start(camera.address(), Transport.TCP);
+            topics.await("the refusal", t -> reasons(t, "front").contains(CameraReason.NO_VIDEO));
+        }
+    }
+}
