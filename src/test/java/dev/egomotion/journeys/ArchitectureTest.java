@@ -24,6 +24,7 @@ final class ArchitectureTest {
                     "model",
                     "topology",
                     "replay",
+                    "dashboard",
                     "trainer",
                     "experiments",
                     "broker",
@@ -74,6 +75,10 @@ final class ArchitectureTest {
                     "codecs",
                     "geometry",
                     "schemas");
+
+    @ArchTest
+    static final ArchRule dashboard_anyClass_readsTheTopicsAlone =
+            module("dashboard", "codecs", "schemas");
 
     @ArchTest
     static final ArchRule trainer_anyClass_knowsNeitherTopologyNorReplayNorCli =

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             LiveCommand.class,
             DemoCommand.class,
+            DashboardCommand.class,
             SynthCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
@@ -98,6 +99,9 @@ public final class Egomotion implements Runnable {
             }
             if (kind == DemoCommand.class) {
                 return kind.cast(new DemoCommand(interruption));
+            }
+            if (kind == DashboardCommand.class) {
+                return kind.cast(new DashboardCommand(interruption));
             }
             if (kind == SynthCommand.class) {
                 return kind.cast(new SynthCommand(interruption));

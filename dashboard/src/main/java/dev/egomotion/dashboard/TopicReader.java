@@ -1,0 +1,236 @@
+package dev.egomotion.dashboard;
+
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.codecs.wire.UnreadableRecordException;
+import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.FrameEvent;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Reads the topics into a {@link Board}, from a little before their end on; by no consumer group, so that
+ * it changes nothing on the cluster. A topic that is not there yet is looked for again.
+ *
+ * <p>Pictures are read only while somebody looks at them: their partitions are paused else.
+ */
+final class TopicReader implements AutoCloseable {
+    /** How many trajectory records of each partition are read from before: some of the path so far. */
+    private static final long TRAJECTORY_BACKLOG = 3000;
+
+    /** How many pictures of each partition: one of every camera, where some share it. */
+    private static final long PICTURE_BACKLOG = 8;
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+    private static final long LOOK_AGAIN_MILLIS = 1000;
+    private static final long AFTER_TROUBLE_MILLIS = 500;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Board board;
+    private final Map<String, Optional<Pane>> topics = new LinkedHashMap<>();
+    private final Map<TopicPartition, Long> backlogEnds = new HashMap<>();
+    private final Map<TopicPartition, Pane> resting = new HashMap<>();
+    private final AvroCodec<TrajectoryPoint> points = AvroCodec.of(TrajectoryPoint.class);
+    private final AvroCodec<FrameEvent> events = AvroCodec.of(FrameEvent.class);
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch left = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "dashboard-topic-reader");
+    private long nextLook;
+
+    /** Makes a reader; it takes over the consumer. */
+    TopicReader(Consumer<byte[], byte[]> consumer, DashboardTopics names, Board board) {
+        this.consumer = consumer;
+        this.board = board;
+        topics.put(names.trajectory(), Optional.empty());
+        topics.put(names.depth(), Optional.of(Pane.DEPTH));
+        topics.put(names.confidence(), Optional.of(Pane.CONFIDENCE));
+        topics.put(names.frames(), Optional.of(Pane.FRAME));
+        thread.setDaemon(true);
+    }
+
+    /** Returns what a consumer must be told. */
+    static Map<String, Object> properties() {
+        return Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                "false",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "latest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                "false",
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                "10000",
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                "500",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                "200");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (asked.getCount() > 0) {
+                try {
+                    step();
+                } catch (WakeupException e) {
+                    // Asked to end.
+                } catch (TimeoutException e) {
+                    // Nobody answers: the probe tells the viewers, and the next step asks again.
+                } catch (KafkaException e) {
+                    board.trouble("the topics cannot be read: " + e.getMessage());
+                    asked.await(AFTER_TROUBLE_MILLIS, TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(ANSWER_WITHIN));
+            left.countDown();
+        }
+    }
+
+    /** Looks for topics and viewers, then takes what has come. */
+    void step() throws InterruptedException {
+        if (board.now() >= nextLook) {
+            nextLook = board.now() + LOOK_AGAIN_MILLIS;
+            lookForPartitions();
+        }
+        if (consumer.assignment().isEmpty()) {
+            asked.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        }
+        followViewers();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            take(record);
+        }
+    }
+
+    private void lookForPartitions() {
+        List<TopicPartition> found = new ArrayList<>();
+        for (String topic : topics.keySet()) {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic, ANSWER_WITHIN);
+            if (partitions != null) {
+                partitions.forEach(p -> found.add(new TopicPartition(topic, p.partition())));
+            }
+        }
+        found.removeAll(consumer.assignment());
+        if (found.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(found, ANSWER_WITHIN);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(found, ANSWER_WITHIN);
+        List<TopicPartition> assigned = new ArrayList<>(consumer.assignment());
+        assigned.addAll(found);
+        consumer.assign(assigned);
+        for (TopicPartition partition : found) {
+            long end = ends.get(partition);
+            backlogEnds.put(partition, end);
+            Optional<Pane> pane = topics.get(partition.topic());
+            long back = pane.isEmpty() ? TRAJECTORY_BACKLOG : PICTURE_BACKLOG;
+            consumer.seek(partition, Math.max(begins.get(partition), end - back));
+            pane.ifPresent(
+                    shown -> {
+                        consumer.pause(List.of(partition));
+                        resting.put(partition, shown);
+                    });
+        }
+    }
+
+    /** Wakes the partitions of panes that somebody looks at, lets the others rest. */
+    private void followViewers() {
+        List<TopicPartition> wake = new ArrayList<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            Optional<Pane> pane = topics.get(partition.topic());
+            if (pane.isEmpty()) {
+                continue;
+            }
+            boolean watched = board.isWatched(pane.get());
+            boolean rests = resting.containsKey(partition);
+            if (watched && rests) {
+                wake.add(partition);
+            } else if (!watched && !rests) {
+                consumer.pause(List.of(partition));
+                resting.put(partition, pane.get());
+            }
+        }
+        if (!wake.isEmpty()) {
+            skipTo(wake);
+        }
+    }
+
+    /** Goes on shortly before the end: nobody needs what was not looked at. */
+    private void skipTo(List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER_WITHIN);
+        for (TopicPartition partition : partitions) {
+            long end = ends.get(partition);
+            backlogEnds.put(partition, end);
+            if (consumer.position(partition, ANSWER_WITHIN) < end - PICTURE_BACKLOG) {
+                consumer.seek(partition, end - PICTURE_BACKLOG);
+            }
+            resting.remove(partition);
+        }
+        consumer.resume(partitions);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() == null) {
+            return;
+        }
+        String camera = new String(record.key(), java.nio.charset.StandardCharsets.UTF_8);
+        Long end = backlogEnds.get(new TopicPartition(record.topic(), record.partition()));
+        Sighting sighting = Sighting.of(record, end != null && record.offset() < end, board.now());
+        Optional<Pane> pane = topics.get(record.topic());
+        try {
+            if (pane.isEmpty()) {
+                board.take(camera, points.decode(record.value()), sighting);
+            } else if (pane.get() == Pane.FRAME) {
+                takeFrame(camera, events.decode(record.value()), sighting);
+            } else {
+                board.take(camera, pane.get(), new Picture(record.value(), sighting, -1));
+            }
+        } catch (UnreadableRecordException e) {
+            board.unreadable();
+        }
+    }
+
+    private void takeFrame(String camera, FrameEvent event, Sighting sighting) {
+        if (event.getEvent() instanceof Frame frame && frame.getData().hasRemaining()) {
+            ByteBuffer data = frame.getData().duplicate();
+            byte[] image = new byte[data.remaining()];
+            data.get(image);
+            board.take(camera, Pane.FRAME, new Picture(image, sighting, frame.getSequence()));
+        }
+    }
+
+    @Override
+    public void close() {
+        asked.countDown();
+        consumer.wakeup();
+        try {
+            left.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
