@@ -20,9 +20,7 @@ final class CameraLines implements Consumer<CameraStatus> {
 
     @Override
     public void accept(CameraStatus status) {
-        Said now =
-                new Said(
-                        status.getState(), status.getSegment(), status.getStampRate() != null);
+        Said now = new Said(status.getState(), status.getSegment(), status.getStampRate() != null);
         Said before = said.put(status.getCamera(), now);
         if (!Objects.equals(now, before)) {
             say.accept(line(status));

@@ -112,7 +112,8 @@ final class IngestCommand implements Callable<Integer> {
             return switch (outcome.reason()) {
                 case END_OF_SOURCE, CAMERA_RETIRED -> ExitCodes.DONE;
                 case INTERRUPTED -> ExitCodes.INTERRUPTED;
-                case SOURCE_FAILED -> throw new ReplayException(outcome.detail());
+                case SOURCE_FAILED, FORMAT_CHANGED, CLOCK_JUMPED, FRAMES_LOST ->
+                        throw new ReplayException(outcome.detail());
             };
         } catch (SourceException e) {
             throw new BadInputException(e.getMessage(), e);

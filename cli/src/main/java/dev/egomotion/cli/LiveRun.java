@@ -57,21 +57,17 @@ final class LiveRun {
         if (options.cluster().isPresent()) {
             return publishing(settings);
         }
-        try (Pipeline pipeline =
-                Pipeline.start(settings, options, Place.OWN, "", this::say)) {
+        try (Pipeline pipeline = Pipeline.start(settings, options, Place.OWN, "", this::say)) {
             say(pipeline.model().providerLine());
             try (LiveResults results =
                     LiveResults.open(
-                            pipeline.connection(),
-                            pipeline.settings().topics(),
-                            options.out())) {
+                            pipeline.connection(), pipeline.settings().topics(), options.out())) {
                 Health health =
                         () -> {
                             pipeline.check();
                             results.check();
                         };
-                LiveIngest ingest =
-                        start(settings, pipeline.settings(), pipeline.connection());
+                LiveIngest ingest = start(settings, pipeline.settings(), pipeline.connection());
                 try (ingest) {
                     whileReading(ingest, health);
                 }
