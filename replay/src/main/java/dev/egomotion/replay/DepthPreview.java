@@ -17,7 +17,7 @@ import javax.imageio.ImageIO;
 
 /**
  * Depth maps of one drive as colour pictures with a bar that says what a colour stands for. All pictures of the drive have the
- * same colours: the first map's own range, with some room to either side.
+ * same colours: the first map's own range, with some room to either side. Where the system has no fonts the bar has no numbers.
  */
 final class DepthPreview {
     private static final int GAP = 8;
@@ -32,6 +32,9 @@ final class DepthPreview {
     /** Labels of the bar, per decade. */
     private static final double[] STEPS = {1, 2, 5};
 
+    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+
+    private final boolean labelled = hasFonts();
     private double near;
     private double far;
 
@@ -55,13 +58,27 @@ final class DepthPreview {
                             BufferedImage.TYPE_INT_RGB);
             Graphics2D graphics = picture.createGraphics();
             graphics.drawImage(colours, 0, 0, null);
-            label(graphics, colours.getWidth(), depth.height(), unit);
+            if (labelled) {
+                label(graphics, colours.getWidth(), depth.height(), unit);
+            }
             graphics.dispose();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ImageIO.write(picture, "png", out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns whether text can be drawn: slim systems have no fonts, and Java says so by errors of many kinds. */
+    private static boolean hasFonts() {
+        Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        try {
+            return graphics.getFontMetrics(FONT).stringWidth("0") > 0;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            return false;
+        } finally {
+            graphics.dispose();
         }
     }
 
@@ -94,7 +111,7 @@ final class DepthPreview {
         graphics.setRenderingHint(
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.setColor(Color.WHITE);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+        graphics.setFont(FONT);
         double lowest = Double.MAX_VALUE;
         for (double decade = 1e-3; decade < far; decade *= 10) {
             for (double step : STEPS) {
