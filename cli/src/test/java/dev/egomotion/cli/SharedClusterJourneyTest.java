@@ -129,7 +129,7 @@ class SharedClusterJourneyTest {
                             .sorted()
                             .toList();
         }
-        // Depth, its preview and, where it is measured, its uncertainty; confidence from the second frame on.
+        // Depth, its preview and, where it is measured, its uncertainty.
         int pictures = Files.isDirectory(home.resolve("depth/uncertainty")) ? 3 : 2;
         assertEquals(5 + pictures * FRAMES + FRAMES - 1, names.size(), names.toString());
         for (String name : names) {
