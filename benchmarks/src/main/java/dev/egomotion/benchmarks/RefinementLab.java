@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Tracked points, direct alignment and photometric bundle adjustment on recorded drives with truth: a table for
+ * Tracked points in several settings beside the networks alone on recorded drives with truth: a table for
  * docs/experiments.md.
  */
 @Command(name = "benchmarks/run refinement", mixinStandardHelpOptions = true)

@@ -1,7 +1,7 @@
 package dev.egomotion.odometry.alignment;
 
 /**
- * How {@link DirectAlignment} aligns.
+ * How {@link RotationAlignment} aligns.
  *
  * @param levels sizes of the image that are used, the full one included
  * @param columns cells across, each of which gives one pixel

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * of every step, Jacobian row and Hessian are gain and bias.
  */
 final class BrightnessResiduals {
+    /** Gain acts about this grey level, so that gain and bias say different things. */
+    static final float MIDDLE = 128;
+
     private static final double GAIN_PRIOR = 1;
     private static final double BIAS_PRIOR = 1e-3;
 
@@ -42,7 +45,7 @@ final class BrightnessResiduals {
     void begin(double newGain, double newBias) {
         gain = newGain;
         bias = newBias;
-        offset = (float) (AlignmentTarget.MIDDLE * (1 - gain) + bias);
+        offset = (float) (MIDDLE * (1 - gain) + bias);
         sum = 0;
         weights = 0;
         visible = 0;

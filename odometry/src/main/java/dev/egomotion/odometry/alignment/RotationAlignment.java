@@ -153,7 +153,7 @@ public final class RotationAlignment {
                 jacobian[UNKNOWNS * i + k] = (float) (gx * dx[3 + k] + gy * dy[3 + k]);
             }
             luma[i] = image[at];
-            jacobian[UNKNOWNS * i + 3] = luma[i] - AlignmentTarget.MIDDLE;
+            jacobian[UNKNOWNS * i + 3] = luma[i] - BrightnessResiduals.MIDDLE;
             jacobian[UNKNOWNS * i + 4] = 1;
         }
 
