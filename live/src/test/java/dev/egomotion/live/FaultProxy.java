@@ -10,13 +10,12 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A TCP connection with faults, for tests: it can be cut, stall and be slow. */
+/** A TCP connection with faults, for tests: it can be cut and stall. */
 public final class FaultProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket();
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean stalled;
-    private volatile int bytesPerSecond = Integer.MAX_VALUE;
     private volatile boolean closed;
 
     /**
@@ -48,11 +47,6 @@ public final class FaultProxy implements AutoCloseable {
         stalled = value;
     }
 
-    /** Lets so much through in each direction. */
-    public void slow(int bytes) {
-        bytesPerSecond = bytes;
-    }
-
     private void accept() {
         while (!closed) {
             try {
@@ -82,9 +76,6 @@ public final class FaultProxy implements AutoCloseable {
                 }
                 out.write(buffer, 0, n);
                 out.flush();
-                if (bytesPerSecond < Integer.MAX_VALUE) {
-                    Thread.sleep(1000L * n / bytesPerSecond);
-                }
             }
         } catch (IOException e) {
             // Cut.
