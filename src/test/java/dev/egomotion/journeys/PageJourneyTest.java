@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("page")
 final class PageJourneyTest {
     private static final DashboardTopics TOPICS =
-            new DashboardTopics("p.frames", "p.trajectory", "p.depth", "p.confidence");
+            new DashboardTopics("p.frames", "p.trajectory", "p.depth", "p.confidence", "p.cameras");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path scratch;

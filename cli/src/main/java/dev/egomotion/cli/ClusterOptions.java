@@ -1,7 +1,10 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.replay.ClusterSettings;
+import dev.egomotion.replay.Connection;
+import dev.egomotion.replay.Deadline;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -11,7 +14,9 @@ class ClusterOptions {
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
-            description = "A Kafka cluster to use (default: a broker inside this process).")
+            description =
+                    "The Kafka cluster to use. Commands that compute go without: they have a broker inside"
+                            + " this process.")
     String bootstrapServers;
 
     @Option(
@@ -60,6 +65,14 @@ class ClusterOptions {
                                 new BadInputException(
                                         "--bootstrap-servers is missing; it names the Kafka cluster, such as"
                                                 + " localhost:9092"));
+    }
+
+    /** Returns the first steps on a cluster; their deadline counts from now. */
+    final ClusterStart start(Connection connection, Settings settings) {
+        return new ClusterStart(
+                connection,
+                Deadline.in(Duration.ofSeconds(settings.cluster().startSeconds())),
+                Optional.ofNullable(properties));
     }
 
     /** Returns the client properties of the file given. */

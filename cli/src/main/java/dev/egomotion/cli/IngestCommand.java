@@ -3,25 +3,16 @@ package dev.egomotion.cli;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.geometry.values.Camera;
-import dev.egomotion.replay.BadConnectionException;
-import dev.egomotion.replay.ClusterContact;
 import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.Deadline;
 import dev.egomotion.replay.FramesInFlight;
 import dev.egomotion.replay.Ingest;
 import dev.egomotion.replay.Rate;
 import dev.egomotion.replay.ReplayException;
 import dev.egomotion.replay.RunId;
 import dev.egomotion.replay.SampleFrames;
-import dev.egomotion.topology.TopicMismatchException;
-import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.steps.StepTimes;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,7 +74,9 @@ final class IngestCommand implements Callable<Integer> {
                             cluster,
                             options.clientProperties(),
                             settings.topology().streams().largestRecordBytes());
-            prepare(connection, settings);
+            ClusterStart start = options.start(connection, settings);
+            start.contact();
+            start.establishTopics(settings.topology());
             Ingest ingest =
                     new Ingest(
                             connection,
@@ -126,28 +119,6 @@ final class IngestCommand implements Callable<Integer> {
                     cameraId == null ? recording.name() : cameraId, RunId.unique(Instant.now()));
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--camera-id: " + e.getMessage(), e);
-        }
-    }
-
-    /** Meets the cluster; topics are made where they are absent and checked where they are present. */
-    private void prepare(Connection connection, Settings settings)
-            throws BadInputException, ReplayException, InterruptedException {
-        Deadline deadline = Deadline.in(Duration.ofSeconds(settings.cluster().startSeconds()));
-        try {
-            new ClusterContact(connection, deadline).make();
-        } catch (BadConnectionException e) {
-            throw new BadInputException(
-                    (options.properties == null ? "" : options.properties + ": ") + e.getMessage(),
-                    e);
-        }
-        try (Admin admin = connection.admin(deadline.remaining())) {
-            new TopicPlan(settings.topology()).establish(admin);
-        } catch (TopicMismatchException | IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        } catch (ExecutionException | KafkaException e) {
-            throw ClusterContact.refused(
-                    connection.bootstrapServers(),
-                    e instanceof ExecutionException ? e.getCause() : e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of {@code live} that say where frames go and what becomes of them. */
@@ -14,6 +15,13 @@ final class LiveOptions extends StreamOptions {
                             + " --bootstrap-servers.")
     private Path out;
 
+    @Mixin private LivePage page;
+
+    /** Returns the live page of this process. */
+    LivePage page() {
+        return page;
+    }
+
     Optional<Path> out() {
         return Optional.ofNullable(out);
     }
@@ -25,12 +33,17 @@ final class LiveOptions extends StreamOptions {
                         || provider != null
                         || threads != null
                         || depthSize != null
+                        || depth != null
                         || networksAlone
                         || stabilise;
-        if (bootstrapServers != null && (computes || out != null)) {
+        if (bootstrapServers != null && (computes || out != null || page.isGiven())) {
             throw new BadInputException(
                     "--bootstrap-servers publishes the cameras' frames and computes nothing here; leave out "
-                            + (out != null ? "--out" : "the options of networks and results"));
+                            + (computes
+                                    ? "the options of networks and results"
+                                    : out != null
+                                            ? "--out"
+                                            : "--listen (egomotion dashboard serves the page)"));
         }
     }
 }

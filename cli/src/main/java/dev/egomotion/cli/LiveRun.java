@@ -1,17 +1,14 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.dashboard.Dashboard;
 import dev.egomotion.live.CameraException;
 import dev.egomotion.live.CameraSpec;
 import dev.egomotion.live.Ledger;
 import dev.egomotion.live.LiveIngest;
-import dev.egomotion.replay.BadConnectionException;
-import dev.egomotion.replay.ClusterContact;
 import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.Deadline;
 import dev.egomotion.replay.Health;
 import dev.egomotion.replay.LiveResults;
 import dev.egomotion.replay.ReplayException;
-import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
 import java.time.Duration;
@@ -21,10 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 
 /** One run of live cameras, from the first connection to the last record. */
 final class LiveRun {
@@ -59,9 +53,11 @@ final class LiveRun {
         }
         try (Pipeline pipeline = Pipeline.start(settings, options, Place.OWN, "", this::say)) {
             say(pipeline.model().providerLine());
-            try (LiveResults results =
-                    LiveResults.open(
-                            pipeline.connection(), pipeline.settings().topics(), options.out())) {
+            Topics topics = pipeline.settings().topics();
+            try (Dashboard page = options.page().serve(pipeline.connection(), topics, 0);
+                    LiveResults results =
+                            LiveResults.open(pipeline.connection(), topics, options.out())) {
+                say("the live page, for whoever has this address: " + page.address());
                 Health health =
                         () -> {
                             pipeline.check();
@@ -86,21 +82,9 @@ final class LiveRun {
                         options.cluster().orElseThrow(),
                         options.clientProperties(),
                         settings.topology().streams().largestRecordBytes());
-        Deadline deadline = Deadline.in(Duration.ofSeconds(settings.cluster().startSeconds()));
-        try {
-            new ClusterContact(connection, deadline).make();
-        } catch (BadConnectionException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
-        try (Admin admin = connection.admin(deadline.remaining())) {
-            new TopicPlan(settings.topology()).establish(admin);
-        } catch (ExecutionException | KafkaException e) {
-            throw ClusterContact.refused(
-                    connection.bootstrapServers(),
-                    e instanceof ExecutionException ? e.getCause() : e);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
+        ClusterStart start = options.start(connection, settings);
+        start.contact();
+        start.establishTopics(settings.topology());
         LiveIngest ingest = start(settings, settings.topology(), connection);
         try (ingest) {
             whileReading(ingest, () -> {});

@@ -6,8 +6,6 @@ import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelException;
 import dev.egomotion.model.RuntimeUnavailableException;
 import dev.egomotion.model.ScratchFolder;
-import dev.egomotion.replay.BadConnectionException;
-import dev.egomotion.replay.ClusterContact;
 import dev.egomotion.replay.Connection;
 import dev.egomotion.replay.Deadline;
 import dev.egomotion.replay.OpenTransactions;
@@ -25,7 +23,6 @@ import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.steps.StepTimes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,6 +50,7 @@ final class Pipeline implements AutoCloseable {
     private Optional<TopologyRun> topology = Optional.empty();
     private Model model;
     private Connection connection;
+    private ClusterStart cluster;
 
     private Pipeline(StreamOptions options, Place place, Consumer<String> notes) {
         this.options = options;
@@ -103,7 +101,6 @@ final class Pipeline implements AutoCloseable {
         } finally {
             join(starting);
         }
-        Deadline deadline = Deadline.in(Duration.ofSeconds(chosen.cluster().startSeconds()));
         settings = chosen.topology();
         provenance = Provenance.of(settings, model.depth().contract(), model.pose().contract());
         connection =
@@ -111,7 +108,9 @@ final class Pipeline implements AutoCloseable {
                         options.cluster().orElseGet(() -> broker.orElseThrow().bootstrapServers()),
                         properties,
                         settings.streams().largestRecordBytes());
-        contact(deadline);
+        cluster = options.start(connection, chosen);
+        Deadline deadline = cluster.deadline();
+        cluster.contact();
         if (place == Place.GUEST) {
             joinService(deadline);
             return;
@@ -124,7 +123,7 @@ final class Pipeline implements AutoCloseable {
         if (place == Place.SERVICE) {
             announce(deadline);
         }
-        establishTopics(deadline);
+        establishTopics();
         startTopology(properties, deadline);
     }
 
@@ -159,17 +158,6 @@ final class Pipeline implements AutoCloseable {
         AutoCloseable scratch = opened.removeLast();
         broker.ifPresent(opened::addLast);
         opened.addLast(scratch);
-    }
-
-    private void contact(Deadline deadline)
-            throws BadInputException, ReplayException, InterruptedException {
-        try {
-            new ClusterContact(connection, deadline).make();
-        } catch (BadConnectionException e) {
-            throw new BadInputException(
-                    (options.properties == null ? "" : options.properties + ": ") + e.getMessage(),
-                    e);
-        }
     }
 
     /** A run on a cluster has its names to itself; on a broker of its own it needs no other; a service has those of the settings. */
@@ -217,28 +205,16 @@ final class Pipeline implements AutoCloseable {
         } catch (TopicMismatchException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (ExecutionException | KafkaException e) {
-            throw refused(e);
+            throw cluster.refused(e);
         }
     }
 
-    private void establishTopics(Deadline deadline)
-            throws BadInputException, ReplayException, InterruptedException {
+    private void establishTopics() throws BadInputException, ReplayException, InterruptedException {
         if (options.cluster().isPresent() && place == Place.OWN) {
             // The last to close: when the topology has left the topics.
             opened.addLast(this::removeTopics);
         }
-        try (Admin admin = connection.admin(deadline.remaining())) {
-            new TopicPlan(settings).establish(admin);
-        } catch (TopicMismatchException | IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        } catch (ExecutionException | KafkaException e) {
-            throw refused(e);
-        }
-    }
-
-    private ReplayException refused(Exception e) {
-        return ClusterContact.refused(
-                connection.bootstrapServers(), e instanceof ExecutionException ? e.getCause() : e);
+        cluster.establishTopics(settings);
     }
 
     private void removeTopics() throws InterruptedException {

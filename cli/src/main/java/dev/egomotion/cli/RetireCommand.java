@@ -3,13 +3,11 @@ package dev.egomotion.cli;
 import dev.egomotion.replay.CameraRetirement;
 import dev.egomotion.replay.Connection;
 import dev.egomotion.replay.ReplayException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,35 +24,19 @@ final class RetireCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CAMERA", arity = "1..*", description = "Ids of the cameras.")
     private List<String> cameras;
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            required = true,
-            description = "The Kafka cluster of the service.")
-    private String bootstrapServers;
-
-    @Option(
-            names = "--properties",
-            paramLabel = "FILE",
-            description = "Kafka client properties, such as security.")
-    private Path properties;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings of the service in YAML: the topics' prefix is theirs.")
-    private Path config;
-
+    @Mixin private ClusterOptions options;
     @Mixin private CommonOptions common;
 
     @Override
     public Integer call() throws BadInputException, ReplayException, InterruptedException {
-        Settings settings = config == null ? SettingsFile.defaults() : SettingsFile.read(config);
+        String cluster = options.requireCluster();
+        Settings settings = options.settings();
         Connection connection =
                 new Connection(
-                        bootstrapServers,
-                        ClientPropertiesFile.read(properties),
+                        cluster,
+                        options.clientProperties(),
                         settings.topology().streams().largestRecordBytes());
+        options.start(connection, settings).contact();
         new CameraRetirement(connection, settings.topology().topics().frames()).retire(cameras);
         spec.commandLine().getOut().printf("retired %s%n", String.join(", ", cameras));
         return ExitCodes.DONE;

@@ -1,5 +1,6 @@
 package dev.egomotion.dashboard;
 
+import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -43,6 +44,11 @@ final class Board {
 
     synchronized void take(String camera, TrajectoryPoint point, Sighting sighting) {
         view(camera).ifPresent(view -> view.take(point, sighting));
+        changed();
+    }
+
+    synchronized void take(String camera, CameraStatus status) {
+        view(camera).ifPresent(view -> view.take(status));
         changed();
     }
 

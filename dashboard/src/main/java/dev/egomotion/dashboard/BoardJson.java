@@ -2,6 +2,7 @@ package dev.egomotion.dashboard;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.io.IOException;
@@ -89,6 +90,14 @@ final class BoardJson {
         json.writeNumberField("allowedSilence", view.allowedSilenceMillis());
         optional(json, "silence", view.silenceMillis(now));
         optional(json, "age", view.ageMillis(now));
+        if (view.status().isPresent()) {
+            CameraStatus status = view.status().get();
+            json.writeStringField("state", status.getState().name());
+            json.writeNumberField(
+                    "stateAgo", Math.max(0, now - status.getSinceNanos() / 1_000_000));
+            json.writeStringField("stateReason", status.getReason().name());
+            json.writeStringField("detail", status.getDetail());
+        }
     }
 
     /** Returns one camera in full; an object that says so where there is none of that id. */
@@ -126,6 +135,9 @@ final class BoardJson {
             if (view.last().isPresent()) {
                 point(json, view.last().get());
             }
+            if (view.status().isPresent()) {
+                ledger(json, view.status().get());
+            }
             json.writeObjectFieldStart("panes");
             for (Pane pane : Pane.values()) {
                 Optional<Picture> picture = view.picture(pane);
@@ -162,6 +174,24 @@ final class BoardJson {
             number(json, "inlierShare", last.getInlierShare());
         }
         json.writeStringField("model", last.getModel());
+        json.writeEndObject();
+    }
+
+    private static void ledger(JsonGenerator json, CameraStatus status) throws IOException {
+        json.writeObjectFieldStart("ledger");
+        json.writeStringField("address", status.getAddress());
+        json.writeStringField("codec", status.getCodec());
+        json.writeNumberField("width", status.getWidth());
+        json.writeNumberField("height", status.getHeight());
+        json.writeNumberField("received", status.getReceived());
+        json.writeNumberField("published", status.getPublished());
+        json.writeNumberField("missing", status.getMissing());
+        json.writeNumberField("outages", status.getOutages());
+        json.writeObjectFieldStart("notPublished");
+        for (Map.Entry<String, Long> reason : status.getNotPublished().entrySet()) {
+            json.writeNumberField(reason.getKey(), reason.getValue());
+        }
+        json.writeEndObject();
         json.writeEndObject();
     }
 

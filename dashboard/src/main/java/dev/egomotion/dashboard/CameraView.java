@@ -1,5 +1,6 @@
 package dev.egomotion.dashboard;
 
+import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
@@ -38,6 +39,7 @@ final class CameraView {
     private TrajectoryPoint last;
     private Sighting lastSighting;
     private TrajectoryPoint drawn;
+    private CameraStatus status;
     private StatusReason lastReason = StatusReason.NONE;
     private long lastReasonMillis;
     private long points;
@@ -113,6 +115,16 @@ final class CameraView {
         double dy = point.getTy() - before.getTy();
         double dz = point.getTz() - before.getTz();
         return Math.sqrt(dx * dx + dy * dy + dz * dz) / seconds;
+    }
+
+    /** Takes how the camera is, as who reads it says. */
+    void take(CameraStatus newest) {
+        status = newest;
+    }
+
+    /** Returns how the camera is, as who reads it says; empty for a camera that nobody reads live. */
+    Optional<CameraStatus> status() {
+        return Optional.ofNullable(status);
     }
 
     /** Takes what a pane shows next. */

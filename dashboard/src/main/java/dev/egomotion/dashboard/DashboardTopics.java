@@ -8,5 +8,7 @@ package dev.egomotion.dashboard;
  * @param trajectory TrajectoryPoint records
  * @param depth DepthMap records
  * @param confidence PhotometricConfidence records
+ * @param cameras CameraStatus records: how live cameras are
  */
-public record DashboardTopics(String frames, String trajectory, String depth, String confidence) {}
+public record DashboardTopics(
+        String frames, String trajectory, String depth, String confidence, String cameras) {}

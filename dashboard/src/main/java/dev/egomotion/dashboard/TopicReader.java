@@ -2,6 +2,7 @@ package dev.egomotion.dashboard;
 
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.codecs.wire.UnreadableRecordException;
+import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.TrajectoryPoint;
@@ -44,11 +45,13 @@ final class TopicReader implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Board board;
+    private final String statuses;
     private final Map<String, Optional<Pane>> topics = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> backlogEnds = new HashMap<>();
     private final Map<TopicPartition, Pane> resting = new HashMap<>();
     private final AvroCodec<TrajectoryPoint> points = AvroCodec.of(TrajectoryPoint.class);
     private final AvroCodec<FrameEvent> events = AvroCodec.of(FrameEvent.class);
+    private final AvroCodec<CameraStatus> states = AvroCodec.of(CameraStatus.class);
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "dashboard-topic-reader");
@@ -58,6 +61,8 @@ final class TopicReader implements AutoCloseable {
     TopicReader(Consumer<byte[], byte[]> consumer, DashboardTopics names, Board board) {
         this.consumer = consumer;
         this.board = board;
+        this.statuses = names.cameras();
+        topics.put(names.cameras(), Optional.empty());
         topics.put(names.trajectory(), Optional.empty());
         topics.put(names.depth(), Optional.of(Pane.DEPTH));
         topics.put(names.confidence(), Optional.of(Pane.CONFIDENCE));
@@ -147,7 +152,11 @@ final class TopicReader implements AutoCloseable {
             long end = ends.get(partition);
             backlogEnds.put(partition, end);
             Optional<Pane> pane = topics.get(partition.topic());
-            long back = pane.isEmpty() ? TRAJECTORY_BACKLOG : PICTURE_BACKLOG;
+            // The last state of each camera may stand anywhere.
+            long back =
+                    partition.topic().equals(statuses)
+                            ? end
+                            : pane.isEmpty() ? TRAJECTORY_BACKLOG : PICTURE_BACKLOG;
             consumer.seek(partition, Math.max(begins.get(partition), end - back));
             pane.ifPresent(
                     shown -> {
@@ -202,7 +211,9 @@ final class TopicReader implements AutoCloseable {
         Sighting sighting = Sighting.of(record, end != null && record.offset() < end, board.now());
         Optional<Pane> pane = topics.get(record.topic());
         try {
-            if (pane.isEmpty()) {
+            if (record.topic().equals(statuses)) {
+                board.take(camera, states.decode(record.value()));
+            } else if (pane.isEmpty()) {
                 board.take(camera, points.decode(record.value()), sighting);
             } else if (pane.get() == Pane.FRAME) {
                 takeFrame(camera, events.decode(record.value()), sighting);

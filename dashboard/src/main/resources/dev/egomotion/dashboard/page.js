@@ -179,9 +179,19 @@ function makeCard(id) {
 
 const CLASS_OF_STATUS = { TRACKED: 'good', DEGRADED: 'warn', LOST: 'bad' };
 
+const CLASS_OF_STATE = { OPENING: 'warn', STALLED: 'bad', BACKOFF: 'bad' };
+
 function stateOf(camera, trouble, elapsed) {
-  if (trouble || camera.stale || camera.silence + elapsed > camera.allowedSilence) return ['STALE', 'bad'];
+  // A camera that its reader has lost says more than that its frames are old.
+  if (!trouble && camera.state && camera.state !== 'LIVE') return [camera.state, CLASS_OF_STATE[camera.state] || ''];
+  if (!trouble && camera.state && camera.silence === undefined) return ['LIVE', 'good'];
+  if (isOld(camera, trouble, elapsed)) return ['STALE', 'bad'];
   return [camera.status, CLASS_OF_STATUS[camera.status] || ''];
+}
+
+/** Whether what is shown of a camera is no longer true, whatever the reason. */
+function isOld(camera, trouble, elapsed) {
+  return Boolean(trouble || camera.stale || camera.silence + elapsed > camera.allowedSilence);
 }
 
 function put(parent, selector, text) {
@@ -193,12 +203,14 @@ function put(parent, selector, text) {
 function fillCard(card, camera, trouble, elapsed) {
   const [state, kind] = stateOf(camera, trouble, elapsed);
   put(card, '.state', state || 'no frame').className = 'chip state ' + kind;
-  card.classList.toggle('stale', state === 'STALE');
+  card.classList.toggle('stale', isOld(camera, trouble, elapsed));
   card.setAttribute('aria-pressed', camera.id === chosen);
   put(card, '.f-age', camera.age === undefined ? '–' : seconds(camera.age + elapsed));
   put(card, '.f-fps', camera.fps.toFixed(1));
   put(card, '.f-confidence', camera.confidence == null ? '–' : camera.confidence.toFixed(2));
-  put(card, '.why', camera.lastReason ? `last: ${words(camera.lastReason)}, ${seconds(camera.lastReasonAgo + elapsed)} ago` : '');
+  const lost = camera.state && camera.state !== 'LIVE';
+  if (lost) put(card, '.why', `${camera.detail || words(camera.stateReason)}, for ${seconds(camera.stateAgo + elapsed)}`);
+  else put(card, '.why', camera.lastReason ? `last: ${words(camera.lastReason)}, ${seconds(camera.lastReasonAgo + elapsed)} ago` : '');
 }
 
 function showDetail(trouble, now) {
@@ -207,14 +219,15 @@ function showDetail(trouble, now) {
   if ($('camera-title').textContent !== chosen) $('camera-title').textContent = chosen;
   const elapsed = detail ? now - detail.at : 0;
   const known = detail && detail.known && detail.last;
-  const [state, kind] = known
-    ? stateOf({ ...detail, status: detail.last.status }, trouble, elapsed)
+  const [state, kind] = known || (detail && detail.state)
+    ? stateOf({ ...detail, status: detail.last && detail.last.status }, trouble, elapsed)
     : [trouble ? 'STALE' : 'waiting', trouble ? 'bad' : ''];
-  $('camera-status').textContent = state === 'STALE' || !known || detail.last.reason === 'NONE' ? state : `${state}: ${words(detail.last.reason)}`;
+  $('camera-status').textContent = !known || state !== detail.last.status || detail.last.reason === 'NONE' ? state : `${state}: ${words(detail.last.reason)}`;
   $('camera-status').className = 'chip ' + kind;
-  const stale = state === 'STALE';
+  const stale = known ? isOld(detail, trouble, elapsed) : Boolean(trouble);
   const age = known && detail.age !== undefined ? seconds(detail.age + elapsed) : '';
-  $('camera-age').textContent = detail && !detail.known ? 'no record of this camera has come yet' : '';
+  $('camera-age').textContent = detail && !detail.known ? 'no record of this camera has come yet'
+    : detail && detail.state && detail.state !== 'LIVE' ? detail.detail || words(detail.stateReason) : '';
   for (const id of ['path', 'speed-chart', 'confidence-chart', 'numbers']) {
     $(id).classList.toggle('stale', stale);
     put($(id), '.age', (stale ? 'STALE ' : '') + age);
@@ -226,7 +239,7 @@ function showDetail(trouble, now) {
   }
 }
 
-function showNumbers({ last, metric, fps }) {
+function showNumbers({ last, metric, fps, ledger }) {
   const unit = metric ? ' m' : '';
   const rows = [
     ['x, right', last.x.toFixed(3) + unit], ['y, down', last.y.toFixed(3) + unit], ['z, ahead', last.z.toFixed(3) + unit],
@@ -237,6 +250,12 @@ function showNumbers({ last, metric, fps }) {
     ['tracks', last.tracks == null ? '–' : `${last.tracks}` + (last.inlierShare == null ? '' : `, ${Math.round(100 * last.inlierShare)} % agree`)],
     ['segment', last.segment], ['frame', String(last.sequence)], ['networks', last.model || '–'],
   ];
+  if (ledger) {
+    const lost = Object.entries(ledger.notPublished).map(([reason, count]) => `${count} ${words(reason)}`).join(', ');
+    rows.push(['camera', ledger.address], ['pictures', ledger.codec ? `${ledger.codec} ${ledger.width} × ${ledger.height}` : '–'],
+      ['received', String(ledger.received)], ['published', String(ledger.published)], ['not published', lost || '0'],
+      ['never arrived', String(ledger.missing)], ['outages', String(ledger.outages)]);
+  }
   const list = $('numbers').querySelector('dl');
   if (list.children.length !== 2 * rows.length) {
     list.replaceChildren(...rows.flatMap(([name]) => [element('dt', '', name), element('dd', '')]));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egomotion.schemas.CameraState;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,20 @@ final class BoardTest {
 
         assertEquals(Board.MOST_CAMERAS, seen.get("cameras").size());
         assertEquals(1, seen.get("notShown").asInt());
+    }
+
+    @Test
+    void cameras_stateWithoutAFrame_isShownWithItsReason() throws Exception {
+        board.take("front", Records.status(CameraState.STALLED));
+
+        JsonNode camera = read(BoardJson.cameras(board, "run")).at("/cameras/0");
+
+        assertEquals("STALLED", camera.get("state").asText());
+        assertEquals("no packet for 2 s", camera.get("detail").asText());
+        assertEquals(8000, camera.get("stateAgo").asLong());
+        JsonNode ledger = read(BoardJson.now(board, "front")).get("ledger");
+        assertEquals(12, ledger.get("received").asLong());
+        assertEquals(2, ledger.at("/notPublished/QUEUE_FULL").asLong());
     }
 
     @Test

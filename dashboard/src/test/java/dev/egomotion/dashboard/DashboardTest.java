@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page's server on a real broker. */
 final class DashboardTest {
     private static final DashboardTopics TOPICS =
-            new DashboardTopics("frames", "trajectory", "depth", "confidence");
+            new DashboardTopics("frames", "trajectory", "depth", "confidence", "cameras");
 
     @TempDir Path scratch;
 

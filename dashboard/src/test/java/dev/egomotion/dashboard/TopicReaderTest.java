@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.schemas.CameraState;
+import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.TrajectoryPoint;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 final class TopicReaderTest {
     private static final DashboardTopics NAMES =
-            new DashboardTopics("frames", "trajectory", "depth", "confidence");
+            new DashboardTopics("frames", "trajectory", "depth", "confidence", "cameras");
     private static final TopicPartition TRAJECTORY = new TopicPartition("trajectory", 0);
     private static final TopicPartition FRAMES = new TopicPartition("frames", 0);
 
@@ -153,6 +155,24 @@ final class TopicReaderTest {
         Picture picture = board.picture("front", Pane.FRAME).orElseThrow();
         assertEquals(12, picture.sequence());
         assertEquals(2, picture.record().length);
+    }
+
+    @Test
+    void step_stateOfACameraWrittenLongAgo_isRead() throws Exception {
+        TopicPartition cameras = new TopicPartition("cameras", 0);
+        exists(cameras, 100_000);
+        reader.step();
+        assertEquals(0, consumer.position(cameras));
+
+        arrives(
+                cameras,
+                0,
+                400_000,
+                AvroCodec.of(CameraStatus.class).encode(Records.status(CameraState.BACKOFF)));
+        reader.step();
+
+        CameraState state = board.read(all -> all.get("front").status().orElseThrow().getState());
+        assertEquals(CameraState.BACKOFF, state);
     }
 
     @Test
