@@ -1,5 +1,6 @@
 package dev.egomotion.journeys;
 
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
@@ -16,7 +17,7 @@ final class RenderedDrive {
     /** Writes the drive into a new folder and returns that. */
     static Path write(Path folder, int width, int height, int frames) throws Exception {
         SceneDrive drive = SceneDrive.street(SceneSettings.of(width, height, frames, SEED));
-        try (DriveWriter writer = new DriveWriter(folder, drive.camera())) {
+        try (DriveWriter writer = new DriveWriter(folder, drive.camera(), Truth.EXACT)) {
             for (int i = 0; i < frames; i++) {
                 SceneFrame frame = drive.frame(i);
                 writer.write(

@@ -3,6 +3,7 @@ package dev.egomotion.journeys;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.metrics.DepthErrors;
 import dev.egomotion.geometry.metrics.DepthEvaluation;
@@ -44,7 +45,7 @@ class RenderedTrainingJourneyTest {
                 SceneSettings.of(WIDTH, HEIGHT, frames, seed).withTraffic(false).withSpeed(speed);
         SceneDrive drive = SceneDrive.street(settings);
         Path out = folder.resolve(name);
-        try (DriveWriter writer = new DriveWriter(out, drive.camera())) {
+        try (DriveWriter writer = new DriveWriter(out, drive.camera(), Truth.EXACT)) {
             for (int i = 0; i < frames; i++) {
                 SceneFrame frame = drive.frame(i);
                 writer.write(

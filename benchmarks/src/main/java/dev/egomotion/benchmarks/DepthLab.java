@@ -2,6 +2,7 @@ package dev.egomotion.benchmarks;
 
 import dev.egomotion.benchmarks.RefinedDrive.Refined;
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.codecs.still.DepthFolder;
 import dev.egomotion.geometry.metrics.DepthErrors;
@@ -139,7 +140,7 @@ public final class DepthLab implements Callable<Integer> {
     }
 
     private static void write(SceneDrive scene, Path folder) throws SourceException {
-        try (DriveWriter writer = new DriveWriter(folder, scene.camera())) {
+        try (DriveWriter writer = new DriveWriter(folder, scene.camera(), Truth.EXACT)) {
             for (int i = 0; i < scene.size(); i++) {
                 SceneFrame frame = scene.frame(i);
                 writer.write(

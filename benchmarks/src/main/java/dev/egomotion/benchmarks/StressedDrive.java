@@ -1,5 +1,6 @@
 package dev.egomotion.benchmarks;
 
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
@@ -52,7 +53,7 @@ public final class StressedDrive implements Callable<Integer> {
         SceneDrive drive =
                 SceneDrive.street(SceneSettings.of(620, 188, frames, seed).withSpeed(speed));
         Random random = new Random(seed);
-        try (DriveWriter writer = new DriveWriter(out, drive.camera())) {
+        try (DriveWriter writer = new DriveWriter(out, drive.camera(), Truth.EXACT)) {
             int i = 0;
             while (i < frames) {
                 Kind kind = Kind.values()[random.nextInt(Kind.values().length)];

@@ -1,5 +1,6 @@
 package dev.egomotion.benchmarks;
 
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.metrics.DepthErrors;
 import dev.egomotion.geometry.metrics.DepthEvaluation;
@@ -162,7 +163,7 @@ public final class TrainingBenchmark implements Callable<Integer> {
             return;
         }
         SceneDrive street = SceneDrive.street(settings);
-        try (DriveWriter writer = new DriveWriter(folder, street.camera())) {
+        try (DriveWriter writer = new DriveWriter(folder, street.camera(), Truth.EXACT)) {
             for (int i = 0; i < street.size(); i++) {
                 SceneFrame frame = street.frame(i);
                 writer.write(

@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
@@ -132,7 +133,7 @@ final class SynthCommand implements Callable<Integer> {
     /** Returns how many frames were written: all, unless interrupted. */
     private int write(SceneDrive drive, Path folder) throws SourceException {
         int written = 0;
-        try (DriveWriter writer = new DriveWriter(folder, drive.camera())) {
+        try (DriveWriter writer = new DriveWriter(folder, drive.camera(), Truth.EXACT)) {
             while (written < drive.size() && !interruption.requested()) {
                 SceneFrame frame = drive.frame(written);
                 writer.write(

@@ -53,6 +53,7 @@ final class CameraFields {
     private static final String[] MODEL = {"distortion_model"};
     private static final String[] FISHEYE_FLAG = {"fisheye_model"};
     private static final String[] GROUND = {"height_above_ground"};
+    private static final String[] TRUTH = {"truth"};
 
     private final Path file;
     private final JsonNode root;
@@ -200,6 +201,21 @@ final class CameraFields {
             throw bad(key, Double.toString(height), "a positive number of metres");
         }
         return OptionalDouble.of(height);
+    }
+
+    /** Returns how the drive's truth came about; measured where nothing says so. */
+    Truth truth() throws SourceException {
+        String key = find(TRUTH);
+        if (key == null) {
+            return Truth.MEASURED;
+        }
+        String found = root.get(key).asText();
+        for (Truth truth : Truth.values()) {
+            if (truth.toString().equals(found)) {
+                return truth;
+            }
+        }
+        throw bad(key, found, "exact or measured");
     }
 
     private int size(String[] names) throws SourceException {

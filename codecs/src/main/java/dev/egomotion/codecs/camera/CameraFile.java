@@ -16,7 +16,8 @@ import java.util.Locale;
  * calib.txt and KITTI raw's calib_cam_to_cam.txt. Told apart by their content.
  *
  * <p>The optional key {@code height_above_ground} (metres) says how high the camera stands above the
- * road; in KITTI's files it is a line of its own.
+ * road; in KITTI's files it is a line of its own. The optional key {@code truth} of YAML says whether the poses and depth beside
+ * the file are {@code exact} or {@code measured} ({@link Truth}).
  */
 public final class CameraFile {
     private CameraFile() {}
@@ -60,6 +61,17 @@ public final class CameraFile {
                             .formatted(file, pinhole.width(), pinhole.height(), width, height));
         }
         return camera;
+    }
+
+    /**
+     * Reads how the poses and depth beside a camera file came about.
+     *
+     * @throws SourceException if the file cannot be read, or says something else than exact or measured
+     */
+    public static Truth truth(Path file) throws SourceException {
+        String text = text(file);
+        boolean yaml = !text.stripLeading().startsWith("<") && !KittiCalibration.matches(text);
+        return yaml ? CameraFields.ofYaml(file, text).truth() : Truth.MEASURED;
     }
 
     /** Parses by content; the size given serves files that state none, 0 where it is unknown too. */

@@ -3,6 +3,7 @@ package dev.egomotion.codecs.recording;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.camera.CameraFile;
 import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.codecs.trajectory.TimedPose;
@@ -38,14 +39,24 @@ public final class DriveWriter implements AutoCloseable {
     private Writer poses;
     private long frames;
 
-    /** Creates the folder, which must be absent or empty, and its camera file. */
+    /** Creates the folder, which must be absent or empty, and its camera file; truth, where it is written, is measured. */
     public DriveWriter(Path folder, Camera camera) throws SourceException {
+        this(folder, camera, Truth.MEASURED);
+    }
+
+    /**
+     * Creates the folder, which must be absent or empty, and its camera file.
+     *
+     * @param truth how the poses and depth that will be written came about
+     */
+    public DriveWriter(Path folder, Camera camera, Truth truth) throws SourceException {
         this.folder = folder;
         this.pinhole = camera.pinhole();
         requireEmpty(folder);
         try {
             Files.createDirectories(folder.resolve("images"));
-            Files.writeString(folder.resolve("camera.yaml"), yaml(camera, name(folder)));
+            String stated = truth == Truth.MEASURED ? "" : "truth: " + truth + "\n";
+            Files.writeString(folder.resolve("camera.yaml"), yaml(camera, name(folder)) + stated);
             times = Files.newBufferedWriter(folder.resolve("times.txt"));
         } catch (IOException e) {
             throw unwritable(e);

@@ -81,6 +81,19 @@ class CameraFileTest {
 
     @TempDir Path folder;
 
+    @Test
+    void truth_statedOrNot_isWhatTheFileSaysElseMeasured() throws Exception {
+        assertEquals(Truth.MEASURED, CameraFile.truth(file("none.yaml", ROS)));
+        assertEquals(Truth.EXACT, CameraFile.truth(file("exact.yaml", ROS + "truth: exact\n")));
+        assertEquals(
+                Truth.MEASURED, CameraFile.truth(file("said.yaml", ROS + "truth: measured\n")));
+        assertEquals(Truth.MEASURED, CameraFile.truth(file("out.xml", OPENCV_XML)));
+        Path guessed = file("guessed.yaml", ROS + "truth: perhaps\n");
+        assertEquals(
+                guessed + ": truth is perhaps; expected: exact or measured",
+                assertThrows(SourceException.class, () -> CameraFile.truth(guessed)).getMessage());
+    }
+
     private Path file(String name, String text) throws Exception {
         return Files.writeString(folder.resolve(name), text);
     }

@@ -3,6 +3,7 @@ package dev.egomotion.trainer.data;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.codecs.camera.CameraFile;
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.codecs.still.ImageCodec;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * where known poses.txt (KITTI: 3x4 row-major, world from camera, metres) and depth/%06d.png (16-bit, metres x 256, 0 where unknown).
  */
 public final class DriveReader {
+    private static final String CAMERA = "camera.yaml";
+
     private final int width;
     private final int height;
     private final int sources;
@@ -54,7 +57,8 @@ public final class DriveReader {
      * @throws DriveException if a file is missing or unreadable, or sizes disagree
      */
     public TrainingDrive read(Path folder) {
-        PinholeCamera camera = camera(folder.resolve("camera.yaml"));
+        PinholeCamera camera = camera(folder.resolve(CAMERA));
+        Truth truth = truth(folder.resolve(CAMERA));
         List<RgbImage> frames = new ArrayList<>();
         List<Path> files = images(folder.resolve("images"));
         for (Path file : files) {
@@ -63,7 +67,8 @@ public final class DriveReader {
         List<RigidTransform> poses = poses(folder.resolve("poses.txt"), frames.size());
         List<DepthImage> depth = depth(folder.resolve("depth"), files);
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        return new TrainingDrive(name, camera.resizedTo(width, height), frames, poses, depth);
+        return new TrainingDrive(
+                name, camera.resizedTo(width, height), frames, poses, depth, truth);
     }
 
     /** Returns the depth maps of all frames; one without a file has a map of zeros. */
@@ -146,6 +151,14 @@ public final class DriveReader {
                         file, "the lens is distorted; training needs rectified images");
             }
             return camera.pinhole();
+        } catch (SourceException e) {
+            throw new DriveException(e);
+        }
+    }
+
+    private static Truth truth(Path file) {
+        try {
+            return CameraFile.truth(file);
         } catch (SourceException e) {
             throw new DriveException(e);
         }

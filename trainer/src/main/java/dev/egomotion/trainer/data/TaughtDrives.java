@@ -23,7 +23,7 @@ public final class TaughtDrives {
      * Asks the teacher.
      *
      * @param folders of the drives
-     * @param drives likewise, as they were read; those that are rendered keep their truth
+     * @param drives likewise, as they were read; those whose truth is exact keep it
      * @param leastFrames shorter stretches of a drive that is cut are left out
      * @throws DriveException if a drive is too short, or the teacher knows none of its motions
      */
@@ -32,7 +32,7 @@ public final class TaughtDrives {
             throws IOException, InterruptedException {
         List<Path> asked = new ArrayList<>();
         for (int i = 0; i < drives.size(); i++) {
-            if (!drives.get(i).isRendered()) {
+            if (!drives.get(i).isExact()) {
                 requireLong(folders.get(i), drives.get(i));
                 asked.add(folders.get(i));
             }
@@ -44,7 +44,7 @@ public final class TaughtDrives {
         List<TrainingDrive> taught = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < drives.size(); i++) {
-            if (drives.get(i).isRendered()) {
+            if (drives.get(i).isExact()) {
                 taught.add(drives.get(i));
             } else {
                 requireMotions(folders.get(i), drives.get(i), motions.get(next));

@@ -1,5 +1,6 @@
 package dev.egomotion.trainer.data;
 
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.PinholeCamera;
@@ -16,16 +17,15 @@ import java.util.List;
  * @param worldFromCamera true pose of every frame, metres; empty where unknown
  * @param depth true depth of every frame, camera z, metres, 0 where unknown, of the camera's size; empty where none
  *     is known
+ * @param truth how poses and depth came about
  */
 public record TrainingDrive(
         String name,
         PinholeCamera camera,
         List<RgbImage> frames,
         List<RigidTransform> worldFromCamera,
-        List<DepthImage> depth) {
-    /** A lidar knows the depth of a twentieth of the pixels. */
-    private static final double DENSE = 0.3;
-
+        List<DepthImage> depth,
+        Truth truth) {
     /** Copies the lists and checks that sizes agree. */
     public TrainingDrive {
         frames = List.copyOf(frames);
@@ -54,6 +54,16 @@ public record TrainingDrive(
         }
     }
 
+    /** Creates a drive whose truth, where there is any, is measured. */
+    public TrainingDrive(
+            String name,
+            PinholeCamera camera,
+            List<RgbImage> frames,
+            List<RigidTransform> worldFromCamera,
+            List<DepthImage> depth) {
+        this(name, camera, frames, worldFromCamera, depth, Truth.MEASURED);
+    }
+
     /** Returns the drive at another image size, with its camera. */
     public TrainingDrive resizedTo(int width, int height) {
         if (width == camera.width() && height == camera.height()) {
@@ -64,7 +74,8 @@ public record TrainingDrive(
                 camera.resizedTo(width, height),
                 frames.stream().map(frame -> ImageCodec.resize(frame, width, height)).toList(),
                 worldFromCamera,
-                depth.stream().map(map -> resized(map, width, height)).toList());
+                depth.stream().map(map -> resized(map, width, height)).toList(),
+                truth);
     }
 
     /** Returns the nearest pixel's depth, 0 where it is unknown. */
@@ -96,25 +107,14 @@ public record TrainingDrive(
         return !worldFromCamera.isEmpty();
     }
 
-    /**
-     * Returns whether it is rendered, its truth exact: poses and the depth of most pixels are known, which no lidar gives.
-     */
-    boolean isRendered() {
-        return hasTruth()
-                && depth.stream().mapToDouble(TrainingDrive::knownShare).max().orElse(0) > DENSE;
-    }
-
-    private static double knownShare(DepthImage map) {
-        int known = 0;
-        for (float value : map.depth()) {
-            known += value > 0 ? 1 : 0;
-        }
-        return (double) known / map.depth().length;
+    /** Returns whether its poses are known without error: no teacher knows better. */
+    boolean isExact() {
+        return hasTruth() && truth == Truth.EXACT;
     }
 
     /** Returns the drive with other poses. */
     TrainingDrive withPoses(List<RigidTransform> poses) {
-        return new TrainingDrive(name, camera, frames, poses, depth);
+        return new TrainingDrive(name, camera, frames, poses, depth, truth);
     }
 
     /**
@@ -129,7 +129,8 @@ public record TrainingDrive(
                 camera,
                 frames.subList(first, end),
                 List.of(),
-                depth.isEmpty() ? depth : depth.subList(first, end));
+                depth.isEmpty() ? depth : depth.subList(first, end),
+                truth);
     }
 
     /** Returns the true motion toFromFrom between two frames, metres. */

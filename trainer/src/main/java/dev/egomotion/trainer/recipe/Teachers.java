@@ -16,7 +16,7 @@ public record Teachers(Motions motions, double cameraHeight) {
         /** Its poses.txt; a drive without one has none. */
         @JsonProperty("truth")
         TRUTH,
-        /** {@link Teacher}: rotation and direction refined, lengths those of poses.txt where there is one. Rendered drives keep their truth. */
+        /** {@link Teacher}: rotation and direction refined, lengths those of poses.txt where there is one. Drives whose camera.yaml says {@code truth: exact} keep theirs. */
         @JsonProperty("refined")
         REFINED
     }

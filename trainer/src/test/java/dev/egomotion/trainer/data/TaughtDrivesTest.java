@@ -6,19 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.trainer.run.RenderedDrives;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TaughtDrivesTest {
     private static final PinholeCamera CAMERA = new PinholeCamera(8, 4, 5, 5, 3, 1);
@@ -106,9 +111,18 @@ class TaughtDrivesTest {
         assertEquals(9, taught.get(0).worldFromCamera().size());
     }
 
+    /** Dense depth does not make truth exact, as it did when it was guessed. */
     @Test
-    void of_renderedDrive_keepsItsTruthAndIsNotAsked() throws Exception {
-        TrainingDrive rendered = drive(10, true, 5);
+    void of_driveOfExactTruth_keepsItAndIsNotAsked() throws Exception {
+        TrainingDrive measured = drive(10, true, 5);
+        TrainingDrive exact =
+                new TrainingDrive(
+                        "street",
+                        CAMERA,
+                        measured.frames(),
+                        measured.worldFromCamera(),
+                        List.of(),
+                        Truth.EXACT);
         List<Path> asked = new ArrayList<>();
         Teacher teacher =
                 drives -> {
@@ -119,11 +133,25 @@ class TaughtDrivesTest {
                 TaughtDrives.of(
                         teacher,
                         List.of(Path.of("street"), Path.of("real")),
-                        List.of(rendered, drive(10, false, 0)),
+                        List.of(exact, measured),
                         5);
-        assertSame(rendered, taught.get(0));
-        assertTrue(taught.get(1).hasTruth());
+        assertSame(exact, taught.get(0));
+        assertEquals(0.01, taught.get(1).motion(0, 1).rotation().angle(), 1e-9);
         assertEquals(List.of(Path.of("real")), asked);
+    }
+
+    @Test
+    void read_renderedDrive_isExactByItsCameraFileAlone(@TempDir Path folder) throws Exception {
+        Path street = RenderedDrives.write(folder.resolve("street"), 64, 32, 9, 1);
+        DriveReader reader = new DriveReader(64, 32);
+        assertTrue(reader.read(street).isExact());
+        assertTrue(reader.read(street).resizedTo(32, 32).isExact());
+        Path camera = street.resolve("camera.yaml");
+        Files.writeString(camera, Files.readString(camera).replace("truth: exact\n", ""));
+        assertFalse(reader.read(street).isExact());
+        Files.writeString(camera, "truth: perhaps\n", StandardOpenOption.APPEND);
+        String message = assertThrows(DriveException.class, () -> reader.read(street)).getMessage();
+        assertTrue(message.startsWith(camera + ": truth is perhaps"), message);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.egomotion.trainer.run;
 
+import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
@@ -16,7 +17,7 @@ public final class RenderedDrives {
             throws IOException {
         SceneDrive drive =
                 SceneDrive.street(SceneSettings.of(width, height, frames, seed).withTraffic(false));
-        try (DriveWriter writer = new DriveWriter(folder, drive.camera())) {
+        try (DriveWriter writer = new DriveWriter(folder, drive.camera(), Truth.EXACT)) {
             for (int i = 0; i < frames; i++) {
                 SceneFrame frame = drive.frame(i);
                 writer.write(
