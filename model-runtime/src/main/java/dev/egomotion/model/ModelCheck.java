@@ -20,11 +20,11 @@ import java.util.Map;
 
 /**
  * Whether ONNX Runtime computes the default networks here as it did where they were made: both run on two drawn images, and
- * depths of a grid of pixels and the motion's six numbers are compared with values stored beside the networks.
+ * depths of a grid of pixels, translation and rotation are compared with values stored beside the networks.
  *
  * @param inputs SHA-256 of the drawn images, shortened
  * @param depthError greatest |depth - stored| / stored
- * @param motionError greatest |number - stored|, over the translation's length and radians
+ * @param motionError |found - stored| / |stored|, the greater of translation's and rotation's (axis times angle)
  */
 public record ModelCheck(String inputs, double depthError, double motionError) {
     /** How far results may be off; processors differ by the order of sums, 1e-5. */
@@ -78,23 +78,30 @@ public record ModelCheck(String inputs, double depthError, double motionError) {
         double[] depthHere = numbers(found.get("depth"));
         double[] motion = numbers(stored.get("motion"));
         double[] motionHere = numbers(found.get("motion"));
-        double length = new Vector3(motion[0], motion[1], motion[2]).norm();
         double depthError = 0;
         for (int i = 0; i < depth.length; i++) {
             depthError = greater(depthError, Math.abs(depthHere[i] - depth[i]) / depth[i]);
         }
-        double motionError = 0;
-        for (int i = 0; i < motion.length; i++) {
-            double off = Math.abs(motionHere[i] - motion[i]);
-            motionError = greater(motionError, i < 3 ? off / length : off);
-        }
+        double motionError =
+                greater(relative(motionHere, motion, 0), relative(motionHere, motion, 3));
         String hash = found.get("inputs-sha256").substring(0, HASH_DIGITS);
         return new ModelCheck(hash, depthError, motionError);
     }
 
+    /** Returns |found - stored| / |stored| of three numbers. */
+    private static double relative(double[] found, double[] stored, int first) {
+        double off = 0;
+        double whole = 0;
+        for (int i = first; i < first + 3; i++) {
+            off += (found[i] - stored[i]) * (found[i] - stored[i]);
+            whole += stored[i] * stored[i];
+        }
+        return Math.sqrt(off / whole);
+    }
+
     /** Returns the greater of two; what is no number is greatest. */
     private static double greater(double a, double b) {
-        return Double.isFinite(b) ? Math.max(a, b) : Double.POSITIVE_INFINITY;
+        return Double.isFinite(a) && Double.isFinite(b) ? Math.max(a, b) : Double.POSITIVE_INFINITY;
     }
 
     /** Returns what the default networks give here, by name, as it is stored. */

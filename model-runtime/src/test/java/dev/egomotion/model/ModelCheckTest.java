@@ -48,6 +48,25 @@ class ModelCheckTest {
         assertTrue(check.summary().contains("WRONG"), check.summary());
     }
 
+    /** Half a degree is little in radians, and all of the rotation there is. */
+    @Test
+    void compare_rotationOrTranslationIsOffByTwoPercent_isWrongByThatMuch() throws Exception {
+        Map<String, String> stored = here();
+        String[] motion = stored.get("motion").split(" ");
+        for (int first : new int[] {0, 3}) {
+            String[] moved = motion.clone();
+            for (int i = first; i < first + 3; i++) {
+                moved[i] = Double.toString(1.02 * Double.parseDouble(motion[i]));
+            }
+            Map<String, String> found = new LinkedHashMap<>(stored);
+            found.put("motion", String.join(" ", moved));
+            ModelCheck check = ModelCheck.compare(stored, found);
+            assertFalse(check.right());
+            assertEquals(0.02, check.motionError(), 1e-9);
+            assertEquals(0, check.depthError(), 0);
+        }
+    }
+
     @Test
     void compare_motionIsNoNumber_isWrong() throws Exception {
         Map<String, String> stored = here();

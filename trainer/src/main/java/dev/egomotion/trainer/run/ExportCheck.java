@@ -28,8 +28,14 @@ import java.util.Optional;
  * frames (of which luma is the same bytes on both sides).
  */
 public final class ExportCheck {
-    /** Rounding of single precision comes to 1e-5, and more where a network solves equations; what computes wrong is off by 0.1 to 1. */
+    /** Rounding of single precision comes to 2e-5, to 1e-4 where a network solves equations; what computes wrong is off by 0.1 to 1. */
     static final double TOLERANCE = 1e-2;
+
+    /**
+     * Shorter translations, in the network's unit, and smaller angles, radians, are compared as if they were this long, so that
+     * nothing is divided by 0. Untrained networks give 1e-5, of which rounding is a millionth.
+     */
+    static final double LEAST_MOTION = 1e-6;
 
     private static final RuntimeOptions CPU =
             new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
@@ -61,8 +67,8 @@ public final class ExportCheck {
      * How far ONNX Runtime is from LibTorch.
      *
      * @param depth greatest |runtime - libtorch| / libtorch
-     * @param motion greatest distance of translations, over the length of LibTorch's where that is more than 1, or angle
-     *     between rotations, radians
+     * @param motion greatest distance of translations over the length of LibTorch's, or angle between rotations over the
+     *     angle of LibTorch's; over {@link #LEAST_MOTION} where those are smaller
      */
     public record Difference(double depth, double motion) {}
 
@@ -122,12 +128,17 @@ public final class ExportCheck {
         List<RigidTransform> found = sourceFromTarget(model);
         double greatest = 0;
         for (int s = 0; s < found.size(); s++) {
-            RigidTransform off = expected.get(s).inverse().times(found.get(s));
-            double length = Math.max(1, expected.get(s).translation().norm());
-            greatest = greater(greatest, off.translation().norm() / length);
-            greatest = greater(greatest, off.rotation().angle());
+            greatest = greater(greatest, difference(expected.get(s), found.get(s)));
         }
         return greatest;
+    }
+
+    /** Returns the greater of what translation and rotation are off, relative to what they are. */
+    static double difference(RigidTransform expected, RigidTransform found) {
+        RigidTransform off = expected.inverse().times(found);
+        double length = Math.max(LEAST_MOTION, expected.translation().norm());
+        double angle = Math.max(LEAST_MOTION, expected.rotation().angle());
+        return greater(off.translation().norm() / length, off.rotation().angle() / angle);
     }
 
     private List<RigidTransform> sourceFromTarget(Model model) {

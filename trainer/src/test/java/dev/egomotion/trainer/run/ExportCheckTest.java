@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.trainer.export.TrainingOutputException;
 import dev.egomotion.trainer.network.Processor;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
@@ -68,12 +71,33 @@ class ExportCheckTest {
         assertEquals(1, message.lines().count());
     }
 
+    /** Of a hundredth of the unit of length, two percent are nothing in absolute numbers. */
     @Test
-    void require_poseInAnotherUnit_namesFile() throws Exception {
+    void difference_translationOrRotationIsOffByTwoPercent_isRelative() {
+        Vector3 way = new Vector3(0.003, -0.001, 0.01);
+        Vector3 turn = new Vector3(0.001, -0.005, 0.002);
+        RigidTransform expected = new RigidTransform(Rotation.fromAxisAngle(turn), way);
+        RigidTransform farther = new RigidTransform(expected.rotation(), way.times(1 + 0.02));
+        RigidTransform turnedMore =
+                new RigidTransform(Rotation.fromAxisAngle(turn.times(1 + 0.02)), way);
+        assertEquals(0.02, ExportCheck.difference(expected, farther), 1e-6);
+        assertEquals(0.02, ExportCheck.difference(expected, turnedMore), 1e-6);
+        assertEquals(0, ExportCheck.difference(expected, expected), 1e-9);
+        RigidTransform nothing = RigidTransform.IDENTITY;
+        RigidTransform next = new RigidTransform(Rotation.IDENTITY, new Vector3(1e-9, 0, 0));
+        assertEquals(1e-3, ExportCheck.difference(nothing, next), 1e-9);
+    }
+
+    @Test
+    void require_poseInAnotherUnitByATenth_namesFile() throws Exception {
         ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(pose)).toBuilder();
         model.getMetadataPropsBuilderList().stream()
                 .filter(entry -> entry.getKey().equals("egomotion.pose.scale"))
-                .forEach(entry -> entry.setValue("100"));
+                .forEach(
+                        entry ->
+                                entry.setValue(
+                                        Double.toString(
+                                                1.1 * Double.parseDouble(entry.getValue()))));
         Files.write(pose, model.build().toByteArray());
         assertTrue(refused().startsWith(pose + ": motion of ONNX Runtime is off by "));
     }
