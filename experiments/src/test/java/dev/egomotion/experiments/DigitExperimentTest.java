@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.trainer.network.ForcedPath;
+import dev.egomotion.trainer.network.LibTorch;
 import dev.egomotion.trainer.network.ParameterShapes;
 import dev.egomotion.trainer.run.Checkpoint;
 import java.nio.file.Files;
@@ -81,6 +83,19 @@ class DigitExperimentTest {
         assertTrue(
                 Files.readString(out.resolve("homography/st-cnn/seed-1/curve.csv"))
                         .startsWith("step,seconds,images,loss,error\n"));
+    }
+
+    /** A forced path that did not reach LibTorch would pass every test. */
+    @Test
+    void run_pathForcedForTests_isWhatComputes() throws Exception {
+        SyntheticDigits.write(folder, 300, 50);
+        experiment(folder, false, "cnn").run(new Story(), new StepClock());
+        String paths = LibTorch.ofTheProcess().paths();
+        assertFalse(paths.isEmpty());
+        String forced = System.getProperty(ForcedPath.SETTING);
+        if (forced != null) {
+            assertEquals(forced, paths);
+        }
     }
 
     @Test

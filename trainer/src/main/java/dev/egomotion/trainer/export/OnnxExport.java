@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public final class OnnxExport {
     private static final int IR_VERSION = 8;
 
-    /** Metadata: what computed the training, and by which paths; the check that chose them is {@link LayerCheck}. */
+    /** Metadata: what computed the training, and by which paths; the check that chose them is {@link LibTorch}'s. */
     private static final String PROCESSOR = "training.processor";
 
     private static final String LIBTORCH_PATHS = "training.libtorch";

@@ -104,12 +104,12 @@ final class LayerCheck {
                     LayerCheck.drawn(
                             form,
                             random,
-                            LayerForm.BATCH,
-                            form.inputs(),
+                            form.items(),
+                            form.layer().inputs(),
                             form.height(),
                             form.width()),
-                    LayerCheck.drawn(form, random, form.weightShape()),
-                    LayerCheck.drawn(form, random, form.outputs()));
+                    LayerCheck.drawn(form, random, form.layer().weightShape()),
+                    LayerCheck.drawn(form, random, form.layer().outputs()));
         }
     }
 
@@ -159,12 +159,12 @@ final class LayerCheck {
     }
 
     private static void spoilFreeMemory(LayerForm form, Tensor out) {
-        long inputs = blocks(form.inputs());
-        long outputs = blocks(form.outputs());
-        long area = (long) form.kernel() * form.kernel();
+        long inputs = blocks(form.layer().inputs());
+        long outputs = blocks(form.layer().outputs());
+        long area = (long) form.layer().kernel() * form.layer().kernel();
         long[] sizes = {
-            LayerForm.BATCH * inputs * form.height() * form.width(),
-            LayerForm.BATCH * outputs * out.size(2) * out.size(3),
+            form.items() * inputs * form.height() * form.width(),
+            form.items() * outputs * out.size(2) * out.size(3),
             inputs * outputs * area
         };
         try (PointerScope scope = new PointerScope()) {

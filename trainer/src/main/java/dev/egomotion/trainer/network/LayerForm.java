@@ -1,36 +1,32 @@
 package dev.egomotion.trainer.network;
 
+import java.util.List;
+
 /**
  * What decides by which code LibTorch computes a layer with weights.
  *
- * @param kind of layer
- * @param inputs channels in
- * @param outputs channels out
- * @param kernel side, pixels
- * @param stride pixels
- * @param pad zeros on every side, pixels
+ * @param layer what is computed
+ * @param items of the batch: 1, 2 for more, or 16 for at least so many where that matters
  * @param height of the input: its size class
  * @param width of the input: its size class
  * @param brainFloats whether in bfloat16
  */
-record LayerForm(
-        Kind kind,
-        int inputs,
-        int outputs,
-        int kernel,
-        int stride,
-        int pad,
-        int height,
-        int width,
-        boolean brainFloats) {
-    /** Items of a batch that is checked: LibTorch leaves single items to other code. */
-    static final int BATCH = 2;
+record LayerForm(Layer layer, int items, int height, int width, boolean brainFloats) {
+    private static final int SINGLE = 1;
+    private static final int SEVERAL = 2;
 
+    /** From here on LibTorch computes kernels of one pixel by oneDNN, on one thread too. */
+    private static final int MANY = 16;
+
+    /** Of a single item with a kernel of at most 3, LibTorch computes inputs of more numbers by oneDNN, smaller ones itself. */
+    private static final long MOST_OF_ITS_OWN = 20480;
+
+    private static final int LARGEST_SMALL_KERNEL = 3;
     private static final int EXACT_BELOW = 8;
     private static final int SMALLEST = 4;
     private static final double MOST_PRODUCTS = 1.5e6;
 
-    /** What a layer computes. */
+    /** The ways to compute a layer. */
     enum Kind {
         CONVOLUTION("convolution"),
         TRANSPOSED("transposed convolution"),
@@ -44,31 +40,76 @@ record LayerForm(
     }
 
     /**
-     * Returns the form of a layer, its size replaced by a size class: the next power of two from 8 pixels on, halved until the
-     * layer needs no more than 1.5 million products or is 4 pixels wide.
+     * A layer, apart from its weights.
+     *
+     * @param kind of layer
+     * @param inputs channels in
+     * @param outputs channels out
+     * @param kernel side, pixels
+     * @param stride pixels
+     * @param pad zeros on every side, pixels
      */
-    static LayerForm of(
-            Kind kind,
-            int inputs,
-            int outputs,
-            int kernel,
-            int stride,
-            int pad,
-            long height,
-            long width,
-            boolean brainFloats) {
+    record Layer(Kind kind, int inputs, int outputs, int kernel, int stride, int pad) {
+        /** Returns the classes of batches for which LibTorch may choose other code. */
+        List<Integer> batches() {
+            return kind == Kind.CONVOLUTION && kernel == 1
+                    ? List.of(SINGLE, SEVERAL, MANY)
+                    : List.of(SINGLE, SEVERAL);
+        }
+
+        /** Shape of the weights. */
+        long[] weightShape() {
+            return kind == Kind.TRANSPOSED
+                    ? new long[] {inputs, outputs, kernel, kernel}
+                    : new long[] {outputs, inputs, kernel, kernel};
+        }
+
+        /** Returns whether LibTorch leaves an input of a single item to oneDNN. */
+        private boolean isLarge(long height, long width) {
+            return kernel > LARGEST_SMALL_KERNEL || inputs * height * width > MOST_OF_ITS_OWN;
+        }
+    }
+
+    /**
+     * Returns the form of a layer, its size replaced by a size class: the next power of two from 8 pixels on, halved until the
+     * layer needs no more than 1.5 million products or is 4 pixels wide; of a single item never across the size from which
+     * LibTorch chooses other code.
+     *
+     * @param items of the batch
+     * @param height of the input, pixels
+     * @param width of the input, pixels
+     */
+    static LayerForm of(Layer layer, long items, long height, long width, boolean brainFloats) {
+        int batch =
+                layer.batches().stream()
+                        .filter(least -> items >= least)
+                        .reduce((a, b) -> b)
+                        .orElseThrow();
+        boolean large = layer.isLarge(height, width);
         int h = sizeClass(height);
         int w = sizeClass(width);
-        int least = Math.max(SMALLEST, kernel);
-        double each = (double) BATCH * inputs * outputs * kernel * kernel / (stride * stride);
-        while (each * h * w > MOST_PRODUCTS && Math.max(h, w) / 2 >= least) {
-            if (h > w) {
-                h /= 2;
-            } else {
-                w /= 2;
-            }
+        if (batch == SINGLE && layer.isLarge(h, w) != large) {
+            h = Math.toIntExact(height);
+            w = Math.toIntExact(width);
         }
-        return new LayerForm(kind, inputs, outputs, kernel, stride, pad, h, w, brainFloats);
+        int least = Math.max(SMALLEST, layer.kernel);
+        double each =
+                (double) batch
+                        * layer.inputs
+                        * layer.outputs
+                        * layer.kernel
+                        * layer.kernel
+                        / (layer.stride * layer.stride);
+        while (each * h * w > MOST_PRODUCTS && Math.max(h, w) / 2 >= least) {
+            int lower = h > w ? h / 2 : h;
+            int narrower = h > w ? w : w / 2;
+            if (batch == SINGLE && layer.isLarge(lower, narrower) != large) {
+                break;
+            }
+            h = lower;
+            w = narrower;
+        }
+        return new LayerForm(layer, batch, h, w, brainFloats);
     }
 
     private static int sizeClass(long size) {
@@ -77,29 +118,28 @@ record LayerForm(
                 : Integer.highestOneBit(Math.toIntExact(2 * size - 1));
     }
 
-    /** Shape of the weights. */
-    long[] weightShape() {
-        return kind == Kind.TRANSPOSED
-                ? new long[] {inputs, outputs, kernel, kernel}
-                : new long[] {outputs, inputs, kernel, kernel};
-    }
-
     @Override
     public String toString() {
-        String precision = brainFloats ? ", bfloat16" : "";
-        return kind == Kind.DENSE
-                ? "%s %d -> %d".formatted(kind.label, inputs, outputs)
-                : "%s %d -> %d, %dx%d, stride %d, padding %d, at %dx%d%s"
-                        .formatted(
-                                kind.label,
-                                inputs,
-                                outputs,
-                                kernel,
-                                kernel,
-                                stride,
-                                pad,
-                                width,
-                                height,
-                                precision);
+        if (layer.kind == Kind.DENSE) {
+            return "%s %d -> %d, %s"
+                    .formatted(
+                            layer.kind.label,
+                            layer.inputs,
+                            layer.outputs,
+                            items == 1 ? "1 row" : items + " rows");
+        }
+        return "%s %d -> %d, %dx%d, stride %d, padding %d, %s of %dx%d%s"
+                .formatted(
+                        layer.kind.label,
+                        layer.inputs,
+                        layer.outputs,
+                        layer.kernel,
+                        layer.kernel,
+                        layer.stride,
+                        layer.pad,
+                        items == 1 ? "1 image" : items + " images",
+                        width,
+                        height,
+                        brainFloats ? ", bfloat16" : "");
     }
 }

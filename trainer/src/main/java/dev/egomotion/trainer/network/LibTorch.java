@@ -3,6 +3,7 @@ package dev.egomotion.trainer.network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,19 +41,22 @@ public final class LibTorch {
 
     /** Returns this process's. */
     public static LibTorch ofTheProcess() {
-        LibTorch found = PROCESS.get();
-        return found != null ? found : start(Optional.empty());
+        return in(PROCESS);
+    }
+
+    /** Returns what a place holds; where it is empty, what is then put there, the same for all threads. */
+    static LibTorch in(AtomicReference<LibTorch> place) {
+        LibTorch found = place.get();
+        if (found != null) {
+            return found;
+        }
+        LibTorch made = new LibTorch(new TorchArithmetic(), Optional.empty());
+        return place.compareAndSet(null, made) ? made : place.get();
     }
 
     /** Computes every layer of this process by one path, for tests and measurements, or from now on again by choice. */
     public static void compute(Optional<ConvolutionPath> forced) {
-        start(forced);
-    }
-
-    private static LibTorch start(Optional<ConvolutionPath> forced) {
-        LibTorch made = new LibTorch(new TorchArithmetic(), forced);
-        PROCESS.set(made);
-        return made;
+        PROCESS.set(new LibTorch(new TorchArithmetic(), forced));
     }
 
     /**
@@ -74,6 +78,10 @@ public final class LibTorch {
     }
 
     private synchronized ConvolutionPath choose(LayerForm form) {
+        ConvolutionPath chosen = paths.get(form); // by another thread, meanwhile
+        if (chosen != null) {
+            return chosen;
+        }
         LayerCheck.Fault last = null;
         for (ConvolutionPath path : allowed) {
             Optional<LayerCheck.Fault> fault = check.fault(form, path);
@@ -97,14 +105,14 @@ public final class LibTorch {
         forms.forEach(this::path);
     }
 
-    /** Checks the layers of a network for images of a size before they are used. */
+    /** Checks the layers of a network for images of a size, one or many at once, before they are used. */
     public void check(Network network, int width, int height, boolean brainFloats) {
         check(ParameterShapes.forms(network, width, height, brainFloats));
     }
 
-    /** Returns how many forms of layers were checked. */
-    int forms() {
-        return paths.size();
+    /** Returns the forms of layers that were checked. */
+    Set<LayerForm> forms() {
+        return Set.copyOf(paths.keySet());
     }
 
     /** Returns by what the layers were computed: by LibTorch's default, or by which other paths besides. */

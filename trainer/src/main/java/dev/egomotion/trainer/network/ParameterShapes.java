@@ -36,7 +36,7 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     }
 
     /**
-     * Returns the distinct forms of a network's layers.
+     * Returns the distinct forms of a network's layers, for batches of any number of items.
      *
      * @param width of its images, pixels
      * @param height likewise
@@ -51,17 +51,11 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     private void note(
             LayerForm.Kind kind, int outputs, int kernel, int stride, int pad, Size input) {
         boolean brain = brainFloats && kind == LayerForm.Kind.CONVOLUTION;
-        forms.add(
-                LayerForm.of(
-                        kind,
-                        input.channels,
-                        outputs,
-                        kernel,
-                        stride,
-                        pad,
-                        input.height,
-                        input.width,
-                        brain));
+        LayerForm.Layer layer =
+                new LayerForm.Layer(kind, input.channels, outputs, kernel, stride, pad);
+        for (int items : layer.batches()) {
+            forms.add(LayerForm.of(layer, items, input.height, input.width, brain));
+        }
     }
 
     /** Returns how many numbers a network learns. */

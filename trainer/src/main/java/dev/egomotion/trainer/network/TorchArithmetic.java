@@ -18,20 +18,21 @@ final class TorchArithmetic implements LayerArithmetic {
     @Override
     public Tensor compute(
             ConvolutionPath path, LayerForm form, Tensor x, Tensor weight, Tensor bias) {
+        LayerForm.Layer layer = form.layer();
         return switch (path) {
-            case DEFAULT -> plain(form, x, weight, bias);
-            case CHANNELS_LAST -> plain(form, pixelByPixel(x), weight, bias);
-            case WHOLE_BLOCKS -> wholeBlocks(form, x, weight, bias);
+            case DEFAULT -> plain(layer, x, weight, bias);
+            case CHANNELS_LAST -> plain(layer, pixelByPixel(x), weight, bias);
+            case WHOLE_BLOCKS -> wholeBlocks(layer, x, weight, bias);
             case WITHOUT_ONEDNN ->
-                    plain(form, wide(x), wide(weight), wide(bias)).to(x.scalar_type());
+                    plain(layer, wide(x), wide(weight), wide(bias)).to(x.scalar_type());
         };
     }
 
-    private static Tensor plain(LayerForm form, Tensor x, Tensor weight, Tensor bias) {
-        long[] strides = {form.stride(), form.stride()};
-        long[] pads = {form.pad(), form.pad()};
+    private static Tensor plain(LayerForm.Layer layer, Tensor x, Tensor weight, Tensor bias) {
+        long[] strides = {layer.stride(), layer.stride()};
+        long[] pads = {layer.pad(), layer.pad()};
         TensorOptional offset = new TensorOptional(bias);
-        return switch (form.kind()) {
+        return switch (layer.kind()) {
             case CONVOLUTION -> torch.conv2d(x, weight, offset, strides, pads, ONE, 1);
             case TRANSPOSED ->
                     torch.conv_transpose2d(x, weight, offset, strides, pads, NONE, 1, ONE);
@@ -50,19 +51,19 @@ final class TorchArithmetic implements LayerArithmetic {
         return x.reshape(x.size(0), x.size(2), x.size(3), 1).permute(0, 3, 1, 2);
     }
 
-    private static Tensor wholeBlocks(LayerForm form, Tensor x, Tensor weight, Tensor bias) {
-        if (form.kind() == LayerForm.Kind.DENSE) {
-            return plain(form, x, weight, bias);
+    private static Tensor wholeBlocks(LayerForm.Layer layer, Tensor x, Tensor weight, Tensor bias) {
+        if (layer.kind() == LayerForm.Kind.DENSE) {
+            return plain(layer, x, weight, bias);
         }
         long outputs = bias.size(0);
         long in = missing(x.size(1));
         long out = missing(outputs);
-        boolean transposed = form.kind() == LayerForm.Kind.TRANSPOSED;
+        boolean transposed = layer.kind() == LayerForm.Kind.TRANSPOSED;
         long second = transposed ? out : in;
         long first = transposed ? in : out;
         Tensor whole =
                 plain(
-                        form,
+                        layer,
                         in == 0 ? x : torch.constant_pad_nd(x, 0, 0, 0, 0, 0, in),
                         in + out == 0
                                 ? weight

@@ -15,16 +15,18 @@ public final class TorchOps implements NetworkOps<Tensor> {
     /** Keeps the direction of channels that are all zero defined. */
     public static final double LEAST_SQUARE = 1e-6;
 
-    private final LibTorch libTorch = LibTorch.ofTheProcess();
+    private final LibTorch libTorch;
     private final Weights weights;
     private final Optional<Tensor> intrinsics;
     private final boolean brainFloats;
 
     public TorchOps(Weights weights) {
-        this(weights, Optional.empty(), false);
+        this(weights, Optional.empty(), false, LibTorch.ofTheProcess());
     }
 
-    private TorchOps(Weights weights, Optional<Tensor> intrinsics, boolean brainFloats) {
+    /** Creates operations that another than this process's LibTorch computes. */
+    TorchOps(Weights weights, Optional<Tensor> intrinsics, boolean brainFloats, LibTorch libTorch) {
+        this.libTorch = libTorch;
         this.weights = weights;
         this.intrinsics = intrinsics;
         this.brainFloats = brainFloats;
@@ -36,16 +38,21 @@ public final class TorchOps implements NetworkOps<Tensor> {
      * precision.
      */
     public static TorchOps brainFloats(Weights weights) {
-        return new TorchOps(weights, Optional.empty(), true);
+        return new TorchOps(weights, Optional.empty(), true, LibTorch.ofTheProcess());
     }
 
     /**
-     * Creates the operations for a network that is told the camera.
+     * Creates the operations for a network that is conditioned on the intrinsics.
      *
      * @param intrinsics N x 4: fx, fy, cx, cy, pixels of the images
      */
     public TorchOps(Weights weights, Tensor intrinsics) {
-        this(weights, Optional.of(intrinsics.reshape(-1, 4, 1, 1)), false);
+        this(weights, perItem(intrinsics), false, LibTorch.ofTheProcess());
+    }
+
+    /** Returns intrinsics as they are multiplied with images, N x 4 x 1 x 1. */
+    static Optional<Tensor> perItem(Tensor intrinsics) {
+        return Optional.of(intrinsics.reshape(-1, 4, 1, 1));
     }
 
     @Override
@@ -75,8 +82,8 @@ public final class TorchOps implements NetworkOps<Tensor> {
             LayerForm.Kind kind, Tensor x, int outputs, int kernel, int stride, int pad) {
         boolean brain = x.scalar_type().value == torch.ScalarType.BFloat16.value;
         int inputs = Math.toIntExact(x.size(1));
-        return LayerForm.of(
-                kind, inputs, outputs, kernel, stride, pad, x.size(2), x.size(3), brain);
+        LayerForm.Layer layer = new LayerForm.Layer(kind, inputs, outputs, kernel, stride, pad);
+        return LayerForm.of(layer, x.size(0), x.size(2), x.size(3), brain);
     }
 
     /** Returns the tensor in bfloat16; a single plane laid out so that what follows is pixel by pixel. */

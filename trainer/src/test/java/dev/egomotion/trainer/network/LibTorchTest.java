@@ -4,21 +4,44 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try")
 class LibTorchTest {
-    private static final LayerForm HEAD =
-            LayerForm.of(LayerForm.Kind.CONVOLUTION, 16, 1, 3, 1, 1, 64, 208, false);
-    private static final LayerForm PLAIN =
-            LayerForm.of(LayerForm.Kind.CONVOLUTION, 16, 32, 3, 1, 1, 64, 208, false);
-    private static final LayerForm TRANSPOSED =
-            LayerForm.of(LayerForm.Kind.TRANSPOSED, 1, 1, 5, 2, 0, 16, 52, false);
+    private static final int WIDTH = 112;
+    private static final int HEIGHT = 64;
+    private static final LayerForm HEAD = form(LayerForm.Kind.CONVOLUTION, 16, 1, 3, 64, 208);
+    private static final LayerForm PLAIN = form(LayerForm.Kind.CONVOLUTION, 16, 32, 3, 64, 208);
+    private static final LayerForm TRANSPOSED = form(LayerForm.Kind.TRANSPOSED, 1, 1, 5, 16, 52);
+
+    /** Of four images in single precision, with stride 1; transposed with 2. */
+    private static LayerForm form(
+            LayerForm.Kind kind, int inputs, int outputs, int kernel, int height, int width) {
+        return LayerForm.of(layer(kind, inputs, outputs, kernel), 4, height, width, false);
+    }
+
+    private static LayerForm.Layer layer(LayerForm.Kind kind, int inputs, int outputs, int kernel) {
+        boolean transposed = kind == LayerForm.Kind.TRANSPOSED;
+        return new LayerForm.Layer(
+                kind, inputs, outputs, kernel, transposed ? 2 : 1, transposed ? 0 : kernel / 2);
+    }
 
     /** Layers of double precision alone, right on any machine; with one fault. */
     private static LayerArithmetic faulty(LayerForm form, ConvolutionPath last, Damage damage) {
@@ -54,7 +77,7 @@ class LibTorchTest {
         assertEquals("gradient to the input", fault.result());
         assertEquals(0.5, fault.error(), 1e-6);
         assertEquals(
-                "convolution 16 -> 1, 3x3, stride 1, padding 1, at 64x64 by LibTorch's default:"
+                "convolution 16 -> 1, 3x3, stride 1, padding 1, 2 images of 64x64 by LibTorch's default:"
                         + " gradient to the input off by 5.0e-01 (plane by plane)",
                 fault.toString());
         assertEquals(Optional.empty(), check.fault(PLAIN, ConvolutionPath.DEFAULT));
@@ -119,7 +142,7 @@ class LibTorchTest {
             Tensor x = Tensors.of(new float[] {1, 2, 3, 4}, 1, 1, 2, 2);
             Tensor weight = Tensors.of(new float[] {0, 0, 0, 0, 2, 1, 0, 0, 0}, 1, 1, 3, 3);
             Tensor bias = Tensors.of(new float[] {10}, 1);
-            LayerForm form = LayerForm.of(LayerForm.Kind.CONVOLUTION, 1, 1, 3, 1, 1, 2, 2, false);
+            LayerForm form = form(LayerForm.Kind.CONVOLUTION, 1, 1, 3, 2, 2);
             for (ConvolutionPath path : ConvolutionPath.values()) {
                 float[] y = Tensors.values(torchs.compute(path, form, x, weight, bias));
                 // Twice the pixel and once the one to the right of it.
@@ -132,39 +155,160 @@ class LibTorchTest {
     void form_largeImagesAndManyChannels_areCheckedAtAffordableSize() {
         assertEquals(64, HEAD.height());
         assertEquals(64, HEAD.width());
-        LayerForm deep =
-                LayerForm.of(LayerForm.Kind.CONVOLUTION, 512, 512, 3, 1, 1, 128, 416, false);
+        LayerForm deep = form(LayerForm.Kind.CONVOLUTION, 512, 512, 3, 128, 416);
         assertEquals(4, deep.height());
         assertEquals(4, deep.width());
-        LayerForm tiny = LayerForm.of(LayerForm.Kind.TRANSPOSED, 1, 1, 5, 2, 0, 1, 2, false);
+        LayerForm tiny = form(LayerForm.Kind.TRANSPOSED, 1, 1, 5, 1, 2);
         assertEquals(1, tiny.height());
         assertEquals(2, tiny.width());
     }
 
-    /** What is checked before a run is what runs: no form is met later. */
+    /** LibTorch leaves these to other code than the same layer of two images. */
+    @Test
+    void form_singleImage_isNeitherThatOfSeveralNorMadeSmallerThanOneDnnTakesIt() {
+        LayerForm.Layer deep = layer(LayerForm.Kind.CONVOLUTION, 512, 512, 3);
+        LayerForm large = LayerForm.of(deep, 1, 4, 13, false);
+        assertEquals(1, large.items());
+        assertTrue(512 * large.height() * large.width() > 20480, large.toString());
+        LayerForm small = LayerForm.of(deep, 1, 2, 20, false);
+        assertTrue(512 * small.height() * small.width() <= 20480, small.toString());
+        LayerForm.Layer mixing = layer(LayerForm.Kind.CONVOLUTION, 64, 32, 1);
+        assertEquals(2, LayerForm.of(mixing, 15, 8, 8, false).items());
+        assertEquals(16, LayerForm.of(mixing, 128, 8, 8, false).items());
+        assertEquals(2, LayerForm.of(deep, 128, 8, 8, false).items());
+    }
+
+    /** What is checked before a run is what runs, whatever the number of images: no form is met later. */
     @Test
     void forms_tracedNetworks_areThoseThatRun() {
-        LibTorch libTorch = LibTorch.ofTheProcess();
+        LibTorch met = new LibTorch(new TorchArithmetic(), forced());
+        Set<LayerForm> traced = new HashSet<>();
         List<Network> networks =
                 List.of(
                         new DispNet(1 / 16.0),
                         new CompactDepthNet(0.25),
+                        new CompactDepthNet(0.25, true),
                         new PoseExpNet(2, 0.25, true),
-                        new PairPoseNet(0.25, 0));
+                        new PairPoseNet(0.25, 0),
+                        new MatchingPoseNet(0.25));
         for (Network network : networks) {
-            int height = network.inputHeight() == 128 ? 64 : network.inputHeight();
-            int width = network.inputWidth() == 416 ? 112 : network.inputWidth();
-            libTorch.check(network, width, height, false);
-            int before = libTorch.forms();
-            try (PointerScope scope = new PointerScope();
-                    Weights weights = Weights.initial(network, 1)) {
-                int channels = network.inputChannels();
-                Tensor x =
-                        Tensors.of(
-                                new float[channels * height * width], 1, channels, height, width);
-                network.apply(new TorchOps(weights), x);
+            for (int items : new int[] {1, 2, 16}) {
+                run(network, items, false, met);
             }
-            assertEquals(before, libTorch.forms(), network.toString());
+            traced.addAll(ParameterShapes.forms(network, WIDTH, HEIGHT, false));
+            assertEquals(Set.of(), without(met.forms(), traced), network.toString());
+        }
+        // Only the digits are trained in bfloat16.
+        Network pairs = new PairPoseNet(0.25, 0);
+        run(pairs, 1, true, met);
+        run(pairs, 16, true, met);
+        traced.addAll(ParameterShapes.forms(pairs, WIDTH, HEIGHT, true));
+        assertEquals(Set.of(), without(met.forms(), traced), "bfloat16");
+        assertTrue(met.forms().stream().anyMatch(LayerForm::brainFloats));
+    }
+
+    private static void run(Network network, int items, boolean brainFloats, LibTorch libTorch) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
+                Weights weights = Weights.initial(network, 1)) {
+            int channels = network.inputChannels();
+            float[] numbers = new float[items * channels * HEIGHT * WIDTH];
+            float[] intrinsics = new float[4 * items];
+            Arrays.fill(intrinsics, WIDTH);
+            TorchOps ops =
+                    new TorchOps(
+                            weights,
+                            TorchOps.perItem(Tensors.of(intrinsics, items, 4)),
+                            brainFloats,
+                            libTorch);
+            network.apply(ops, Tensors.of(numbers, items, channels, HEIGHT, WIDTH));
+        }
+    }
+
+    private static Set<LayerForm> without(Set<LayerForm> forms, Set<LayerForm> others) {
+        Set<LayerForm> left = new HashSet<>(forms);
+        left.removeAll(others);
+        return left;
+    }
+
+    private static Optional<ConvolutionPath> forced() {
+        return Optional.ofNullable(System.getProperty(ForcedPath.SETTING))
+                .map(ConvolutionPath::named);
+    }
+
+    /** As the digits are trained. */
+    @Test
+    void check_brainFloats_areRightWithinTheirPrecision() {
+        LibTorch libTorch = new LibTorch(new TorchArithmetic(), forced());
+        for (int items : new int[] {1, 128}) {
+            libTorch.check(
+                    List.of(
+                            LayerForm.of(
+                                    layer(LayerForm.Kind.CONVOLUTION, 1, 16, 7),
+                                    items,
+                                    28,
+                                    28,
+                                    true),
+                            LayerForm.of(
+                                    layer(LayerForm.Kind.CONVOLUTION, 16, 20, 1),
+                                    items,
+                                    14,
+                                    14,
+                                    true)));
+        }
+        assertEquals(4, libTorch.forms().size());
+    }
+
+    @Test
+    void in_emptyPlaceAndManyThreads_isOneForAll() throws Exception {
+        AtomicReference<LibTorch> place = new AtomicReference<>();
+        assertEquals(1, Set.copyOf(together(() -> LibTorch.in(place))).size());
+    }
+
+    @Test
+    void compute_sameFormInManyThreads_isCheckedOnce() throws Exception {
+        AtomicInteger checks = new AtomicInteger();
+        TorchArithmetic right = new TorchArithmetic();
+        LibTorch libTorch =
+                new LibTorch(
+                        (path, form, x, weight, bias) -> {
+                            checks.incrementAndGet();
+                            return right.compute(
+                                    ConvolutionPath.WITHOUT_ONEDNN, form, x, weight, bias);
+                        },
+                        Optional.empty());
+        LayerForm form = form(LayerForm.Kind.CONVOLUTION, 2, 2, 3, 8, 8);
+        together(
+                () -> {
+                    libTorch.check(List.of(form));
+                    return libTorch;
+                });
+        // In double precision, and in either layout.
+        assertEquals(3, checks.get());
+    }
+
+    /** Returns what eight threads get that begin at once. */
+    private static <T> List<T> together(Callable<T> task) throws Exception {
+        int count = 8;
+        CyclicBarrier start = new CyclicBarrier(count);
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Future<T>> begun = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                begun.add(
+                        threads.submit(
+                                () -> {
+                                    start.await();
+                                    return task.call();
+                                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> one : begun) {
+                results.add(one.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
         }
     }
 
