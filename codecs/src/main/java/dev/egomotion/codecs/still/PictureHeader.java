@@ -38,13 +38,20 @@ record PictureHeader(Format format, int width, int height) {
         SUN_RASTER
     }
 
+    /** The pattern of a text header is read from its begin. Possessive: what was read is not read again another way. */
     private static final Pattern PNM_SIZE =
             Pattern.compile(
-                    "P[1-6Ff](?:\\s|#[^\\n]*\\n)+(\\d{1,9})(?:\\s|#[^\\n]*\\n)+(\\d{1,9})\\s");
-    private static final Pattern PAM_WIDTH = Pattern.compile("\\nWIDTH\\s+(\\d{1,9})\\s");
-    private static final Pattern PAM_HEIGHT = Pattern.compile("\\nHEIGHT\\s+(\\d{1,9})\\s");
+                    "P[1-6Ff](?:\\s|#[^\\n\\r]*+[\\n\\r])++(\\d{1,9})(?:\\s|#[^\\n\\r]*+[\\n\\r])++(\\d{1,9})\\s");
+
+    private static final Pattern PAM_WIDTH =
+            Pattern.compile("[\\n\\r]\\s*+WIDTH\\s++(\\d{1,9})(?=\\s)");
+    private static final Pattern PAM_HEIGHT =
+            Pattern.compile("[\\n\\r]\\s*+HEIGHT\\s++(\\d{1,9})(?=\\s)");
+    private static final Pattern PAM_END = Pattern.compile("[\\n\\r]\\s*+ENDHDR\\s");
+
+    /** Lines of fewer bytes than OpenCV's buffer of 128, which would take the rest of one for a line of its own. */
     private static final Pattern HDR_SIZE =
-            Pattern.compile("\\n\\n-Y (\\d{1,9}) \\+X (\\d{1,9})\\n");
+            Pattern.compile("(?:[^\\n\\x00]{1,120}+\\n)++\\n-Y (\\d{1,9}) \\+X (\\d{1,9})\\n");
 
     /** How far into a file of text headers the size is looked for. */
     private static final int TEXT_HEADER_BYTES = 4096;
@@ -104,13 +111,13 @@ record PictureHeader(Format format, int width, int height) {
         }
         String head = text(bytes, 0, Math.min(bytes.length, TEXT_HEADER_BYTES));
         if (head.startsWith("#?RADIANCE") || head.startsWith("#?RGBE")) {
-            return ofText(Format.HDR, find(HDR_SIZE, head, 2), find(HDR_SIZE, head, 1));
+            return ofText(Format.HDR, HDR_SIZE.matcher(head), 2, 1);
         }
         if (head.startsWith("P7\n")) {
-            return ofText(Format.PNM, find(PAM_WIDTH, head, 1), find(PAM_HEIGHT, head, 1));
+            return pam(head);
         }
         if (head.matches("(?s)P[1-6Ff][\\s#].*")) {
-            return ofText(Format.PNM, find(PNM_SIZE, head, 1), find(PNM_SIZE, head, 2));
+            return ofText(Format.PNM, PNM_SIZE.matcher(head), 1, 2);
         }
         throw new UndecodableException(
                 bytes.length + " bytes that OpenCV cannot decode as an image");
@@ -133,18 +140,41 @@ record PictureHeader(Format format, int width, int height) {
         return end <= from ? "" : new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns a group of a pattern where that is found at first, 0 where it is not. */
-    private static int find(Pattern pattern, String head, int group) {
-        Matcher matcher = pattern.matcher(head);
-        return matcher.find() ? Integer.parseInt(matcher.group(group)) : 0;
+    private static PictureHeader ofText(Format format, Matcher begin, int width, int height)
+            throws UndecodableException {
+        if (!begin.lookingAt()) {
+            throw noSize(format);
+        }
+        return new PictureHeader(
+                format,
+                Integer.parseInt(begin.group(width)),
+                Integer.parseInt(begin.group(height)));
     }
 
-    private static PictureHeader ofText(Format format, int width, int height)
-            throws UndecodableException {
-        if (width == 0 || height == 0) {
-            throw new UndecodableException("%s whose header tells no size".formatted(format));
+    private static PictureHeader pam(String text) throws UndecodableException {
+        Matcher end = PAM_END.matcher(text);
+        if (!end.find()) {
+            throw noSize(Format.PNM);
         }
-        return new PictureHeader(format, width, height);
+        String head = text.substring(0, end.start() + 1);
+        return new PictureHeader(Format.PNM, only(PAM_WIDTH, head), only(PAM_HEIGHT, head));
+    }
+
+    /** Returns the number that a pattern finds once. */
+    private static int only(Pattern pattern, String head) throws UndecodableException {
+        Matcher matcher = pattern.matcher(head);
+        if (!matcher.find()) {
+            throw noSize(Format.PNM);
+        }
+        int value = Integer.parseInt(matcher.group(1));
+        if (matcher.find()) {
+            throw new UndecodableException("PNM whose header tells two sizes");
+        }
+        return value;
+    }
+
+    private static UndecodableException noSize(Format format) {
+        return new UndecodableException("%s whose header tells no size".formatted(format));
     }
 
     /** The first start of a frame: markers FFC0 to FFCF without FFC4, FFC8, FFCC. */

@@ -4,12 +4,16 @@ import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.codecs.still.PictureHeader.Format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the first directory of a TIFF file, as far as it says how much memory its picture takes.
  *
- * <p>A strip or tile larger than its picture, more than four channels and a field that claims more values
- * than the file has bytes are refused: a decoder allocates them as they are claimed.
+ * <p>A tile larger than its picture, more than four channels and a field that claims more values
+ * than the file has bytes are refused: a decoder allocates them as they are claimed. So are a size that stands
+ * there twice, of which a decoder may take the other, and one in a form that is not read here.
  */
 final class TiffHeader {
     private static final int WIDTH = 256;
@@ -23,13 +27,14 @@ final class TiffHeader {
 
     private static final int MOST_CHANNELS = 4;
 
+    private static final Set<Integer> READ =
+            Set.of(WIDTH, HEIGHT, CHANNELS, TILE_WIDTH, TILE_HEIGHT);
+
     private final ByteBuffer in;
     private final boolean big;
-    private long width;
-    private long height;
-    private long channels = 1;
-    private long tileWidth;
-    private long tileHeight;
+
+    /** The values of the fields that are read, positive, by their tags. */
+    private final Map<Integer, Long> values = new HashMap<>();
 
     private TiffHeader(ByteBuffer in, boolean big) {
         this.in = in;
@@ -83,18 +88,20 @@ final class TiffHeader {
                     "TIFF of %d bytes with a field %d of %d values"
                             .formatted(in.capacity(), tag, count));
         }
-        long value = value(type, at + (big ? 12 : 8));
-        switch (tag) {
-            case WIDTH -> width = value;
-            case HEIGHT -> height = value;
-            case CHANNELS -> channels = value;
-            case TILE_WIDTH -> tileWidth = value;
-            case TILE_HEIGHT -> tileHeight = value;
-            default -> {}
+        if (READ.contains(tag)) {
+            long value = count == 1 ? value(type, at + (big ? 12 : 8)) : -1;
+            if (value < 1) {
+                throw new UndecodableException(
+                        "TIFF whose field %d has type %d, %d values, the first %d; one positive number is expected"
+                                .formatted(tag, type, count, value));
+            }
+            if (values.put(tag, value) != null) {
+                throw new UndecodableException("TIFF with two fields %d".formatted(tag));
+            }
         }
     }
 
-    /** Returns a number that stands in its field: BYTE, SHORT, LONG or LONG8. */
+    /** Returns a number that stands in its field, BYTE, SHORT, LONG or LONG8; -1 for another type. */
     private long value(int type, int at) {
         return switch (type) {
             case 1 -> in.get(at) & 0xff;
@@ -106,6 +113,11 @@ final class TiffHeader {
     }
 
     private PictureHeader checked() throws UndecodableException {
+        long width = values.getOrDefault(WIDTH, 0L);
+        long height = values.getOrDefault(HEIGHT, 0L);
+        long channels = values.getOrDefault(CHANNELS, 1L);
+        long tileWidth = values.getOrDefault(TILE_WIDTH, 0L);
+        long tileHeight = values.getOrDefault(TILE_HEIGHT, 0L);
         boolean isSize =
                 width > 0
                         && width <= Integer.MAX_VALUE
@@ -115,7 +127,7 @@ final class TiffHeader {
             throw new UndecodableException(
                     "TIFF that tells a size of %dx%d".formatted(width, height));
         }
-        if (channels < 1 || channels > MOST_CHANNELS) {
+        if (channels > MOST_CHANNELS) {
             throw new UndecodableException(
                     "TIFF with %d channels; 1 to %d are decoded"
                             .formatted(channels, MOST_CHANNELS));

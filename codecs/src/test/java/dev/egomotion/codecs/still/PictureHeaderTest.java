@@ -1,6 +1,7 @@
 package dev.egomotion.codecs.still;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureHeaderTest {
     private static final int WIDTH = 37;
@@ -137,6 +141,83 @@ class PictureHeaderTest {
     @Test
     void of_tiffWithManyChannels_isUndecodable() {
         assertThrows(UndecodableException.class, () -> PictureHeader.of(tiff(64, 48, 277, 65_535)));
+    }
+
+    /** Decoders differ in which of two they take. */
+    @ParameterizedTest
+    @ValueSource(ints = {256, 257, 277, 322, 323})
+    void of_tiffThatTellsASizeTwice_isUndecodable(int tag) {
+        byte[] once = tiff(64, 48, 277, 3, 322, 64, 323, 48);
+        assertDoesNotThrow(() -> PictureHeader.of(once));
+        byte[] twice = tiff(64, 48, 277, 3, 322, 64, 323, 48, tag, 16);
+        UndecodableException e =
+                assertThrows(UndecodableException.class, () -> PictureHeader.of(twice));
+        assertEquals("TIFF with two fields " + tag, e.getMessage());
+    }
+
+    /** A decoder reads signed numbers too; a size in a form that is not read must not count as none. */
+    @Test
+    void of_tiffWithATileSizeInAnotherForm_isUndecodable() {
+        byte[] tiff = tiff(64, 48, 322, 16_384, 323, 16_384);
+        ByteBuffer fields = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        fields.putShort(10 + 2 * 12 + 2, (short) 9).putShort(10 + 3 * 12 + 2, (short) 9);
+        assertThrows(UndecodableException.class, () -> PictureHeader.of(tiff));
+        fields.putInt(10 + 2 * 12 + 4, 2); // two values, which then stand elsewhere
+        assertThrows(UndecodableException.class, () -> PictureHeader.of(tiff));
+    }
+
+    private static PictureHeader ofText(String text) throws UndecodableException {
+        return PictureHeader.of(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Each tells a second, small size where only a reader of other rules than the decoder's would look. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "P6\n# comment\r16000 12000\n10 10\n255\n",
+                "P6\n16000 12000\n255\nP6 10 10 ",
+                "P7\n WIDTH 16000\nHEIGHT 12000\nENDHDR\n\nWIDTH 10\nHEIGHT 10\n",
+                "P7\n# WIDTH 10\n#\rWIDTH 16000\nHEIGHT 12000\nENDHDR\n\nWIDTH 10\nHEIGHT 10\n",
+                "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 12000 +X 16000\n\n-Y 10 +X 10\n"
+            })
+    void of_textHeaderWithAnotherSizeBehind_tellsTheDecoders(String text)
+            throws UndecodableException {
+        PictureHeader header = ofText(text);
+        assertEquals(16_000, header.width());
+        assertEquals(12_000, header.height());
+    }
+
+    @Test
+    void of_textHeaderThatCanBeReadTwoWays_isUndecodable() {
+        for (String text :
+                List.of(
+                        "P7\nWIDTH 10\nWIDTH 16000\nHEIGHT 12000\nENDHDR\n",
+                        "P7\n# \rWIDTH 10\nWIDTH 16000\nHEIGHT 12000\nENDHDR\n",
+                        "P7\nWIDTH 10\nHEIGHT 10\nDEPTH 3\n",
+                        "x".repeat(10) + "P6 10 10 255\n",
+                        "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n"
+                                + "x".repeat(127)
+                                + "\n-Y 12000 +X 16000\n\n-Y 10 +X 10\n")) {
+            assertThrows(UndecodableException.class, () -> ofText(text), text);
+        }
+    }
+
+    /** Recursion for each character would take more than this thread has. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "#\n", "#\r", "\n# \r"})
+    void of_longTextHeader_takesLittleStack(String repeated) throws Exception {
+        String text = "P6\n" + repeated.repeat(4000 / repeated.length()) + "16 8\n255\n";
+        CompletableFuture<PictureHeader> header = new CompletableFuture<>();
+        Runnable read =
+                () -> {
+                    try {
+                        header.complete(ofText(text));
+                    } catch (Throwable e) {
+                        header.completeExceptionally(e);
+                    }
+                };
+        new Thread(null, read, "little-stack", 256 * 1024).start();
+        assertEquals(new PictureHeader(Format.PNM, 16, 8), header.get());
     }
 
     private static byte[] tiff(int width, int height, int... more) {
