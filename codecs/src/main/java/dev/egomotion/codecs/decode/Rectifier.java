@@ -6,6 +6,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC2;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 
+import dev.egomotion.codecs.PictureLimits;
 import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.codecs.still.OpenCv;
@@ -140,8 +141,8 @@ final class Rectifier implements AutoCloseable {
      * camera's is told by its size, one that is larger than any is not decoded.
      */
     long mostPixels() {
-        return Math.max(
-                LEAST_MOST_PIXELS, SIZE_ERROR_FACTOR * camera.width() * (long) camera.height());
+        long several = SIZE_ERROR_FACTOR * (long) camera.width() * camera.height();
+        return Math.min(PictureLimits.MOST_PIXELS, Math.max(LEAST_MOST_PIXELS, several));
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.PictureLimits;
 import dev.egomotion.codecs.TestImages;
 import dev.egomotion.codecs.camera.BadCameraException;
 import dev.egomotion.codecs.camera.CameraInfos;
@@ -57,6 +58,18 @@ class RectifierTest {
                 .setCaptureTimeNanos(0)
                 .setData(ByteBuffer.wrap(ImageCodec.encodePng(image)))
                 .build();
+    }
+
+    /** What a decoder may take is bounded by the largest picture, whatever the camera. */
+    @Test
+    void mostPixels_ofAnyCamera_isNoMoreThanIsDecoded() {
+        for (int[] size : new int[][] {{64, 48}, {1226, 370}, {3840, 2160}, {7680, 4320}}) {
+            Camera camera = Camera.rectified(PinholeCamera.ofFieldOfView(size[0], size[1], 1.2));
+            try (Rectifier rectifier = new Rectifier(camera, 64, 48)) {
+                long most = rectifier.mostPixels();
+                assertTrue(most >= (long) size[0] * size[1] && most <= PictureLimits.MOST_PIXELS);
+            }
+        }
     }
 
     private static RgbImage decoded(Camera camera, RgbImage image, int width, int height)
