@@ -21,13 +21,18 @@ import org.apache.avro.specific.SpecificRecord;
  * fingerprint of the writer's schema, the record. A record written with any published schema
  * version (the {@code baseline/v*} resources of the schemas) stays readable. What is read is believed
  * in nothing: a length beyond the record's end, a byte after it or text that is not UTF-8 make it
- * unreadable, and no more is allocated than the record has bytes. Safe for use by many threads.
+ * unreadable. Memory is taken in proportion to the bytes that are there, not to what a length claims: for a frame event
+ * at most {@value #MOST_PER_BYTE} bytes for each of the record's (numbers of an array, which Avro reads as objects;
+ * text takes 3, an image 1). Safe for use by many threads.
  *
  * @param <T> the generated record class
  */
 public final class AvroCodec<T extends SpecificRecord> {
     private static final byte[] MARKER = {(byte) 0xc3, 0x01};
     private static final int HEADER_BYTES = 10;
+
+    /** Bytes of memory that reading a frame event takes at most for each byte of its record. */
+    static final int MOST_PER_BYTE = 6;
 
     static {
         TrustedRecords.ready();

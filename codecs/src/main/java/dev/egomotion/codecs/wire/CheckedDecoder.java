@@ -12,8 +12,9 @@ import org.apache.avro.util.Utf8;
 
 /**
  * Reads Avro's binary encoding out of an array, and believes no length: every string, bytes, array and
- * map is held against the bytes that are left before anything is allocated for it. An element of an
- * array or map takes at least one byte, so that a count needs no more than it can have. Text must be UTF-8.
+ * map is held against the bytes that are left before anything is allocated for it. A count of elements is held
+ * against them twice: here as if each took a byte, and by Avro's reader, which asks {@link #remainingBytes}, with
+ * the least that an element of its schema takes. Text must be UTF-8.
  *
  * <p>Avro's own decoder allocates what a length claims, up to 2 GiB, before it looks whether so much is
  * there.

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.decode.StillDecoder;
+import dev.egomotion.schemas.CameraInfo;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
+import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -135,6 +139,60 @@ class AvroCodecTest {
                                 () -> codec.decode(bytes.toByteArray()))
                         .getMessage()
                         .endsWith("a string of %d bytes where 0 are left".formatted(length)));
+    }
+
+    /** The bytes of a start with so many bytes of distortion, as the count claims. */
+    private byte[] distortion(long count, int bytes) throws IOException {
+        CameraInfo camera =
+                CameraInfo.newBuilder()
+                        .setWidth(64)
+                        .setHeight(48)
+                        .setFx(50)
+                        .setFy(50)
+                        .setCx(32)
+                        .setCy(24)
+                        .build();
+        SegmentStart start =
+                SegmentStart.newBuilder().setCameraInfo(camera).setCodec(FrameCodec.PNG).build();
+        FrameEvent event = FrameEvent.newBuilder(frame(new byte[0])).setEvent(start).build();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(codec.encode(event), 0, 55); // up to the count, which is 0 there
+        EncoderFactory.get().directBinaryEncoder(out, null).writeLong(count);
+        out.write(new byte[bytes]);
+        return out.toByteArray();
+    }
+
+    private long allocatedByDecode(byte[] record) throws UnreadableRecordException {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        try {
+            codec.decode(record);
+        } catch (UnreadableRecordException e) {
+            assertTrue(e.getMessage().length() > 0);
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Doubles that are claimed, doubles that are there, text of one and of three bytes a character, an image. */
+    @Test
+    void decode_ofAnyKind_allocatesInProportionToTheRecord() throws Exception {
+        int large = 1 << 20;
+        FrameEvent event = frame(new byte[0]);
+        for (byte[] record :
+                List.of(
+                        distortion(large, large),
+                        distortion(large / Double.BYTES, large),
+                        codec.encode(
+                                FrameEvent.newBuilder(event).setCamera("x".repeat(large)).build()),
+                        codec.encode(
+                                FrameEvent.newBuilder(event)
+                                        .setCamera("\u20ac".repeat(large / 3))
+                                        .build()),
+                        codec.encode(frame(new byte[large])))) {
+            allocatedByDecode(record); // loads classes
+            double perByte = (double) allocatedByDecode(record) / record.length;
+            assertTrue(perByte <= AvroCodec.MOST_PER_BYTE, perByte + " bytes for each");
+        }
     }
 
     @Test
