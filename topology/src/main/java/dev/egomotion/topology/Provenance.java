@@ -52,6 +52,8 @@ public record Provenance(String model, SortedMap<String, String> values) {
         values.put("maxGap", Integer.toString(settings.maxGap()));
         flatten("stabilisation", settings.stabilisation(), values);
         flatten("refinement", settings.refinement(), values);
+        flatten("measure", settings.depth(), values);
+        values.put("retireAfter", settings.retireAfter().toString());
         flatten("validator", settings.validator(), values);
         return new Provenance(
                 "depth %s, pose %s".formatted(name(depth.identity()), name(pose.identity())),

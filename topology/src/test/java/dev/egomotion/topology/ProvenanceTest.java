@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.geometry.photometric.ValidatorSettings;
+import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.OutputSettings;
 import dev.egomotion.topology.settings.RefinementChoice;
 import dev.egomotion.topology.settings.StabilisationChoice;
 import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.steps.StepTimes;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -50,6 +56,51 @@ class ProvenanceTest {
                 fingerprint,
                 Provenance.of(settings, others.depth().contract(), others.pose().contract())
                         .fingerprint());
+    }
+
+    /** A setting that is added and forgotten in the provenance has no other value here, or changes nothing. */
+    @Test
+    void fingerprint_everySettingButNamesAndThreads_changesIt() throws Exception {
+        Map<String, Object> others =
+                Map.of(
+                        "output", new OutputSettings(OutputSettings.DepthSize.INPUT, true, true),
+                        "maxGap", 6,
+                        "stabilisation", StabilisationChoice.steady(),
+                        "refinement", RefinementChoice.defaults(),
+                        "depth", DepthChoice.network(),
+                        "retireAfter", Duration.ofDays(8),
+                        "validator", otherThan(ValidatorSettings.defaults()));
+        TopologySettings settings = TopologyFixture.settings();
+        RecordComponent[] components = TopologySettings.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            values[i] = components[i].getAccessor().invoke(settings);
+        }
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        for (int i = 0; i < components.length; i++) {
+            String name = components[i].getName();
+            if (!List.of("topics", "streams").contains(name)) {
+                Object[] changed = values.clone();
+                changed[i] = Objects.requireNonNull(others.get(name), "no other value of " + name);
+                TopologySettings other =
+                        TopologySettings.class.getConstructor(types).newInstance(changed);
+                assertNotEquals(of(settings).fingerprint(), of(other).fingerprint(), name);
+            }
+        }
+    }
+
+    /** Returns the settings with the first of them that is a number a little higher. */
+    private static ValidatorSettings otherThan(ValidatorSettings settings) throws Exception {
+        RecordComponent[] components = ValidatorSettings.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            values[i] = components[i].getAccessor().invoke(settings);
+            types[i] = components[i].getType();
+        }
+        values[0] = (double) values[0] * 1.01;
+        return ValidatorSettings.class.getConstructor(types).newInstance(values);
     }
 
     @Test
