@@ -115,6 +115,25 @@ class BarrierTest {
         }
     }
 
+    /** The time between them is the longest there is; it must not turn negative. */
+    @Test
+    void frames_atTheFarthestTimes_areInOrder() {
+        long farthest = (1L << 62) - 1;
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(2))) {
+            topology.send("front", Events.start("front", "0", DRIVE.camera()));
+            topology.send("front", Events.frame("front", "0", 0, -farthest, DRIVE.png(0)));
+            topology.send("front", Events.frame("front", "0", 1, farthest, DRIVE.png(1)));
+            topology.send("front", Events.frame("front", "0", 2, farthest + 1, DRIVE.png(2)));
+            List<TrajectoryPoint> points = topology.trajectory();
+            assertEquals(StatusReason.FIRST_FRAME, points.get(0).getReason());
+            assertTrue(points.get(1).getReason() != StatusReason.TIME_REVERSED, points::toString);
+            assertEquals(StatusReason.UNDECODABLE, points.get(2).getReason());
+            String detail = topology.deadLetters().get(0).getDetail();
+            assertTrue(detail.startsWith("captureTimeNanos is 4611686018427387904"), detail);
+        }
+    }
+
     /** A repeat of a segment's frames and of its start, after many other segments. */
     @Test
     void repeat_afterManySegments_hasNoSecondRecord() {

@@ -24,8 +24,8 @@ public final class EventParser {
     /** Sequences are lower: 34 years at a thousand frames a second. */
     static final long MOST_SEQUENCE = 1L << 40;
 
-    /** Capture times lie within this of 0, nanoseconds: 146 years; so their differences are numbers. */
-    static final long FARTHEST_TIME = 1L << 62;
+    /** Capture times lie within this of 0, nanoseconds: 146 years. The difference of any two fits a long. */
+    static final long FARTHEST_TIME = (1L << 62) - 1;
 
     /** Largest start of a segment: it is kept with every frame. */
     static final int MOST_START_BYTES = 48 * 1024;
