@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long each camera of a partition has sent no event, by the partition's stream time: so that the same records
- * retire the same cameras whenever they are read.
+ * How long each camera of a partition has sent no event, by the partition's stream time and not by a clock: the same
+ * records retire the same cameras whenever they are read.
  *
  * <p>Stream time here is the latest time that two records in a row have reached: one with a wrong time far ahead
- * retires nobody.
+ * retires nobody. After a restart it goes on from the cameras' last events, for nothing else is kept of it: a camera
+ * may then be retired by a later record than without.
  */
 final class QuietCameras {
     private final long limitMillis;
@@ -44,6 +45,9 @@ final class QuietCameras {
         boolean isFirst = lastMillis < 0;
         streamMillis = Math.max(streamMillis, isFirst ? millis : Math.min(millis, lastMillis));
         lastMillis = millis;
+        if (broughtBack.isEmpty()) {
+            return;
+        }
         broughtBack.entrySet().stream()
                 .sorted(
                         Map.Entry.<String, Long>comparingByValue()
