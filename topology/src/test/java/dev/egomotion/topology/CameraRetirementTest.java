@@ -3,13 +3,17 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.schemas.CameraInfo;
 import dev.egomotion.schemas.DeadLetterKind;
+import dev.egomotion.schemas.FrameCodec;
+import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.settings.TopologySettings;
-import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.state.WireFrames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
@@ -23,13 +27,7 @@ class CameraRetirementTest {
 
     private static long stored(TopologyFixture topology, String camera) {
         long bytes = 0;
-        for (String name :
-                List.of(
-                        StateStores.PROGRESS,
-                        StateStores.WIRE_FRAMES,
-                        StateStores.STABILISERS,
-                        StateStores.REFINERS,
-                        StateStores.PATHS)) {
+        for (String name : TopologyFixture.STORES) {
             if (topology.store(name) == null) {
                 continue;
             }
@@ -129,6 +127,38 @@ class CameraRetirementTest {
             topology.send("front", Events.retired("front"));
             topology.send("front", Events.retired("front"));
             assertEquals(DeadLetterKind.DUPLICATE, topology.deadLetters().get(0).getKind());
+        }
+    }
+
+    /** A start that is rejected for its camera opens its segment all the same: a repeat is a repeat. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void retire_thenAStartWithABadCamera_isRemembered(boolean restarting) {
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(2))) {
+            Sent.all(topology, Sent.segment("front", "0", DRIVE));
+            topology.send("front", Events.retired("front"));
+            topology.trajectory();
+            CameraInfo bad =
+                    CameraInfo.newBuilder(CameraInfos.of(DRIVE.camera())).setFx(-1).build();
+            SegmentStart start =
+                    SegmentStart.newBuilder().setCameraInfo(bad).setCodec(FrameCodec.PNG).build();
+            byte[] record = Events.start("front", "1", start);
+            List<DeadLetterKind> kinds = new ArrayList<>();
+            for (byte[] sent :
+                    List.of(record, record, Events.frame("front", "1", 0, DRIVE.png(0)))) {
+                topology.send("front", sent);
+                topology.deadLetters().forEach(letter -> kinds.add(letter.getKind()));
+                if (restarting) {
+                    topology.restart();
+                }
+            }
+            assertEquals(
+                    List.of(
+                            DeadLetterKind.BAD_CAMERA,
+                            DeadLetterKind.DUPLICATE,
+                            DeadLetterKind.NO_CAMERA),
+                    kinds);
         }
     }
 

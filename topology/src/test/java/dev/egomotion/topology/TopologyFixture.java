@@ -17,8 +17,10 @@ import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.steps.StepTimes;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +35,20 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The topology in a test driver, with its topics. */
 public final class TopologyFixture implements AutoCloseable {
-    private static final List<String> STORES =
-            List.of(
-                    StateStores.PROGRESS,
-                    StateStores.WIRE_FRAMES,
-                    StateStores.STABILISERS,
-                    StateStores.REFINERS,
-                    StateStores.DEPTHS,
-                    StateStores.PATHS);
+    /** Names of all stores that there are. */
+    static final List<String> STORES =
+            Arrays.stream(StateStores.class.getFields())
+                    .filter(field -> field.getType() == String.class)
+                    .map(TopologyFixture::name)
+                    .toList();
+
+    private static String name(Field field) {
+        try {
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(field.toString(), e);
+        }
+    }
 
     private final TopologySettings settings;
     private final DepthNetwork depthNetwork;

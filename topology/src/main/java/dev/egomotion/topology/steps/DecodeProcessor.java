@@ -116,11 +116,15 @@ public final class DecodeProcessor implements Processor<String, ParsedRecord, St
         return camera;
     }
 
-    /** What is rejected, and nothing more, neither makes a camera known nor brings a retired one back. */
+    /**
+     * What is rejected, and nothing more, neither makes a camera known nor brings a retired one back; but for a start,
+     * which opens its segment also where its camera is rejected.
+     */
     private void remember(String key, Camera camera, List<DecodeItem> items) {
         StreamProgress progress = camera.progress;
         boolean isRejected = items.stream().allMatch(DecodeItem.Rejected.class::isInstance);
-        if (progress.isUnheard() || progress.retired && isRejected) {
+        boolean staysRetired = progress.retired && isRejected && !progress.isRunning();
+        if (progress.isUnheard() || staysRetired) {
             cameras.remove(key);
             return;
         }
