@@ -62,6 +62,11 @@ final class Events {
                 SegmentEnd.newBuilder().setReason(SegmentEndReason.CAMERA_RETIRED).build());
     }
 
+    static boolean retires(FrameEvent event) {
+        return event.getEvent() instanceof SegmentEnd end
+                && end.getReason() == SegmentEndReason.CAMERA_RETIRED;
+    }
+
     private static byte[] record(String camera, String segment, Object event) {
         return CODEC.encode(
                 FrameEvent.newBuilder()
