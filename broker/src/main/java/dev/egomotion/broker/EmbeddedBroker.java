@@ -122,7 +122,10 @@ public final class EmbeddedBroker implements AutoCloseable {
                     directory + ": the broker cannot keep its data here: " + e.getMessage(), e);
         }
         deleteIf(temporary, directory);
-        throw new BrokerException("the embedded broker did not start: " + last.getMessage(), last);
+        throw new BrokerException(
+                "the embedded broker did not start: "
+                        + (last == null ? "no attempt was made" : last.getMessage()),
+                last);
     }
 
     private static void surviveItsEnd(Path directory, AtomicReference<String> failure) {

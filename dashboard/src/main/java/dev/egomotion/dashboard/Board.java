@@ -3,7 +3,9 @@ package dev.egomotion.dashboard;
 import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ final class Board {
     private long version;
     private long brokersAnswered;
     private String brokersTrouble = "";
+    private String topicsTrouble = "";
+    private List<String> notes = List.of();
     private long unreadable;
     private long camerasNotShown;
     private boolean closed;
@@ -85,10 +89,30 @@ final class Board {
         }
     }
 
-    /** Notes why the topics cannot be read, in one line. */
-    synchronized void trouble(String line) {
+    /** Notes why the brokers let nobody in, in one line, until they answer. */
+    synchronized void brokersTrouble(String line) {
         brokersTrouble = line;
         changed();
+    }
+
+    /** Notes why no topic can be read, in one line; empty when they can. */
+    synchronized void topicsTrouble(String line) {
+        if (!line.equals(topicsTrouble)) {
+            topicsTrouble = line;
+            changed();
+        }
+    }
+
+    /** Notes what viewers should know while everything else goes on, a line each. */
+    synchronized void notes(Collection<String> lines) {
+        if (!notes.equals(List.copyOf(lines))) {
+            notes = List.copyOf(lines);
+            changed();
+        }
+    }
+
+    synchronized List<String> notes() {
+        return notes;
     }
 
     /** Returns why nothing can come at present, in one line; empty while brokers answer. */
@@ -97,7 +121,8 @@ final class Board {
         if (silent > BROKERS_SILENT_MILLIS) {
             return Optional.of("the brokers do not answer");
         }
-        return brokersTrouble.isEmpty() ? Optional.empty() : Optional.of(brokersTrouble);
+        String trouble = brokersTrouble.isEmpty() ? topicsTrouble : brokersTrouble;
+        return trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
     }
 
     /** Returns what a function of all cameras, by id, gives; the function must not keep them. */

@@ -48,6 +48,11 @@ final class BoardJson {
                     json.writeStringField("outage", outage.orElse(""));
                     json.writeNumberField("unreadable", board.unreadableCount());
                     json.writeNumberField("notShown", board.camerasNotShown());
+                    json.writeArrayFieldStart("notes");
+                    for (String note : board.notes()) {
+                        json.writeString(note);
+                    }
+                    json.writeEndArray();
                     json.writeArrayFieldStart("cameras");
                     board.read(
                             cameras -> {

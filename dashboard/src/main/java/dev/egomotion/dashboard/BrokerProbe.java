@@ -55,7 +55,8 @@ final class BrokerProbe implements AutoCloseable {
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof AuthenticationException
                         || e.getCause() instanceof AuthorizationException) {
-                    board.trouble("the brokers refuse this page: " + e.getCause().getMessage());
+                    board.brokersTrouble(
+                            "the brokers refuse this page: " + e.getCause().getMessage());
                 }
                 // Else silence says it: the board knows when an answer came last.
             } catch (java.util.concurrent.TimeoutException | KafkaException e) {

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one camera now, in bounded room. Used under the lock of its {@link Board}. */
 final class CameraView {
@@ -36,10 +37,10 @@ final class CameraView {
     private final PathHistory path = new PathHistory(PATH_VERTICES);
     private final ArrivalRate rate = new ArrivalRate();
     private final Map<Pane, Picture> pictures = new EnumMap<>(Pane.class);
-    private TrajectoryPoint last;
-    private Sighting lastSighting;
-    private TrajectoryPoint drawn;
-    private CameraStatus status;
+    private @Nullable TrajectoryPoint last;
+    private @Nullable Sighting lastSighting;
+    private @Nullable TrajectoryPoint drawn;
+    private @Nullable CameraStatus status;
     private StatusReason lastReason = StatusReason.NONE;
     private long lastReasonMillis;
     private long points;
@@ -100,7 +101,7 @@ final class CameraView {
                                 || point.getSequence() <= before.getSequence()));
     }
 
-    private static double speed(TrajectoryPoint before, TrajectoryPoint point) {
+    private static double speed(@Nullable TrajectoryPoint before, TrajectoryPoint point) {
         if (before == null
                 || point.getStatus() == TrackingStatus.LOST
                 || point.getScaleReset()

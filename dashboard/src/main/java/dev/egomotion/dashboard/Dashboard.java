@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -70,7 +71,7 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private static String causeOf(KafkaException e) {
-        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+        return String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage());
     }
 
     private static Map<String, Object> joined(Map<String, String> client, Map<String, Object> own) {

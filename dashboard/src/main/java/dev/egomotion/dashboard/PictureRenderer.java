@@ -16,12 +16,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the pictures that viewers ask for, each once: the newest of each pane is kept for the next
  * viewer. Never wider than {@value #MOST_PIXELS} pixels, so that no viewer holds much.
  */
 final class PictureRenderer {
+    static {
+        // Pictures are small: no file of the temporary folder for each.
+        ImageIO.setUseCache(false);
+    }
+
     /** The widest picture, pixels. */
     static final int MOST_PIXELS = 960;
 
@@ -33,7 +39,7 @@ final class PictureRenderer {
     /** The newest picture of a pane; its lock is held while one is made. */
     private static final class Kept {
         private String tag = "";
-        private ShownPicture picture;
+        private @Nullable ShownPicture picture;
         private Optional<DepthRange> range = Optional.empty();
     }
 
@@ -41,11 +47,13 @@ final class PictureRenderer {
     ShownPicture render(String camera, Pane pane, Picture record) {
         Kept slot = kept.computeIfAbsent(pane + " " + camera, name -> new Kept());
         synchronized (slot) {
-            if (!slot.tag.equals(record.sighting().tag())) {
-                slot.picture = make(pane, record, slot);
+            ShownPicture newest = slot.picture;
+            if (newest == null || !slot.tag.equals(record.sighting().tag())) {
+                newest = make(pane, record, slot);
+                slot.picture = newest;
                 slot.tag = record.sighting().tag();
             }
-            return slot.picture;
+            return newest;
         }
     }
 

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -55,6 +58,7 @@ final class TopicReader implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "dashboard-topic-reader");
+    private final Map<String, String> refused = new TreeMap<>();
     private long nextLook;
 
     /** Makes a reader; it takes over the consumer. */
@@ -103,7 +107,7 @@ final class TopicReader implements AutoCloseable {
                 } catch (TimeoutException e) {
                     // Nobody answers: the probe tells the viewers, and the next step asks again.
                 } catch (KafkaException e) {
-                    board.trouble("the topics cannot be read: " + e.getMessage());
+                    board.topicsTrouble("the topics cannot be read: " + e.getMessage());
                     asked.await(AFTER_TROUBLE_MILLIS, TimeUnit.MILLISECONDS);
                 }
             }
@@ -126,19 +130,41 @@ final class TopicReader implements AutoCloseable {
             return;
         }
         followViewers();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            take(record);
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                take(record);
+            }
+        } catch (TopicAuthorizationException e) {
+            // A right was taken away: the other topics go on.
+            e.unauthorizedTopics().forEach(topic -> leave(topic, e));
         }
+        board.topicsTrouble("");
+    }
+
+    /** Reads a topic no more, until a look for it is not refused. */
+    private void leave(String topic, KafkaException reason) {
+        refused.put(topic, "%s cannot be read: %s".formatted(topic, reason.getMessage()));
+        List<TopicPartition> kept = new ArrayList<>(consumer.assignment());
+        kept.removeIf(partition -> partition.topic().equals(topic));
+        consumer.assign(kept);
+        resting.keySet().removeIf(partition -> partition.topic().equals(topic));
+        board.notes(refused.values());
     }
 
     private void lookForPartitions() {
         List<TopicPartition> found = new ArrayList<>();
         for (String topic : topics.keySet()) {
-            List<PartitionInfo> partitions = consumer.partitionsFor(topic, ANSWER_WITHIN);
-            if (partitions != null) {
-                partitions.forEach(p -> found.add(new TopicPartition(topic, p.partition())));
+            try {
+                List<PartitionInfo> partitions = consumer.partitionsFor(topic, ANSWER_WITHIN);
+                if (partitions != null) {
+                    partitions.forEach(p -> found.add(new TopicPartition(topic, p.partition())));
+                }
+                refused.remove(topic);
+            } catch (TopicAuthorizationException e) {
+                leave(topic, e);
             }
         }
+        board.notes(refused.values());
         found.removeAll(consumer.assignment());
         if (found.isEmpty()) {
             return;
@@ -149,15 +175,15 @@ final class TopicReader implements AutoCloseable {
         assigned.addAll(found);
         consumer.assign(assigned);
         for (TopicPartition partition : found) {
-            long end = ends.get(partition);
+            long end = offset(ends, partition);
             backlogEnds.put(partition, end);
-            Optional<Pane> pane = topics.get(partition.topic());
+            Optional<Pane> pane = pane(partition.topic());
             // The last state of each camera may stand anywhere.
             long back =
                     partition.topic().equals(statuses)
                             ? end
                             : pane.isEmpty() ? TRAJECTORY_BACKLOG : PICTURE_BACKLOG;
-            consumer.seek(partition, Math.max(begins.get(partition), end - back));
+            consumer.seek(partition, Math.max(offset(begins, partition), end - back));
             pane.ifPresent(
                     shown -> {
                         consumer.pause(List.of(partition));
@@ -166,11 +192,20 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
+    private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition), partition::toString);
+    }
+
+    /** Returns what a topic's records are shown in; empty for trajectory and states. */
+    private Optional<Pane> pane(String topic) {
+        return Objects.requireNonNull(topics.get(topic), topic);
+    }
+
     /** Wakes the partitions of panes that somebody looks at, lets the others rest. */
     private void followViewers() {
         List<TopicPartition> wake = new ArrayList<>();
         for (TopicPartition partition : consumer.assignment()) {
-            Optional<Pane> pane = topics.get(partition.topic());
+            Optional<Pane> pane = pane(partition.topic());
             if (pane.isEmpty()) {
                 continue;
             }
@@ -192,7 +227,7 @@ final class TopicReader implements AutoCloseable {
     private void skipTo(List<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER_WITHIN);
         for (TopicPartition partition : partitions) {
-            long end = ends.get(partition);
+            long end = offset(ends, partition);
             backlogEnds.put(partition, end);
             if (consumer.position(partition, ANSWER_WITHIN) < end - PICTURE_BACKLOG) {
                 consumer.seek(partition, end - PICTURE_BACKLOG);
@@ -209,7 +244,7 @@ final class TopicReader implements AutoCloseable {
         String camera = new String(record.key(), java.nio.charset.StandardCharsets.UTF_8);
         Long end = backlogEnds.get(new TopicPartition(record.topic(), record.partition()));
         Sighting sighting = Sighting.of(record, end != null && record.offset() < end, board.now());
-        Optional<Pane> pane = topics.get(record.topic());
+        Optional<Pane> pane = pane(record.topic());
         try {
             if (record.topic().equals(statuses)) {
                 board.take(camera, states.decode(record.value()));

@@ -122,7 +122,7 @@ function show() {
   if (glance) {
     const elapsed = now - glance.at;
     showCards(trouble, elapsed);
-    const notes = [];
+    const notes = [...glance.notes];
     if (glance.unreadable) notes.push(`${glance.unreadable} records could not be read`);
     if (glance.notShown) notes.push(`records of further cameras are not shown: there are more than ${glance.cameras.length}`);
     $('notes').textContent = notes.join('; ');

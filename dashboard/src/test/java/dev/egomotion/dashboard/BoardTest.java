@@ -30,7 +30,7 @@ final class BoardTest {
 
     @Test
     void outage_refusedByTheBrokers_saysWhyUntilTheyAnswer() {
-        board.trouble("the brokers refuse this page: wrong password");
+        board.brokersTrouble("the brokers refuse this page: wrong password");
         assertEquals(Optional.of("the brokers refuse this page: wrong password"), board.outage());
         board.brokersAnswered();
         assertEquals(Optional.empty(), board.outage());

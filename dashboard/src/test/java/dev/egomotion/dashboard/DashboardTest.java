@@ -31,9 +31,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page's server on a real broker. */
+@Timeout(120)
 final class DashboardTest {
     private static final DashboardTopics TOPICS =
             new DashboardTopics("frames", "trajectory", "depth", "confidence", "cameras");

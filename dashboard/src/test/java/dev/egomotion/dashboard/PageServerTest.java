@@ -196,7 +196,7 @@ final class PageServerTest {
 
             // What it waits for is the newest: nothing in between has to come first.
             assertTrue(until(quick.getInputStream(), "\"sequence\":5000"));
-            assertTrue(slow.isConnected());
+            assertTrue(until(slow.getInputStream(), "\"sequence\":5000"));
         }
     }
 

@@ -12,14 +12,17 @@ import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,46 @@ final class TopicReaderTest {
 
     private void later(long millis) {
         clock.set(clock.millis() + millis);
+    }
+
+    @Test
+    void step_topicThatIsForbidden_isNamedAndTheOthersAreRead() throws Exception {
+        MockConsumer<byte[], byte[]> forbidding =
+                new MockConsumer<>(AutoOffsetResetStrategy.LATEST.name()) {
+                    @Override
+                    public List<PartitionInfo> partitionsFor(String topic, Duration timeout) {
+                        if (topic.equals("depth")) {
+                            throw new TopicAuthorizationException(Set.of(topic));
+                        }
+                        return super.partitionsFor(topic, timeout);
+                    }
+                };
+        forbidding.updatePartitions(
+                "trajectory", List.of(new PartitionInfo("trajectory", 0, null, null, null)));
+        forbidding.updateBeginningOffsets(Map.of(TRAJECTORY, 0L));
+        forbidding.updateEndOffsets(Map.of(TRAJECTORY, 0L));
+        TopicReader some = new TopicReader(forbidding, NAMES, board);
+
+        some.step();
+
+        assertEquals(Set.of(TRAJECTORY), forbidding.assignment());
+        assertEquals(1, board.notes().size());
+        assertTrue(board.notes().get(0).startsWith("depth cannot be read: "));
+        assertEquals(Optional.empty(), board.outage());
+    }
+
+    @Test
+    void step_rightThatIsTakenAway_leavesThatTopicAlone() throws Exception {
+        exists(TRAJECTORY, 0);
+        exists(FRAMES, 0);
+        reader.step();
+        consumer.setPollException(new TopicAuthorizationException(Set.of("frames")));
+
+        reader.step();
+
+        assertEquals(Set.of(TRAJECTORY), consumer.assignment());
+        assertTrue(board.notes().get(0).startsWith("frames cannot be read: "));
+        assertEquals(Optional.empty(), board.outage());
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains models on distorted digits and compares them: every model on every distortion from every seed, each run in a folder of
@@ -154,7 +155,7 @@ public record DigitExperiment(
         return libTorch.summary();
     }
 
-    private static IOException failure(Throwable cause) throws InterruptedException {
+    private static IOException failure(@Nullable Throwable cause) throws InterruptedException {
         if (cause instanceof RuntimeException unchecked) {
             throw unchecked;
         }

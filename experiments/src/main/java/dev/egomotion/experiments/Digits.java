@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gray images of digits with their labels, as the IDX files of MNIST hold them (LeCun, Cortes, Burges): big-endian; images: 2051,
@@ -133,7 +134,8 @@ record Digits(byte[] images, byte[] labels) {
         return bytes;
     }
 
-    private static DigitsException truncated(Path file, int found, int expected, Throwable cause) {
+    private static DigitsException truncated(
+            Path file, int found, int expected, @Nullable Throwable cause) {
         return new DigitsException(
                 "%s: truncated: %d bytes of items; %d are expected"
                         .formatted(file, found, expected),

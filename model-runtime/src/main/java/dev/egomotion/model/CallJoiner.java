@@ -2,11 +2,13 @@ package dev.egomotion.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins calls that several threads make at about the same time into one call.
@@ -20,7 +22,7 @@ final class CallJoiner<I, O> implements AutoCloseable {
     private final RuntimeOptions.Batching batching;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Group<I, O> gathering;
+    private @Nullable Group<I, O> gathering;
     private int callers;
     private boolean closed;
 
@@ -45,11 +47,10 @@ final class CallJoiner<I, O> implements AutoCloseable {
                 throw new IllegalStateException("this network is closed");
             }
             callers++;
-            leads = gathering == null;
-            if (leads) {
-                gathering = new Group<>();
-            }
-            group = gathering;
+            Group<I, O> open = gathering;
+            leads = open == null;
+            group = open == null ? new Group<>() : open;
+            gathering = group;
             from = group.items.size();
             group.items.addAll(items);
             if (group.items.size() >= batching.maxItems()) {
@@ -144,7 +145,9 @@ final class CallJoiner<I, O> implements AutoCloseable {
                 return List.copyOf(results.join().subList(from, from + size));
             } catch (CompletionException e) {
                 throw new InferenceException(
-                        "a joint batch failed: " + e.getCause().getMessage(), e.getCause());
+                        "a joint batch failed: "
+                                + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
+                        e);
             }
         }
     }

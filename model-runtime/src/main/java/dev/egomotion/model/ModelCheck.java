@@ -68,23 +68,23 @@ public record ModelCheck(String inputs, double depthError, double motionError) {
      */
     static ModelCheck compare(Map<String, String> stored, Map<String, String> found) {
         for (String key : List.of("depth-sha256", "pose-sha256", "inputs-sha256")) {
-            if (!found.get(key).equals(stored.get(key))) {
+            if (!value(found, key).equals(stored.get(key))) {
                 throw new IllegalStateException(
                         "%s: %s is %s; that of the networks beside it is %s"
                                 .formatted(STORED, key, stored.get(key), found.get(key)));
             }
         }
-        double[] depth = numbers(stored.get("depth"));
-        double[] depthHere = numbers(found.get("depth"));
-        double[] motion = numbers(stored.get("motion"));
-        double[] motionHere = numbers(found.get("motion"));
+        double[] depth = numbers(value(stored, "depth"));
+        double[] depthHere = numbers(value(found, "depth"));
+        double[] motion = numbers(value(stored, "motion"));
+        double[] motionHere = numbers(value(found, "motion"));
         double depthError = 0;
         for (int i = 0; i < depth.length; i++) {
             depthError = greater(depthError, Math.abs(depthHere[i] - depth[i]) / depth[i]);
         }
         double motionError =
                 greater(relative(motionHere, motion, 0), relative(motionHere, motion, 3));
-        String hash = found.get("inputs-sha256").substring(0, HASH_DIGITS);
+        String hash = value(found, "inputs-sha256").substring(0, HASH_DIGITS);
         return new ModelCheck(hash, depthError, motionError);
     }
 
@@ -97,6 +97,14 @@ public record ModelCheck(String inputs, double depthError, double motionError) {
             whole += stored[i] * stored[i];
         }
         return Math.sqrt(off / whole);
+    }
+
+    private static String value(Map<String, String> values, String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalStateException(STORED + ": there is no " + key);
+        }
+        return value;
     }
 
     /** Returns the greater of two; what is no number is greatest. */

@@ -2,6 +2,7 @@ package dev.egomotion.model;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Where a pair of networks lies. */
 public sealed interface ModelLocation {
@@ -42,7 +43,7 @@ public sealed interface ModelLocation {
             return new Description(path);
         }
         return name.endsWith(".onnx")
-                ? new Folder(path.toAbsolutePath().getParent())
+                ? new Folder(Objects.requireNonNull(path.toAbsolutePath().getParent()))
                 : new Folder(path);
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -207,14 +208,18 @@ final class OnnxChain implements AutoCloseable {
             this.tensors = tensors;
         }
 
+        private OnnxTensor tensor(String name) {
+            return Objects.requireNonNull(tensors.get(name), name);
+        }
+
         /** Returns a copy of an output's values. */
         float[] floats(String tensor) {
-            return tensors.get(tensor).getFloatBuffer().array();
+            return tensor(tensor).getFloatBuffer().array();
         }
 
         /** Returns an output's shape. */
         long[] shape(String tensor) {
-            return tensors.get(tensor).getInfo().getShape();
+            return tensor(tensor).getInfo().getShape();
         }
 
         @Override

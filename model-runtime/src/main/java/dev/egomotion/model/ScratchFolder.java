@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A folder under the system's temporary one that belongs to this process and is deleted when it is closed.
@@ -50,7 +51,7 @@ public final class ScratchFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("no temporary folder can be made: " + e.getMessage(), e);
         }
-        sweep(folder.getParent(), Instant.now().minus(YOUNG));
+        sweep(Objects.requireNonNull(folder.getParent()), Instant.now().minus(YOUNG));
         FileChannel channel = null;
         try {
             channel =

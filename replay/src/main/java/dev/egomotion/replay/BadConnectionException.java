@@ -1,16 +1,18 @@
 package dev.egomotion.replay;
 
+import org.jspecify.annotations.Nullable;
+
 /** An address or client property that no client can be made of: one line naming it and what is wrong. */
 public class BadConnectionException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** Creates the exception with a one-line message for the user. */
-    public BadConnectionException(String message) {
+    public BadConnectionException(@Nullable String message) {
         super(message);
     }
 
     /** Creates the exception with a one-line message for the user and what led to it. */
-    public BadConnectionException(String message, Throwable cause) {
+    public BadConnectionException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -24,6 +24,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
@@ -155,7 +156,7 @@ final class CameraFields {
         String key = find(DISTORTION);
         List<Double> c = key == null ? List.of() : numbers(key, root.get(key));
         DistortionModel model = model(c);
-        if (model == DistortionModel.PLUMB_BOB && c.size() > 5) {
+        if (key != null && model == DistortionModel.PLUMB_BOB && c.size() > 5) {
             if (c.subList(5, c.size()).stream().anyMatch(v -> v != 0)) {
                 throw bad(
                         key,
@@ -237,7 +238,7 @@ final class CameraFields {
         return key;
     }
 
-    private String find(String[] names) {
+    private @Nullable String find(String[] names) {
         for (String name : names) {
             if (root.hasNonNull(name)) {
                 return name;

@@ -109,7 +109,7 @@ final class KittiCalibration {
     }
 
     private double[] numbers(String key, int count) throws SourceException {
-        String[] words = lines.get(key).split("\\s+", -1);
+        String[] words = lines.getOrDefault(key, "").split("\\s+", -1);
         if (words.length != count) {
             throw new SourceException(
                     "%s: %s has %d numbers; %d are expected"

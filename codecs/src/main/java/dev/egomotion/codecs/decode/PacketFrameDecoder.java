@@ -14,6 +14,7 @@ import dev.egomotion.schemas.SegmentStart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Decodes the packets of one segment. */
 final class PacketFrameDecoder implements FrameDecoder {
@@ -109,11 +110,11 @@ final class PacketFrameDecoder implements FrameDecoder {
     }
 
     private DecodeOutcome outcome(Decoded<Rectified> d) {
-        long time = times.get(d.sequence());
+        long time = Objects.requireNonNull(times.get(d.sequence()));
         if (d.error() != null) {
             return new DecodeOutcome.Failure(d.sequence(), time, false, d.error());
         }
-        return d.value().outcome(d.sequence(), time);
+        return Objects.requireNonNull(d.value()).outcome(d.sequence(), time);
     }
 
     @Override

@@ -16,12 +16,14 @@ import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes a camera's lens distortion and resizes, in native memory: only the two small results become
@@ -42,12 +44,13 @@ final class Rectifier implements AutoCloseable {
     record Images(RgbImage image, GrayImage tracking) {}
 
     /** Rectified images, or why the picture's size is wrong. */
-    record Rectified(Images images, String sizeError) {
+    record Rectified(@Nullable Images images, @Nullable String sizeError) {
         DecodeOutcome outcome(long sequence, long timeNanos) {
-            return sizeError == null
+            return images != null
                     ? new DecodeOutcome.Image(
                             sequence, timeNanos, images.image(), images.tracking())
-                    : new DecodeOutcome.Failure(sequence, timeNanos, true, sizeError);
+                    : new DecodeOutcome.Failure(
+                            sequence, timeNanos, true, Objects.requireNonNull(sizeError));
         }
     }
 
@@ -161,7 +164,7 @@ final class Rectifier implements AutoCloseable {
         return new Rectified(error == null ? rectify(image) : null, error);
     }
 
-    private String sizeError(int imageWidth, int imageHeight) {
+    private @Nullable String sizeError(int imageWidth, int imageHeight) {
         return imageWidth == camera.width() && imageHeight == camera.height()
                 ? null
                 : "image is %dx%d; the segment's camera is %dx%d"

@@ -35,7 +35,7 @@ public final class StillDecoder implements FrameDecoder {
         try {
             return pictures.decode(bytes(frame.getData())).outcome(sequence, time);
         } catch (UndecodableException e) {
-            return new DecodeOutcome.Failure(sequence, time, false, e.getMessage());
+            return new DecodeOutcome.Failure(sequence, time, false, String.valueOf(e.getMessage()));
         }
     }
 

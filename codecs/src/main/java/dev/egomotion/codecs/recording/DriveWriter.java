@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a recording in the drive layout: images/%06d.jpg, camera.yaml (ROS CameraInfo fields),
@@ -36,7 +37,7 @@ public final class DriveWriter implements AutoCloseable {
     private final Path folder;
     private final PinholeCamera pinhole;
     private final Writer times;
-    private Writer poses;
+    private @Nullable Writer poses;
     private long frames;
 
     /** Creates the folder, which must be absent or empty, and its camera file; truth, where it is written, is measured. */

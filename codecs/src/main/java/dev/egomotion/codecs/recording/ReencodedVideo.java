@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
 
 /** A video decoded here and encoded again, each frame a JPEG: it then stands alone. */
 final class ReencodedVideo implements FrameSource {
@@ -25,7 +26,7 @@ final class ReencodedVideo implements FrameSource {
     private final ArrayDeque<Frame> ready = new ArrayDeque<>();
     private final int[] placeOf;
     private boolean drained;
-    private SourceException brokenOff;
+    private @Nullable SourceException brokenOff;
 
     ReencodedVideo(
             VideoFile file, PacketIndex index, SourceDescription description, SourceOptions options)

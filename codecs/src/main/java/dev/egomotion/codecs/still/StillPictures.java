@@ -9,9 +9,11 @@ import dev.egomotion.codecs.video.PacketDecoder;
 import dev.egomotion.codecs.video.PacketDecoder.Decoded;
 import dev.egomotion.codecs.video.PacketDecoder.PictureTaker;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes still images, one after another, each after its header has told its size and that is wanted. JPEG
@@ -36,8 +38,8 @@ public final class StillPictures<T> implements AutoCloseable {
     private final long mostPixels;
     private final PictureTaker<T> onFrame;
     private final Function<Mat, T> onMat;
-    private PacketDecoder<T> jpeg;
-    private PacketDecoder<T> png;
+    private @Nullable PacketDecoder<T> jpeg;
+    private @Nullable PacketDecoder<T> png;
     private long count;
 
     /**
@@ -110,7 +112,7 @@ public final class StillPictures<T> implements AutoCloseable {
             throw new UndecodableException(
                     "%d bytes of %s: %s".formatted(bytes.length, format, last.error()));
         }
-        return last.value();
+        return Objects.requireNonNull(last.value());
     }
 
     /** Returns whether an end marker follows the last start of a scan; neither occurs inside a scan. */

@@ -1,11 +1,13 @@
 package dev.egomotion.codecs.stream;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a JPEG says of itself without being decoded. */
 final class JpegHeader {
     private JpegHeader() {}
 
     /** Returns width and height as the frame header (SOF0 to SOF15) states them, or null where there is none. */
-    static int[] size(byte[] jpeg) {
+    static int @Nullable [] size(byte[] jpeg) {
         int at = 2;
         while (at + 9 < jpeg.length && (jpeg[at] & 0xff) == 0xff) {
             int marker = jpeg[at + 1] & 0xff;

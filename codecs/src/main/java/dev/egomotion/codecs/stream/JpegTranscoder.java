@@ -8,6 +8,7 @@ import dev.egomotion.codecs.video.PacketDecoder.Decoded;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the pictures of a stream, whatever their codec, into JPEG, each of which stands alone. Answers in order of
@@ -26,7 +27,8 @@ public final class JpegTranscoder implements AutoCloseable {
      * @param width pixels; 0 where it could not be decoded
      * @param height pixels; 0 where it could not be decoded
      */
-    public record Picture(long sequence, byte[] jpeg, String error, int width, int height) {}
+    public record Picture(
+            long sequence, byte[] jpeg, @Nullable String error, int width, int height) {}
 
     /**
      * Opens the decoder.
@@ -62,7 +64,8 @@ public final class JpegTranscoder implements AutoCloseable {
     private static List<Picture> pictures(List<Decoded<byte[]>> decoded) {
         List<Picture> pictures = new ArrayList<>();
         for (Decoded<byte[]> d : decoded) {
-            byte[] jpeg = d.error() == null ? d.value() : new byte[0];
+            byte[] value = d.value();
+            byte[] jpeg = value == null ? new byte[0] : value;
             int[] size = JpegHeader.size(jpeg);
             pictures.add(
                     new Picture(

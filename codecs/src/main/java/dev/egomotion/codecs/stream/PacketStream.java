@@ -34,6 +34,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pictures of a live stream's video, as they arrive: from a network, a device, standard input or a growing file.
@@ -158,7 +159,7 @@ public final class PacketStream implements AutoCloseable {
         return context;
     }
 
-    private static AVInputFormat demuxer(StreamInput input) throws StreamException {
+    private static @Nullable AVInputFormat demuxer(StreamInput input) throws StreamException {
         if (input.format().isEmpty()) {
             return null;
         }
@@ -360,7 +361,7 @@ public final class PacketStream implements AutoCloseable {
         }
     }
 
-    private BytePointer sideData(int type) {
+    private @Nullable BytePointer sideData(int type) {
         BytePointer data = avcodec.av_packet_get_side_data(packet, type, (SizeTPointer) null);
         return data == null || data.isNull() ? null : data;
     }

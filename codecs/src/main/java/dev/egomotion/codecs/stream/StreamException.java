@@ -1,6 +1,7 @@
 package dev.egomotion.codecs.stream;
 
 import dev.egomotion.codecs.SourceException;
+import org.jspecify.annotations.Nullable;
 
 /** A live stream that cannot be opened, or be read any further: its kind, and one line for the user. */
 public final class StreamException extends SourceException {
@@ -29,7 +30,7 @@ public final class StreamException extends SourceException {
     private final Kind kind;
 
     /** Creates the exception. */
-    public StreamException(Kind kind, String message) {
+    public StreamException(Kind kind, @Nullable String message) {
         super(message);
         this.kind = kind;
     }

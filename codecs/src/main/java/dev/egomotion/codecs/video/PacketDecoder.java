@@ -14,6 +14,7 @@ import dev.egomotion.codecs.UndecodableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -24,6 +25,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the packets of one video stream: given in decoding order, answered in presentation order,
@@ -48,15 +50,15 @@ public final class PacketDecoder<T> implements AutoCloseable {
     }
 
     /** What became of one packet: a value, or an error. */
-    public record Decoded<T>(long sequence, T value, String error) {}
+    public record Decoded<T>(long sequence, @Nullable T value, @Nullable String error) {}
 
     /** One packet inside the decoder. */
     private static final class Slot<T> {
         final int order;
         final Group group;
         final boolean disposable;
-        T value;
-        String error;
+        @Nullable T value;
+        @Nullable String error;
         boolean done;
         int repeats;
 
@@ -70,7 +72,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
             }
         }
 
-        void fail(String reason) {
+        void fail(@Nullable String reason) {
             value = null;
             error = reason;
             done = true;
@@ -80,9 +82,9 @@ public final class PacketDecoder<T> implements AutoCloseable {
     /** The frames that hang on one key frame. */
     private static final class Group {
         final long keySequence;
-        String broken;
+        @Nullable String broken;
 
-        Group(long keySequence, String broken) {
+        Group(long keySequence, @Nullable String broken) {
             this.keySequence = keySequence;
             this.broken = broken;
         }
@@ -287,7 +289,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
         if (sequence <= lastOut) {
             return List.of(new Decoded<>(sequence, null, REPEATED));
         }
-        pending.get(sequence).repeats++;
+        Objects.requireNonNull(pending.get(sequence)).repeats++;
         return List.of();
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every packet of a video stands: found by reading the file once without decoding. Arrays go by
@@ -28,7 +29,7 @@ public record PacketIndex(
         int[] size,
         long[] sequence,
         long firstPts,
-        String breaksOff) {
+        @Nullable String breaksOff) {
 
     /** How much earlier than stated a whole file may end: headers are rounded. */
     private static final long TOLERATED_MICROS = 1_000_000;
@@ -48,7 +49,7 @@ public record PacketIndex(
         int n = 0;
         AVPacket packet = Ffmpeg.allocated(avcodec.av_packet_alloc(), "a packet");
         int r;
-        String reason = null;
+        @Nullable String reason = null;
         try {
             while ((r = file.read(packet)) == 0) {
                 if (n == pts.length) {
@@ -121,7 +122,7 @@ public record PacketIndex(
     }
 
     /** Returns a packet's decoding time stamp, or null where it has none. */
-    public Long decodingTime(int place) {
+    public @Nullable Long decodingTime(int place) {
         return dts[place] == avutil.AV_NOPTS_VALUE ? null : dts[place];
     }
 

@@ -3,6 +3,7 @@ package dev.egomotion.geometry.metrics;
 import dev.egomotion.geometry.values.Vector3;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -87,8 +88,9 @@ public record KittiSegments(
      */
     public static Optional<KittiSegments> odomEval(
             List<PoseMatrix> reference, SortedMap<Integer, PoseMatrix> estimate) {
-        PoseMatrix startFromWorld = reference.get(estimate.firstKey()).inverse();
-        PoseMatrix startFromEstimate = estimate.get(estimate.firstKey()).inverse();
+        int first = estimate.firstKey();
+        PoseMatrix startFromWorld = reference.get(first).inverse();
+        PoseMatrix startFromEstimate = Objects.requireNonNull(estimate.get(first)).inverse();
         List<PoseMatrix> g = reference.stream().map(startFromWorld::times).toList();
         SortedMap<Integer, PoseMatrix> p = new TreeMap<>();
         estimate.forEach((place, pose) -> p.put(place, startFromEstimate.times(pose)));

@@ -2,6 +2,7 @@ package dev.egomotion.geometry.scene;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -140,7 +141,7 @@ final class Road {
                     best = new Place(stretch.s + local[0], local[1], local[2]);
                 }
             }
-            return best;
+            return Objects.requireNonNull(best, "a road has a stretch");
         }
     }
 }

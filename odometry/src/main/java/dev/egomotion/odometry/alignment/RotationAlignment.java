@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>It minimises sum_p h(I_s(W(p, R)) - g (I_t(p) - 128) - 128 - b) over the rotation R = sourceFromTarget, gain g and bias b, with h Huber's
  * function and W(p, R) ~ K R K^-1 p, the homography of a camera that turns ({@link dev.egomotion.geometry.warp.RotationHomography}). The step is that of the
- * target, R <- R exp(w)^-1, so that Jacobian and Hessian belong to the target and are computed once per level.
+ * target, R := R exp(w)^-1, so that Jacobian and Hessian belong to the target and are computed once per level.
  *
  * <p>No depth is needed, and none is known: where the camera also moves on, R is the rotation whose image comes nearest to what was seen. It then leans
  * towards what near ground does to the image, the same way from frame to frame; see docs/experiments.md, "Stabilise".
@@ -87,7 +87,11 @@ public final class RotationAlignment {
         int first = Math.min(settings.levels(), target.size()) - 1;
         for (int i = first; i >= Math.min(finest, first); i--) {
             Descent descent =
-                    new Descent(settings, new Template(target.level(i), settings), source.level(i));
+                    new Descent(
+                            settings,
+                            new Template(target.level(i), settings),
+                            source.level(i),
+                            estimate);
             if (i == first) {
                 estimate = descent.nearest(estimate);
             }
@@ -187,7 +191,12 @@ public final class RotationAlignment {
         private Estimate estimate;
         private double cost;
 
-        Descent(AlignmentSettings settings, Template target, LumaPyramid.Level source) {
+        Descent(
+                AlignmentSettings settings,
+                Template target,
+                LumaPyramid.Level source,
+                Estimate start) {
+            this.estimate = start;
             this.settings = settings;
             this.target = target;
             this.source = source.luma();

@@ -4,6 +4,7 @@ import dev.egomotion.geometry.linear.CholeskyFactor;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Places a frame by points whose depths are known more or less, from the best of several starts.
@@ -68,7 +69,7 @@ final class PoseSearch {
                 best = new Place(start.name, frame.cameraFromWorld(), cost);
             }
         }
-        return best;
+        return Objects.requireNonNull(best, "at least one start");
     }
 
     private double descend(WindowFrame frame, List<Track> tracks) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The last frames of a camera, oldest first, and the points that they follow. */
@@ -176,7 +177,8 @@ final class TrackWindow {
             }
         }
         for (Track track : tracks) {
-            out.putShort(index.get(track.host).shortValue()).putShort((short) track.age);
+            out.putShort(Objects.requireNonNull(index.get(track.host)).shortValue())
+                    .putShort((short) track.age);
             write(track, out);
         }
         return Arrays.copyOf(out.array(), out.position());

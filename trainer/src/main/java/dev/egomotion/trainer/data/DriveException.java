@@ -2,6 +2,7 @@ package dev.egomotion.trainer.data;
 
 import dev.egomotion.codecs.SourceException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A drive that cannot be trained on; the message names the file, what was found and what is expected. */
 public final class DriveException extends RuntimeException {
@@ -13,12 +14,12 @@ public final class DriveException extends RuntimeException {
     }
 
     /** Creates one about all drives together. */
-    public DriveException(String message) {
+    public DriveException(@Nullable String message) {
         super(message);
     }
 
     /** Creates one with its cause. */
-    public DriveException(Path file, String found, Throwable cause) {
+    public DriveException(Path file, String found, @Nullable Throwable cause) {
         super(file + ": " + found, cause);
     }
 
