@@ -37,7 +37,7 @@ final class ArchitectureTest {
                     "report",
                     "model",
                     "topology",
-                    "replay",
+                    "engine",
                     "dashboard",
                     "trainer",
                     "experiments",
@@ -75,13 +75,13 @@ final class ArchitectureTest {
     @ArchTest static final ArchRule model_anyClass_dependsOnGeometry = module("model", "geometry");
 
     @ArchTest
-    static final ArchRule topology_anyClass_knowsNeitherTrainerNorReplayNorCli =
+    static final ArchRule topology_anyClass_knowsNeitherTrainerNorEngineNorCli =
             module("topology", "model", "odometry", "codecs", "geometry", "schemas");
 
     @ArchTest
-    static final ArchRule replay_anyClass_knowsNeitherTrainerNorBrokerNorCli =
+    static final ArchRule engine_anyClass_knowsNeitherTrainerNorBrokerNorCli =
             module(
-                    "replay",
+                    "engine",
                     "report",
                     "topology",
                     "model",
@@ -95,7 +95,7 @@ final class ArchitectureTest {
             module("dashboard", "codecs", "schemas");
 
     @ArchTest
-    static final ArchRule trainer_anyClass_knowsNeitherTopologyNorReplayNorCli =
+    static final ArchRule trainer_anyClass_knowsNeitherTopologyNorEngineNorCli =
             module("trainer", "report", "model", "odometry", "codecs", "geometry", "schemas");
 
     @ArchTest

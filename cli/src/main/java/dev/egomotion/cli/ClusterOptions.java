@@ -1,8 +1,8 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.ClusterSettings;
-import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.Deadline;
+import dev.egomotion.engine.cluster.ClusterSettings;
+import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.cluster.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.BadConnectionException;
-import dev.egomotion.replay.ClusterContact;
-import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.Deadline;
-import dev.egomotion.replay.ReplayException;
+import dev.egomotion.engine.cluster.BadConnectionException;
+import dev.egomotion.engine.cluster.ClusterContact;
+import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.cluster.Deadline;
+import dev.egomotion.engine.failure.ReplayException;
 import dev.egomotion.topology.TopicMismatchException;
 import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.settings.TopologySettings;

@@ -1,8 +1,8 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.dashboard.Dashboard;
-import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.ReplayException;
+import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.failure.ReplayException;
 import dev.egomotion.topology.settings.Topics;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

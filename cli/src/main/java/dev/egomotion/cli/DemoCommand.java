@@ -1,9 +1,9 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.codecs.trajectory.Trajectory;
+import dev.egomotion.engine.ingest.SceneSource;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
-import dev.egomotion.replay.SceneSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.dashboard.Dashboard;
+import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.ingest.Health;
+import dev.egomotion.engine.results.LiveResults;
 import dev.egomotion.live.CameraException;
 import dev.egomotion.live.CameraSpec;
 import dev.egomotion.live.Ledger;
 import dev.egomotion.live.LiveIngest;
-import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.Health;
-import dev.egomotion.replay.LiveResults;
-import dev.egomotion.replay.ReplayException;
 import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
 import java.time.Duration;

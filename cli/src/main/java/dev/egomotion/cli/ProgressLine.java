@@ -1,7 +1,7 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.FramesInFlight;
-import dev.egomotion.replay.ResultWriter;
+import dev.egomotion.engine.ingest.FramesInFlight;
+import dev.egomotion.engine.results.ResultWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.Rate;
+import dev.egomotion.engine.ingest.Rate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.CameraRetirement;
-import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.ReplayException;
+import dev.egomotion.engine.cluster.CameraRetirement;
+import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.failure.ReplayException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

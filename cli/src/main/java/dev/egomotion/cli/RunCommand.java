@@ -1,6 +1,6 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.ReplayException;
+import dev.egomotion.engine.failure.ReplayException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

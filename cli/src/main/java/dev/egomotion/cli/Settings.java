@@ -1,10 +1,10 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.broker.BrokerSettings;
+import dev.egomotion.engine.cluster.ClusterSettings;
+import dev.egomotion.engine.ingest.IngestSettings;
 import dev.egomotion.live.LiveSettings;
 import dev.egomotion.model.RuntimeOptions;
-import dev.egomotion.replay.ClusterSettings;
-import dev.egomotion.replay.IngestSettings;
 import dev.egomotion.topology.settings.TopologySettings;
 import java.nio.file.Path;
 

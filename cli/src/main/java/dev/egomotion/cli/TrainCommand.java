@@ -1,7 +1,7 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.replay.OutputPlace;
-import dev.egomotion.replay.ReplayException;
+import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.results.OutputPlace;
 import dev.egomotion.trainer.data.DriveException;
 import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.loss.LossTerms;

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.cluster.Deadline;
+import dev.egomotion.engine.cluster.ServiceRegister;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
-import dev.egomotion.replay.Connection;
-import dev.egomotion.replay.Deadline;
-import dev.egomotion.replay.ServiceRegister;
 import dev.egomotion.topology.EgomotionTopology;
 import dev.egomotion.topology.Provenance;
 import dev.egomotion.topology.TopicPlan;

@@ -3,7 +3,7 @@ package dev.egomotion.experiments;
 import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.report.CurveChart;
-import dev.egomotion.report.HtmlText;
+import dev.egomotion.report.Html;
 import dev.egomotion.report.ResultTable;
 import dev.egomotion.trainer.export.OnnxWeights;
 import dev.egomotion.trainer.network.Tensors;
@@ -97,7 +97,7 @@ final class DigitReport {
                 String[] cells = line.substring(2, line.length() - 2).split(" \\| ", -1);
                 html.append("<tr>");
                 for (String cell : cells) {
-                    html.append("<td>").append(HtmlText.escape(cell)).append("</td>");
+                    html.append("<td>").append(Html.escape(cell)).append("</td>");
                 }
                 html.append("</tr>\n");
             }

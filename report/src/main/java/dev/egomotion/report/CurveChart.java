@@ -69,16 +69,16 @@ public record CurveChart(String title, List<Curve> curves) {
                     "<span><i class='c%d'></i>%s%s</span>"
                             .formatted(
                                     curve.colour(),
-                                    HtmlText.escape(curve.name()),
+                                    Html.escape(curve.name()),
                                     curve.dashed() ? " (dashed)" : ""));
         }
         return String.format(
                 Locale.ROOT,
                 "<figure><figcaption>%s</figcaption><svg viewBox='0 0 %.0f %.0f' role='img' aria-label='%s over steps'>%s</svg><div class='legend'>%s</div></figure>%n",
-                HtmlText.escape(title),
+                Html.escape(title),
                 WIDTH,
                 HEIGHT,
-                HtmlText.escape(title),
+                Html.escape(title),
                 svg,
                 legend);
     }

@@ -7,7 +7,7 @@ import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.warp.GridSampler;
 import dev.egomotion.geometry.warp.InverseWarp;
-import dev.egomotion.report.HtmlText;
+import dev.egomotion.report.Html;
 import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.data.TrainingSnippet;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ final class SamplePictures {
         StringBuilder html = new StringBuilder();
         html.append(
                 "<div class='caption'>%s, frame %d</div>%n"
-                        .formatted(HtmlText.escape(drive.name()), snippet.target()));
+                        .formatted(Html.escape(drive.name()), snippet.target()));
         html.append(picture("target", jpeg(target)));
         html.append(picture("predicted depth, near is bright", png(DepthPng.preview(depth))));
         html.append(picture("frame before, warped by prediction", jpeg(warped)));

@@ -1,7 +1,7 @@
 package dev.egomotion.trainer.run;
 
 import dev.egomotion.report.CurveChart;
-import dev.egomotion.report.HtmlText;
+import dev.egomotion.report.Html;
 import dev.egomotion.report.ResultTable;
 import dev.egomotion.trainer.loss.LossTerms;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
@@ -35,7 +35,7 @@ final class TrainingReport {
      * @param samples pictures, as HTML
      */
     String page(String summary, long step, double seconds, String samples) throws IOException {
-        String name = HtmlText.escape(recipe.name() + " " + recipe.version());
+        String name = Html.escape(recipe.name() + " " + recipe.version());
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -69,7 +69,7 @@ final class TrainingReport {
                         name,
                         step,
                         seconds / 60,
-                        HtmlText.escape(summary),
+                        Html.escape(summary),
                         validationCharts(),
                         lossCharts(),
                         samples);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.model.Model;
 import dev.egomotion.model.RuntimeOptions;
-import dev.egomotion.report.HtmlText;
+import dev.egomotion.report.Html;
 import dev.egomotion.trainer.data.DriveException;
 import dev.egomotion.trainer.data.DriveReader;
 import dev.egomotion.trainer.export.HalfPrecision;
@@ -124,7 +124,7 @@ class TrainerTest {
         assertTrue(listener.lines.get(0).startsWith("started 1 drives, 14 frames"));
         assertTrue(listener.lines.get(0).contains("forms of layers equal double precision"));
         String report = Files.readString(out.resolve("report.html"));
-        assertTrue(report.contains(HtmlText.escape(Processor.name())), "no processor");
+        assertTrue(report.contains(Html.escape(Processor.name())), "no processor");
         String stated =
                 new String(Files.readAllBytes(out.resolve("depth.onnx")), StandardCharsets.UTF_8);
         assertTrue(stated.contains("training.processor"), "no processor in the metadata");

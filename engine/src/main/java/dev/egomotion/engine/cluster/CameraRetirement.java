@@ -1,0 +1,87 @@
+package dev.egomotion.engine.cluster;
+
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.schemas.FrameEvent;
+import dev.egomotion.schemas.SegmentEnd;
+import dev.egomotion.schemas.SegmentEndReason;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Retires cameras: an event in the frames topic ends the segment of each that runs, gives its last frames their
+ * records, and lets every step forget it but for a small tombstone.
+ */
+public final class CameraRetirement {
+    private final Connection connection;
+    private final String topic;
+    private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
+
+    /**
+     * Creates the retirement.
+     *
+     * @param topic name of the frames topic
+     */
+    public CameraRetirement(Connection connection, String topic) {
+        this.connection = connection;
+        this.topic = topic;
+    }
+
+    /**
+     * Sends the events; returns when the cluster has them.
+     *
+     * @param cameras camera ids
+     * @throws ReplayException if the topic is not there, or the cluster takes an event not
+     */
+    public void retire(List<String> cameras) throws ReplayException, InterruptedException {
+        requireTopic();
+        try (Producer<String, byte[]> producer = connection.producer()) {
+            List<Future<RecordMetadata>> sent =
+                    cameras.stream()
+                            .map(c -> producer.send(new ProducerRecord<>(topic, c, event(c))))
+                            .toList();
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
+            }
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        } catch (KafkaException e) {
+            throw refused(e);
+        }
+    }
+
+    private void requireTopic() throws ReplayException, InterruptedException {
+        try (Admin admin = connection.admin()) {
+            admin.describeTopics(List.of(topic)).allTopicNames().get();
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        } catch (KafkaException e) {
+            throw refused(e);
+        }
+    }
+
+    private ReplayException refused(Throwable failure) {
+        return new ReplayException(
+                "topic %s at %s takes no retirement: %s"
+                        .formatted(topic, connection.bootstrapServers(), failure.getMessage()),
+                failure);
+    }
+
+    private byte[] event(String camera) {
+        return codec.encode(
+                FrameEvent.newBuilder()
+                        .setCamera(camera)
+                        .setSegment("")
+                        .setEvent(
+                                SegmentEnd.newBuilder()
+                                        .setReason(SegmentEndReason.CAMERA_RETIRED)
+                                        .build())
+                        .build());
+    }
+}

@@ -1,0 +1,2 @@
+/** What a run fails with. */
+package dev.egomotion.engine.failure;

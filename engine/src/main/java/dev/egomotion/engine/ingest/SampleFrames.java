@@ -1,0 +1,52 @@
+package dev.egomotion.engine.ingest;
+
+import dev.egomotion.schemas.Frame;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A few frames spread evenly over a recording of unknown length, kept as they were encoded, for the
+ * report. Of the frames at which decoding can start, every n-th is kept; when twice as many as wanted
+ * are there, every second goes and n doubles. Used by one thread at a time.
+ */
+public final class SampleFrames {
+    private final int wanted;
+    private final List<Frame> kept = new ArrayList<>();
+    private long stride = 1;
+    private long offered;
+
+    /**
+     * Creates an empty sample.
+     *
+     * @param wanted how many frames are wanted, at least one
+     */
+    public SampleFrames(int wanted) {
+        this.wanted = wanted;
+    }
+
+    /** Considers a frame; one without bytes or without a place to start decoding is passed over. */
+    public void offer(Frame frame) {
+        if (!frame.getKeyFrame() || !frame.getData().hasRemaining()) {
+            return;
+        }
+        if (offered++ % stride == 0) {
+            kept.add(frame);
+        }
+        if (kept.size() == 2 * wanted) {
+            for (int i = 2 * wanted - 1; i > 0; i -= 2) {
+                kept.remove(i);
+            }
+            stride *= 2;
+        }
+    }
+
+    /** Returns at most as many frames as wanted, evenly spread over those kept. */
+    public List<Frame> frames() {
+        int count = Math.min(wanted, kept.size());
+        List<Frame> chosen = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            chosen.add(kept.get(count == 1 ? 0 : i * (kept.size() - 1) / (count - 1)));
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,2 @@
+/** The summary of a replay, and its page for people. */
+package dev.egomotion.engine.report;

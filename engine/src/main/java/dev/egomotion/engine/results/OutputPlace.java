@@ -1,0 +1,55 @@
+package dev.egomotion.engine.results;
+
+import dev.egomotion.engine.failure.ReplayException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where results may go: never onto, into or around what they are made from. */
+public final class OutputPlace {
+    private OutputPlace() {}
+
+    /**
+     * Checks a folder or file that will be written against one that is read.
+     *
+     * @throws ReplayException if they are the same, or one holds the other; links are followed
+     */
+    public static void requireApart(Path output, Path input) throws ReplayException {
+        Path out = real(output);
+        Path in = real(input);
+        if (out.equals(in)) {
+            throw new ReplayException(
+                    output + " is the input itself; choose another place for the results");
+        }
+        if (out.startsWith(in)) {
+            throw new ReplayException(
+                    "%s lies in the input %s; choose another place for the results"
+                            .formatted(output, input));
+        }
+        if (in.startsWith(out)) {
+            throw new ReplayException(
+                    "%s holds the input %s; choose another place for the results"
+                            .formatted(output, input));
+        }
+    }
+
+    /** Returns the path without links, as far as it is there. */
+    private static Path real(Path path) throws ReplayException {
+        Path there = path.toAbsolutePath().normalize();
+        Path rest = null;
+        while (there != null) {
+            if (Files.exists(there)) {
+                try {
+                    Path real = there.toRealPath();
+                    return rest == null ? real : real.resolve(rest);
+                } catch (IOException e) {
+                    throw new ReplayException(path + ": cannot be looked at: " + e.getMessage(), e);
+                }
+            }
+            Path name = there.getFileName();
+            rest = rest == null ? name : name.resolve(rest);
+            there = there.getParent();
+        }
+        return path.toAbsolutePath().normalize();
+    }
+}

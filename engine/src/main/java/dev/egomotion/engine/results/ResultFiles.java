@@ -1,0 +1,108 @@
+package dev.egomotion.engine.results;
+
+import dev.egomotion.codecs.UndecodableException;
+import dev.egomotion.codecs.still.DepthPng;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
+import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.schemas.DeadLetter;
+import dev.egomotion.schemas.DepthMap;
+import dev.egomotion.schemas.PhotometricConfidence;
+import dev.egomotion.schemas.ScaleSource;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The files that grow while a replay runs. Used by one thread. */
+final class ResultFiles implements AutoCloseable {
+    private final ResultFolder folder;
+    private final RowFile tum;
+    private final RowFile kitti;
+    private final RowFile trajectory;
+    private final RowFile confidence;
+    private final RowFile deadLetters;
+    private final DepthPreview previews = new DepthPreview();
+    private boolean scaleWritten;
+
+    ResultFiles(ResultFolder folder) throws ReplayException {
+        this.folder = folder;
+        tum = folder.rows(ResultFolder.TUM, "");
+        kitti = folder.rows(ResultFolder.KITTI, "");
+        trajectory = folder.rows(ResultFolder.CSV, Rows.TRAJECTORY);
+        confidence = folder.rows(ResultFolder.CONFIDENCE_CSV, Rows.CONFIDENCE);
+        deadLetters = folder.rows(ResultFolder.DEAD_LETTERS, Rows.DEAD_LETTERS);
+    }
+
+    void add(TrajectoryPoint point, Track.Point placed) {
+        TimedPose pose = new TimedPose(placed.timeNanos(), placed.worldFromCamera());
+        tum.add(TrajectoryFile.row(TrajectoryFile.Format.TUM, pose));
+        kitti.add(TrajectoryFile.row(TrajectoryFile.Format.KITTI, pose));
+        trajectory.add(Rows.of(point));
+    }
+
+    void add(DepthMap map) throws ReplayException {
+        byte[] png = bytes(map.getData());
+        folder.add(folder.depth(map.getSequence()), png);
+        if (map.getUncertainty() != null) {
+            folder.add(folder.depthUncertainty(map.getSequence()), bytes(map.getUncertainty()));
+        }
+        folder.add(folder.depthPreview(map.getSequence()), preview(map, png));
+        if (!scaleWritten) {
+            folder.add(folder.depthScale(), scale(map).getBytes(StandardCharsets.UTF_8));
+            scaleWritten = true;
+        }
+    }
+
+    private byte[] preview(DepthMap map, byte[] png) throws ReplayException {
+        try {
+            return previews.picture(
+                    DepthPng.decode(png, map.getDepthScale()),
+                    map.getScaleSource() == ScaleSource.NONE ? "" : "m");
+        } catch (UndecodableException e) {
+            throw new ReplayException(
+                    "the depth map of frame " + map.getSequence() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String scale(DepthMap map) {
+        String unit =
+                map.getScaleSource() == ScaleSource.NONE ? "the network's own unit" : "metres";
+        return "%s%n# depth = PNG value / scale, in %s; 0 = no value%n"
+                .formatted(map.getDepthScale(), unit)
+                .replace(System.lineSeparator(), "\n");
+    }
+
+    void add(PhotometricConfidence record) throws ReplayException {
+        confidence.add(Rows.of(record));
+        if (record.getMap() != null) {
+            folder.add(folder.confidence(record.getSequence()), bytes(record.getMap()));
+        }
+    }
+
+    void add(DeadLetter letter) {
+        deadLetters.add(Rows.of(letter));
+    }
+
+    void flush() throws ReplayException {
+        for (RowFile file : new RowFile[] {tum, kitti, trajectory, confidence, deadLetters}) {
+            file.flush();
+        }
+    }
+
+    @Override
+    public void close() throws ReplayException {
+        try (tum;
+                kitti;
+                trajectory;
+                confidence;
+                deadLetters) {
+            flush();
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.egomotion.engine.results;
+
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.schemas.ScaleSource;
+import dev.egomotion.schemas.StatusReason;
+import dev.egomotion.schemas.TrackingStatus;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a replay's frames became, frame by frame in the order of their records. */
+public final class Track {
+    private final List<Point> points = new ArrayList<>();
+
+    /**
+     * One frame.
+     *
+     * @param sequence presentation index in the segment
+     * @param timeNanos capture time, nanoseconds
+     * @param worldFromCamera pose
+     * @param status how far it is an estimate
+     * @param reason why not tracked
+     * @param confidence of the frame's motion, 0 to 1
+     * @param scaleSource where the unit of length comes from
+     */
+    public record Point(
+            long sequence,
+            long timeNanos,
+            RigidTransform worldFromCamera,
+            TrackingStatus status,
+            StatusReason reason,
+            float confidence,
+            ScaleSource scaleSource) {
+        static Point of(TrajectoryPoint p) {
+            return new Point(
+                    p.getSequence(),
+                    p.getCaptureTimeNanos(),
+                    new RigidTransform(
+                            new Rotation(p.getQx(), p.getQy(), p.getQz(), p.getQw()),
+                            new Vector3(p.getTx(), p.getTy(), p.getTz())),
+                    p.getStatus(),
+                    p.getReason(),
+                    p.getConfidence(),
+                    p.getScaleSource());
+        }
+    }
+
+    /** Adds the next frame. */
+    public void add(Point point) {
+        points.add(point);
+    }
+
+    /** Returns the frames; not to be kept while the replay still runs. */
+    public List<Point> points() {
+        return points;
+    }
+}

@@ -1,0 +1,2 @@
+/** What comes out, from the output topics into files. */
+package dev.egomotion.engine.results;

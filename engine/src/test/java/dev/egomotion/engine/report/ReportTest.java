@@ -1,0 +1,221 @@
+package dev.egomotion.engine.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egomotion.codecs.still.ConfidencePng;
+import dev.egomotion.codecs.still.DepthPng;
+import dev.egomotion.codecs.trajectory.Trajectory;
+import dev.egomotion.codecs.wire.TrustedRecords;
+import dev.egomotion.engine.evaluate.TruthComparison;
+import dev.egomotion.engine.ingest.RunId;
+import dev.egomotion.engine.ingest.SampleFrames;
+import dev.egomotion.engine.ingest.SceneSource;
+import dev.egomotion.engine.results.ResultFolder;
+import dev.egomotion.engine.results.Results;
+import dev.egomotion.engine.results.Track;
+import dev.egomotion.geometry.scene.SceneDrive;
+import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.model.DepthContract;
+import dev.egomotion.model.ModelIdentity;
+import dev.egomotion.model.NetworkInput;
+import dev.egomotion.model.NetworkInput.ColorOrder;
+import dev.egomotion.model.PoseContract;
+import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.ScaleSource;
+import dev.egomotion.schemas.StatusReason;
+import dev.egomotion.schemas.TrackingStatus;
+import dev.egomotion.topology.steps.StepTimes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    static {
+        TrustedRecords.ready();
+    }
+
+    private static final int WIDTH = 208;
+    private static final int HEIGHT = 64;
+    private static final int FRAMES = 40;
+
+    @TempDir static Path temporary;
+
+    private static final SceneSettings SETTINGS = SceneSettings.of(WIDTH, HEIGHT, FRAMES, 4);
+    private static final SceneDrive DRIVE = SceneDrive.street(SETTINGS);
+    private static final SceneSource SOURCE =
+            new SceneSource("a <drive> & more", DRIVE, SETTINGS.framePeriodNanos());
+
+    private static ModelIdentity identity(String name) {
+        return new ModelIdentity(name, "1", "streets", "MIT", "0123456789abcdef");
+    }
+
+    private static RunDescription description() {
+        NetworkInput input =
+                new NetworkInput(
+                        "image",
+                        WIDTH,
+                        HEIGHT,
+                        ColorOrder.RGB,
+                        List.of(0f, 0f, 0f),
+                        List.of(1f, 1f, 1f));
+        return new RunDescription(
+                new RunId("front", "0"),
+                SOURCE.description(),
+                DRIVE.camera(),
+                new DepthContract(
+                        identity("depth"),
+                        input,
+                        "disparity",
+                        DepthContract.Kind.DISPARITY,
+                        10,
+                        0.01,
+                        0.1,
+                        100,
+                        false),
+                new PoseContract(
+                        identity("pose"),
+                        input,
+                        "pose",
+                        2,
+                        List.of(0, 1),
+                        PoseContract.RotationForm.AXIS_ANGLE,
+                        true,
+                        PoseContract.Direction.SOURCE_FROM_TARGET,
+                        0.01,
+                        false,
+                        ""),
+                "ONNX Runtime on the CPU",
+                Map.of("rate", "max"),
+                Map.of("egomotion", "test"),
+                List.of("The intrinsics are a guess."));
+    }
+
+    private static Track.Point point(int i, Random random) {
+        TrackingStatus status =
+                i == 0 || i > 25 && i < 29
+                        ? TrackingStatus.DEGRADED
+                        : i > 31 && i < 35 ? TrackingStatus.LOST : TrackingStatus.TRACKED;
+        return new Track.Point(
+                i,
+                i * 100_000_000L,
+                DRIVE.worldFromCamera(i),
+                status,
+                switch (status) {
+                    case TRACKED -> StatusReason.NONE;
+                    case DEGRADED ->
+                            i == 0 ? StatusReason.FIRST_FRAME : StatusReason.LOW_CONFIDENCE;
+                    case LOST -> StatusReason.PHOTOMETRIC_VETO;
+                },
+                status == TrackingStatus.LOST ? 0 : 0.5f + 0.4f * random.nextFloat(),
+                ScaleSource.NONE);
+    }
+
+    private static String page;
+
+    @BeforeAll
+    static void write() throws Exception {
+        ResultFolder folder = ResultFolder.prepare(temporary.resolve("out"), false);
+        Track track = new Track();
+        SampleFrames samples = new SampleFrames(4);
+        Random random = new Random(1);
+        for (int i = 0; i < FRAMES; i++) {
+            Frame frame = SOURCE.next().orElseThrow();
+            samples.offer(frame);
+            track.add(point(i, random));
+        }
+        for (Frame frame : samples.frames()) {
+            int i = (int) frame.getSequence();
+            folder.add(folder.depthPreview(i), DepthPng.preview(DRIVE.frame(i).depth()));
+            folder.add(
+                    folder.confidence(i),
+                    ConfidencePng.encode(new FloatImage(WIDTH, HEIGHT, new float[WIDTH * HEIGHT])));
+        }
+        Results results =
+                new Results(
+                        track,
+                        FRAMES,
+                        FRAMES - 1,
+                        Map.of(),
+                        new Results.DepthForm(WIDTH, HEIGHT, 256));
+        StepTimes times = new StepTimes();
+        times.record("decode", 1_500_000, 1_400_000);
+        RunEnd end = new RunEnd(RunEnd.Exit.DONE, "", FRAMES, 2.5, times.snapshot());
+        Optional<TruthComparison> truth =
+                Optional.of(
+                        TruthComparison.of(
+                                track, Trajectory.of("the street's own", true, SOURCE.truth())));
+        Report.write(
+                folder,
+                ReplaySummary.of(description(), results, end, truth),
+                results,
+                truth,
+                0.5,
+                samples,
+                SOURCE.description().segmentStart(DRIVE.camera()));
+        page = Files.readString(folder.report());
+    }
+
+    @Test
+    void write_anyRun_needsNothingBesideThePage() throws Exception {
+        Matcher references =
+                Pattern.compile("(?:src|href|url)\\s*[=(]\\s*['\"]?([^'\")> ]*)").matcher(page);
+        int found = 0;
+        while (references.find()) {
+            assertTrue(
+                    references.group(1).startsWith("data:image/jpeg;base64,"), references.group());
+            found++;
+        }
+        assertEquals(3 * 4, found, "a frame, a depth and a confidence map for each sample");
+        assertFalse(page.contains("http"), "nothing is loaded from elsewhere");
+    }
+
+    @Test
+    void write_nameWithMarkup_isEscaped() throws Exception {
+        assertTrue(page.contains("<h1>a &lt;drive&gt; &amp; more</h1>"));
+        assertTrue(page.contains("The intrinsics are a guess."));
+        assertTrue(page.contains("photometric veto"));
+    }
+
+    @Test
+    void write_summary_isWhatProgramsRead() throws Exception {
+        JsonNode summary =
+                new ObjectMapper()
+                        .readTree(Files.readString(temporary.resolve("out/summary.json")));
+        assertEquals("done", summary.get("exit").asText());
+        assertEquals(FRAMES, summary.at("/frames/trajectory").asInt());
+        assertEquals(33, summary.at("/status/TRACKED").asInt());
+        assertEquals(3, summary.at("/reasons/PHOTOMETRIC_VETO").asInt());
+        assertEquals("network units", summary.at("/scale/unit").asText());
+        assertEquals("decode", summary.at("/timing/steps/0/step").asText());
+        assertEquals("depth", summary.at("/model/depth/name").asText());
+        assertEquals(1, summary.at("/truth/alignment/scale").asDouble(), 1e-6);
+        assertEquals(0, summary.at("/truth/ate5/mean").asDouble(), 1e-6);
+        assertEquals(FRAMES, summary.at("/truth/pairs").asInt());
+        assertEquals("the street's own", summary.at("/truth/reference").asText());
+        assertTrue(summary.at("/truth/ape_se3").has("rmse"));
+        assertFalse(summary.has("detail"));
+    }
+
+    @Test
+    void inWords_run_saysCountsStatusAndScale() throws Exception {
+        String words = Files.readString(temporary.resolve("out/report.html")).replace("&#39;", "'");
+        assertTrue(words.contains("40 frames went in, 40 trajectory records came out."));
+        assertTrue(words.contains("82.5 % tracked (33), 4 degraded, 3 lost"));
+        assertTrue(words.contains("one camera alone tells no absolute scale"));
+        assertTrue(words.contains("Against the known path (the street's own; 40 frames"));
+        assertTrue(words.contains("kitti-odom-eval") || words.contains("no segment of 100 m"));
+    }
+}
