@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.dashboard.Dashboard;
 import dev.egomotion.dashboard.DashboardSettings;
 import dev.egomotion.dashboard.DashboardTopics;
+import dev.egomotion.live.BrokerProcess;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.io.BufferedReader;
 import java.io.File;

@@ -19,7 +19,7 @@ final class ArrivalEnvelope {
     private static final double AGREES = 0.015;
 
     private static final class Bucket {
-        final long second;
+        long second;
         long least;
 
         Bucket(long second, long least) {
@@ -38,6 +38,14 @@ final class ArrivalEnvelope {
         drift = 0;
         disagrees = false;
         lateness = 0;
+    }
+
+    /** The clock of arrival was set by so many nanoseconds. */
+    void shift(long by) {
+        for (Bucket bucket : buckets) {
+            bucket.least += by;
+            bucket.second += Math.floorDiv(by, SECOND);
+        }
     }
 
     void add(long stamp, long arrival) {

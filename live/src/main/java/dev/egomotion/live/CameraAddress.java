@@ -3,6 +3,9 @@ package dev.egomotion.live;
 import dev.egomotion.codecs.stream.StreamInput;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +27,15 @@ public final class CameraAddress {
     private static final Pattern URL =
             Pattern.compile(
                     "([a-z][a-z0-9+.-]*)://(?:([^/?#]*)@)?([^/?#@]*)([^?#]*)(\\?[^#]*)?(#.*)?");
+
+    /** A scheme that may be named in a message: nobody's password ends in ://, but who knows. */
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,11}");
+
+    /** A name in which no user, password or query can be. */
+    private static final Pattern PLAIN_FILE = Pattern.compile("[^@:?&=;#]+");
+
+    /** A value that a parameter without secrets has. */
+    private static final Pattern PLAIN_VALUE = Pattern.compile("[a-zA-Z0-9._-]{0,20}");
 
     /** Parameters that are known to hold no secret; every other one's value is hidden. */
     private static final Set<String> HARMLESS =
@@ -85,24 +97,43 @@ public final class CameraAddress {
     public static CameraAddress parse(String text) throws CameraException {
         String given = text.strip();
         if (given.equals("-")) {
-            return new CameraAddress("pipe:0", "pipe", "standard input", List.of(), false);
+            return new CameraAddress(
+                    StreamInput.STANDARD_INPUT, "pipe", "standard input", List.of(), false);
         }
         if (given.matches("/dev/video[0-9]+")) {
             return new CameraAddress(given, "v4l2", given, List.of(), false);
         }
         int colon = given.indexOf("://");
-        if (colon < 0) {
-            if (given.isEmpty()) {
-                throw new CameraException("a camera's address is empty; " + allowed());
-            }
-            return new CameraAddress(given, "file", given, List.of(), false);
+        String scheme = given.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT);
+        if (PROTOCOLS.containsKey(scheme)) {
+            return ofUrl(scheme, scheme + given.substring(colon));
         }
-        String scheme = given.substring(0, colon).toLowerCase(Locale.ROOT);
-        if (!PROTOCOLS.containsKey(scheme)) {
+        if (SCHEME.matcher(scheme).matches()) {
             throw new CameraException(
                     "a camera's address begins with '%s://'; %s".formatted(scheme, allowed()));
         }
-        return ofUrl(scheme, scheme + given.substring(colon));
+        return ofFile(given);
+    }
+
+    /** Takes a file; what may be an address without its beginning is one only where such a file exists. */
+    private static CameraAddress ofFile(String given) throws CameraException {
+        if (given.isEmpty()) {
+            throw new CameraException("a camera's address is empty; " + allowed());
+        }
+        if (!PLAIN_FILE.matcher(given).matches() && !exists(given)) {
+            throw new CameraException(
+                    "a camera's address without rtsp:// or the like names a file; there is none of this name (not shown, for it may hold a password); "
+                            + allowed());
+        }
+        return new CameraAddress(given, "file", given, List.of(), false);
+    }
+
+    private static boolean exists(String name) {
+        try {
+            return Files.exists(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static String allowed() {
@@ -125,9 +156,10 @@ public final class CameraAddress {
                     "a camera's address of the form %s://HOST[:PORT]/PATH is expected; this one names no host"
                             .formatted(scheme));
         }
-        if (parts.group(2) == null && parts.group(4).contains("@")) {
+        if (url.lastIndexOf('@') >= parts.start(4)) {
+            // Whether such an @ ends a password cannot be told; a guess could send it to a stranger.
             throw new CameraException(
-                    "a camera's address holds an @ in its path; in a user name or password write / as %2F, ? as %3F, # as %23");
+                    "a camera's address holds an @ behind a /, ? or #; in a user name or password write / as %2F, ? as %3F, # as %23 and @ as %40, elsewhere write @ as %40");
         }
         List<String> secrets = new ArrayList<>();
         boolean password = false;
@@ -153,29 +185,32 @@ public final class CameraAddress {
             shown.append(parts.group(4));
         }
         password |= query(parts.group(5), shown, secrets);
+        if (parts.group(6) != null) {
+            note(secrets, parts.group(6).substring(1));
+        }
         secrets.sort(Comparator.comparingInt(String::length).reversed());
         return new CameraAddress(url, scheme, shown.toString(), List.copyOf(secrets), password);
     }
 
-    /** Hides the values of a query; returns whether there was one to hide. */
+    /** Hides the values of a query, and what stands there without a name; returns whether there was one to hide. */
     private static boolean query(String query, StringBuilder shown, List<String> secrets) {
         if (query == null) {
             return false;
         }
         boolean hidden = false;
         char before = '?';
-        for (String pair : query.substring(1).split("&")) {
+        for (String pair : query.substring(1).split("[&;]")) {
             int equals = pair.indexOf('=');
-            String key = equals < 0 ? pair : pair.substring(0, equals);
-            shown.append(before).append(key);
-            if (equals >= 0) {
-                String value = pair.substring(equals + 1);
-                boolean harmless = HARMLESS.contains(key.toLowerCase(Locale.ROOT));
-                shown.append('=').append(harmless ? value : HIDDEN);
-                if (!harmless) {
-                    note(secrets, value);
-                    hidden = true;
-                }
+            String key = pair.substring(0, Math.max(0, equals));
+            String value = pair.substring(equals + 1);
+            boolean harmless =
+                    PLAIN_VALUE.matcher(value).matches()
+                            && HARMLESS.contains((equals < 0 ? value : key).toLowerCase(Locale.ROOT));
+            shown.append(before).append(key).append(equals < 0 ? "" : "=");
+            shown.append(harmless ? value : HIDDEN);
+            if (!harmless) {
+                note(secrets, value);
+                hidden = true;
             }
             before = '&';
         }
@@ -225,6 +260,8 @@ public final class CameraAddress {
             }
             case "file" -> {
                 options.put("follow", "1");
+                // The length of a file that grows is not looked for: its end would be waited for.
+                options.put("skip_estimate_duration_from_pts", "1");
                 options.put("probesize", "65536");
             }
             case "v4l2" -> options.put("probesize", "32");
@@ -235,7 +272,7 @@ public final class CameraAddress {
         }
         return switch (scheme) {
             case "file" -> new StreamInput("file:" + address, shown, "", "file", options);
-            case "pipe" -> new StreamInput(address, shown, "", "pipe", options);
+            case "pipe" -> new StreamInput(address, shown, "", "", options);
             case "v4l2" -> new StreamInput(address, shown, scheme, "", options);
             default -> new StreamInput(address, shown, "", PROTOCOLS.get(scheme), options);
         };
@@ -249,9 +286,17 @@ public final class CameraAddress {
         return !scheme.equals("pipe") && !scheme.equals("file");
     }
 
-    /** Returns whether what is read may lie there since long ago. */
+    /** Returns whether what is read may lie there since long ago, so that it comes as fast as it is asked for. */
     boolean isFile() {
         return scheme.equals("file");
+    }
+
+    /**
+     * Returns by how much pictures may come before their time, nanoseconds: a sender into a pipe has a pace of its own,
+     * which a jam must not change for good; a file has none.
+     */
+    long lead() {
+        return isFile() ? 0 : 1_000_000_000L;
     }
 
     /** Returns a name for a camera that was given none: of characters that camera ids may have. */

@@ -1,5 +1,6 @@
 package dev.egomotion.live;
 
+import dev.egomotion.codecs.camera.CameraChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,6 +42,15 @@ public record CameraSpec(
         if (calibration.isPresent() && fieldOfView.isPresent()) {
             throw new IllegalArgumentException("calibration and fov are both given; give one");
         }
+    }
+
+    /**
+     * Returns which camera its images were taken with.
+     *
+     * @param guess horizontal field of view where nothing is known, degrees
+     */
+    CameraChoice choice(double guess) {
+        return new CameraChoice(calibration, fieldOfView, height, guess);
     }
 
     /** Returns a camera of which only the address is known. */

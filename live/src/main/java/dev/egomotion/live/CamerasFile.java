@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a cameras file: a YAML list {@code cameras} of id, address, calibration, fov, height and transport. {@code
- * ${NAME}} in an address stands for a variable of the environment, so that no password lies in the file; as part of user or password it is taken as it is, not as %XX.
+ * ${NAME}} in an address stands for a variable of the environment, so that no password lies in the file; as part of user, password or query it is taken as it is, not as %XX.
  */
 public final class CamerasFile {
     private static final Set<String> KEYS =
@@ -160,11 +160,12 @@ public final class CamerasFile {
                         "%s: %s: address names ${%s}; the environment has no such variable"
                                 .formatted(file, where, variables.group(1)));
             }
-            boolean credential =
-                    text.lastIndexOf("://", variables.start()) >= 0
-                            && text.indexOf('@', variables.end()) >= 0;
+            String before = text.substring(0, variables.start());
+            boolean secret =
+                    before.contains("://")
+                            && (before.contains("?") || text.indexOf('@', variables.end()) >= 0);
             variables.appendReplacement(
-                    out, Matcher.quoteReplacement(credential ? encoded(value.get()) : value.get()));
+                    out, Matcher.quoteReplacement(secret ? encoded(value.get()) : value.get()));
         }
         return variables.appendTail(out).toString();
     }

@@ -178,6 +178,25 @@ final class CaptureClock {
         }
     }
 
+    /** The clock of arrival was set by so many nanoseconds: everything that was read from it moves along. */
+    void shift(long by) {
+        envelope.shift(by);
+        first.forEach(observation -> observation[1] += by);
+        firstArrival += by;
+        lastArrival += by;
+        reportedAt += by;
+    }
+
+    /** Returns whether times follow the clock of arrival. */
+    boolean followsArrival() {
+        return !trusted || envelope.stampRate().isPresent();
+    }
+
+    /** Times may be asked for from now on: no more pictures can be held. */
+    void settle() {
+        settled = true;
+    }
+
     /** Takes the clock that {@link Continuity#CLOCK_DIFFERS} spoke of; the picture at hand is the first of its time. */
     void adopt() {
         if (adoptionDue) {

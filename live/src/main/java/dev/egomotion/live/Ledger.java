@@ -13,15 +13,15 @@ public final class Ledger {
     public enum Reason {
         /** Decoding cannot start here. */
         BEFORE_KEY_FRAME,
-        /** The brokers did not take frames fast enough. */
+        /** The brokers did not take frames fast enough, or the program ended before they took it. */
         QUEUE_FULL,
         /** Predicted from a frame that was left out or lost. */
         AFTER_A_LOSS,
         /** Sent, and not confirmed in time: whether the brokers have it is not known. */
         NOT_CONFIRMED,
-        /** Its stamp lay before that of a frame already sent, by more than the stream said. */
+        /** It came later than the stream's reordering allows: one presented after it was already sent. */
         OUT_OF_ORDER,
-        /** The camera's calibration does not fit its pictures, or nothing here decodes them. */
+        /** The camera's calibration does not fit its pictures, nothing here decodes them, or reading failed. */
         UNUSABLE
     }
 

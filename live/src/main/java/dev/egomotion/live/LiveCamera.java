@@ -92,16 +92,13 @@ final class LiveCamera implements Runnable {
                 }
             }
             board.stopped(CameraReason.ASKED, "");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            board.stopped(CameraReason.ASKED, "");
-        } catch (RuntimeException | Error e) {
+        } catch (Error e) {
             board.stopped(CameraReason.OTHER, "reading it failed: " + e);
             throw e;
         }
     }
 
-    private void rest(Failure failure) throws InterruptedException {
+    private void rest(Failure failure) {
         long wait = backoff.nanos(System.nanoTime() - outageBegan);
         board.backoff(failure.reason(), failure.detail(), wait);
         watch.pause(wait);
@@ -110,33 +107,48 @@ final class LiveCamera implements Runnable {
     /** Makes one connection and reads it to its end; returns why it ended. */
     private Failure connection() {
         watch.allow(patience());
-        Failure failure;
         try (PacketStream stream =
                 PacketStream.open(camera.address().input(camera.transport()), watch)) {
-            SegmentWriter writer =
-                    new SegmentWriter(
-                            camera,
-                            stream,
-                            new SegmentWriter.Connected(
-                                    pictures, ledger, lane, board, segments, Wall.read(clock)),
-                            reorder);
-            failure = read(stream, writer);
-            // Said before the connection is closed: that may take a moment.
-            if (failure.stalled() && !watch.isStopped()) {
-                board.stalled(failure.reason(), failure.detail());
-            }
-            reorder = writer.reorder();
-            end(writer, failure);
+            return segments(stream);
         } catch (StreamException e) {
-            boolean gaveUp = e.kind() == StreamException.Kind.GIVEN_UP;
-            failure =
-                    gaveUp
-                            ? new Failure(
-                                    CameraReason.NO_ANSWER,
-                                    "%s: no answer".formatted(camera.address()),
-                                    false)
-                            : new Failure(reason(e.kind()), e.getMessage(), false);
+            return e.kind() == StreamException.Kind.GIVEN_UP
+                    ? new Failure(
+                            CameraReason.NO_ANSWER,
+                            "%s: no answer".formatted(camera.address()),
+                            false)
+                    : new Failure(reason(e.kind()), e.getMessage(), false);
+        } catch (RuntimeException e) {
+            return unexpected(e);
         }
+    }
+
+    /** Whatever goes wrong in a way that nobody thought of ends one connection, not the camera. */
+    private static Failure unexpected(RuntimeException e) {
+        return new Failure(CameraReason.OTHER, "reading it failed: " + e, false);
+    }
+
+    /** Writes what a connection brings, until it ends. */
+    private Failure segments(PacketStream stream) {
+        SegmentWriter writer =
+                new SegmentWriter(
+                        camera,
+                        stream,
+                        new SegmentWriter.Connected(
+                                pictures,
+                                ledger,
+                                lane,
+                                board,
+                                segments,
+                                new Wall(clock, System::nanoTime),
+                                watch),
+                        reorder);
+        Failure failure = read(stream, writer);
+        // Said before the connection is closed: that may take a moment.
+        if (failure.stalled() && !watch.isStopped()) {
+            board.stalled(failure.reason(), failure.detail());
+        }
+        reorder = writer.reorder();
+        end(writer, failure);
         return failure;
     }
 
@@ -153,10 +165,11 @@ final class LiveCamera implements Runnable {
         FrozenPicture frozen = new FrozenPicture(settings.frozenAfter().toNanos());
         long opened = System.nanoTime();
         long lastPublished = opened;
+        Pace pace = new Pace(camera.address().lead());
         watch.allow(Math.max(limit(writer.rate()), settings.openWithin().toNanos()));
         try {
             while (true) {
-                StreamPacket packet = stream.next();
+                StreamPacket packet = inTime(stream, pace, stream.next());
                 long now = System.nanoTime();
                 writer.accept(packet);
                 if (frozen.isFrozen(packet.data(), now)) {
@@ -192,7 +205,22 @@ final class LiveCamera implements Runnable {
             return new Failure(CameraReason.BAD_CALIBRATION, e.getMessage(), false);
         } catch (SourceException e) {
             return new Failure(CameraReason.UNSUPPORTED, e.getMessage(), false);
+        } catch (RuntimeException e) {
+            return unexpected(e);
         }
+    }
+
+    /** Holds a picture back that a source without a pace of its own gave before its time. */
+    private StreamPacket inTime(PacketStream stream, Pace pace, StreamPacket packet) {
+        if (camera.address().canReopen()) {
+            return packet;
+        }
+        long wait = pace.wait(stream.nanos(packet.pts()), System.nanoTime());
+        if (wait == 0) {
+            return packet;
+        }
+        watch.pause(wait);
+        return packet.arrivedAt(System.nanoTime());
     }
 
     private long limit(FrameRate rate) {
@@ -213,10 +241,9 @@ final class LiveCamera implements Runnable {
                                 : SegmentEndReason.SOURCE_FAILED;
         try {
             writer.finish(reason, asked ? "" : failure.detail());
-        } catch (CameraException | SourceException e) {
-            // The pictures that were held count as unusable; why, the failure of the next
-            // connection tells.
-            writer.end(reason, e.getMessage());
+        } catch (CameraException | SourceException | RuntimeException e) {
+            // What is left counts as unusable; why, the failure of the next connection tells.
+            writer.abandon(reason, String.valueOf(e.getMessage()));
         }
     }
 

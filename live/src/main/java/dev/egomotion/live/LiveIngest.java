@@ -22,6 +22,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * reached are tried for ever and disturb no other.
  */
 public final class LiveIngest implements AutoCloseable {
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
     private final FramePublisher frames;
     private final StatusPublisher statuses;
     private final Map<String, LiveCamera> cameras = new LinkedHashMap<>();
@@ -65,16 +67,20 @@ public final class LiveIngest implements AutoCloseable {
             LiveSettings settings,
             Pictures pictures,
             Destination destination,
-            Consumer<CameraStatus> onStatus) {
-        Clock clock = Clock.systemUTC();
+            Consumer<CameraStatus> onStatus,
+            Consumer<String> say,
+            Clock clock) {
         frames =
                 new FramePublisher(
                         () -> producer(frameProperties(settings, destination)),
-                        destination.framesTopic());
+                        destination.framesTopic(),
+                        STOP_WITHIN,
+                        say);
         statuses =
                 new StatusPublisher(
-                        () -> producer(new HashMap<>(destination.clientProperties())),
-                        destination.camerasTopic());
+                        () -> producer(statusProperties(destination)),
+                        destination.camerasTopic(),
+                        say);
         ended = new CountDownLatch(specs.size());
         for (CameraSpec spec : specs) {
             Ledger ledger = new Ledger();
@@ -104,7 +110,9 @@ public final class LiveIngest implements AutoCloseable {
             ledgers.put(spec.id(), ledger);
             boards.put(spec.id(), board);
             cameras.put(spec.id(), camera);
-            threads.put(spec.id(), new Thread(() -> read(camera), "egomotion-camera-" + spec.id()));
+            Thread thread = new Thread(() -> read(camera), "egomotion-camera-" + spec.id());
+            thread.setDaemon(true); // it may hang in a library
+            threads.put(spec.id(), thread);
         }
         threads.values().forEach(Thread::start);
     }
@@ -114,8 +122,22 @@ public final class LiveIngest implements AutoCloseable {
      *
      * @param specs the cameras; no two with one id
      * @param onStatus told of each state as it is published, from the cameras' threads
-     * @throws CameraException if two cameras have one id
+     * @param say takes lines for the operator: brokers that take nothing, and that they do again; from any thread
+     * @throws CameraException if two cameras have one id, or the largest frame would never find room
      */
+    public static LiveIngest start(
+            List<CameraSpec> specs,
+            LiveSettings settings,
+            Pictures pictures,
+            Destination destination,
+            Consumer<CameraStatus> onStatus,
+            Consumer<String> say)
+            throws CameraException {
+        return start(
+                specs, settings, pictures, destination, onStatus, say, Clock.systemUTC());
+    }
+
+    /** Starts to read without a word to the operator. */
     public static LiveIngest start(
             List<CameraSpec> specs,
             LiveSettings settings,
@@ -123,8 +145,27 @@ public final class LiveIngest implements AutoCloseable {
             Destination destination,
             Consumer<CameraStatus> onStatus)
             throws CameraException {
+        return start(specs, settings, pictures, destination, onStatus, line -> {});
+    }
+
+    /** Starts to read on another clock. */
+    static LiveIngest start(
+            List<CameraSpec> specs,
+            LiveSettings settings,
+            Pictures pictures,
+            Destination destination,
+            Consumer<CameraStatus> onStatus,
+            Consumer<String> say,
+            Clock clock)
+            throws CameraException {
         CamerasFile.requireDistinct(specs, "cameras");
-        return new LiveIngest(List.copyOf(specs), settings, pictures, destination, onStatus);
+        if (settings.queueBytes() < pictures.largestFrameBytes()) {
+            throw new CameraException(
+                    "live.queueBytes is %d; it must be at least topology.streams.largestFrameBytes, %d"
+                            .formatted(settings.queueBytes(), pictures.largestFrameBytes()));
+        }
+        return new LiveIngest(
+                List.copyOf(specs), settings, pictures, destination, onStatus, say, clock);
     }
 
     private void read(LiveCamera camera) {
@@ -149,6 +190,16 @@ public final class LiveIngest implements AutoCloseable {
         return p;
     }
 
+    /** States are few and small: they wait for the brokers as long as it takes. */
+    private static Map<String, Object> statusProperties(Destination destination) {
+        Map<String, Object> p = new HashMap<>(destination.clientProperties());
+        p.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000L);
+        p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        return p;
+    }
+
     private static Producer<String, byte[]> producer(Map<String, Object> properties) {
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -167,7 +218,10 @@ public final class LiveIngest implements AutoCloseable {
         return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Stops every camera, sends what is under way, then each camera's last state with its final counts. */
+    /**
+     * Stops every camera, sends what is under way, then each camera's last state with its final counts. Takes at most half
+     * a minute, whatever hangs; with brokers and cameras at hand a fraction of a second.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -175,19 +229,9 @@ public final class LiveIngest implements AutoCloseable {
         }
         closed = true;
         cameras.values().forEach(LiveCamera::stop);
-        for (Thread thread : threads.values()) {
-            join(thread);
-        }
+        Deadlines.join(threads.values(), STOP_WITHIN);
         frames.close();
         boards.values().forEach(CameraBoard::publish);
         statuses.close();
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

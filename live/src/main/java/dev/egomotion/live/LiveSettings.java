@@ -39,6 +39,10 @@ public record LiveSettings(
                     "greatestBackoff is %d ms; it must be at least leastBackoff, %d ms"
                             .formatted(greatestBackoff.toMillis(), leastBackoff.toMillis()));
         }
+        if (queueBytes < 1) {
+            throw new IllegalArgumentException(
+                    "queueBytes is " + queueBytes + "; it must be positive");
+        }
         if (queueFrames < 4) {
             throw new IllegalArgumentException(
                     "queueFrames is " + queueFrames + "; it must be at least 4");

@@ -20,7 +20,9 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes the pictures of one connection as segments of the frames topic. A segment begins at a key frame and ends with
@@ -28,6 +30,11 @@ import java.util.OptionalLong;
  * records were lost on their way to the brokers. Used by one thread.
  */
 final class SegmentWriter {
+    /** How many pictures may wait for the clock or for a stamp. */
+    private static final int MOST_HELD = 256;
+
+    private static final long MOST_HELD_BYTES = 32L << 20;
+
     private final CameraSpec camera;
     private final PacketStream stream;
     private final Connected connected;
@@ -38,12 +45,20 @@ final class SegmentWriter {
     private final Map<Long, PresentationOrder.Picture> transcoding = new HashMap<>();
     private int reorder;
 
+    private long heldBytes;
+    private boolean anyStamp;
+
     private String segment;
     private StreamFormat format;
     private PresentationOrder order;
     private JpegTranscoder transcoder;
+    private int width;
+    private int height;
+    private long firstSequence;
     private long firstStamp;
     private long written;
+    private long accepted;
+    private long settled;
     private long lastCapture;
     private boolean afterLoss;
     private CameraReason because = CameraReason.NONE;
@@ -58,6 +73,7 @@ final class SegmentWriter {
      * @param board told of every segment
      * @param segments gives segment ids
      * @param wall maps arrivals to UTC
+     * @param giveUp ends all waiting
      */
     record Connected(
             LiveIngest.Pictures pictures,
@@ -65,7 +81,8 @@ final class SegmentWriter {
             FramePublisher.Lane lane,
             CameraBoard board,
             SegmentIds segments,
-            Wall wall) {}
+            Wall wall,
+            BooleanSupplier giveUp) {}
 
     SegmentWriter(CameraSpec camera, PacketStream stream, Connected connected, int leastReorder) {
         this.camera = camera;
@@ -97,19 +114,53 @@ final class SegmentWriter {
      */
     void accept(StreamPacket packet) throws CameraException, SourceException {
         connected.ledger().received();
+        accepted++;
         rate.add(packet.arrivalNanos());
+        if (packet.key() || segment == null) {
+            followTheMachinesClock();
+        }
         held.add(packet);
+        heldBytes += packet.data().length;
+        boolean full = held.size() >= MOST_HELD || heldBytes >= MOST_HELD_BYTES;
         if (stream.hasStamps() && packet.pts().isEmpty()) {
+            requireStampsSoon(full);
             return; // its stamp follows from the next ones'
         }
+        anyStamp = true;
         CaptureClock.Continuity continuity =
                 clock.observe(
-                        stamp(packet),
+                        stream.nanos(packet.pts()),
                         arrival(packet),
                         packet.senderNanos(),
                         packet.report().isPresent());
+        if (full) {
+            clock.settle();
+        }
         if (clock.settled()) {
             writeHeld(continuity);
+        }
+    }
+
+    private void requireStampsSoon(boolean full) throws SourceException {
+        if (full || anyStamp && reorder > 0) {
+            throw new SourceException(
+                    "%s: pictures come without time stamps%s: they cannot be put in order"
+                            .formatted(
+                                    camera.address(), reorder > 0 ? " and with B-frames" : ""));
+        }
+    }
+
+    private void followTheMachinesClock() throws CameraException {
+        long by = connected.wall().setBy();
+        if (by != 0) {
+            boolean followed = clock.followsArrival();
+            clock.shift(by);
+            if (followed && segment != null) {
+                end(
+                        SegmentEndReason.CLOCK_JUMPED,
+                        "this machine's clock was set by %.3f s".formatted(by / 1e9));
+                because = CameraReason.CLOCK_JUMPED;
+            }
         }
     }
 
@@ -145,28 +196,17 @@ final class SegmentWriter {
     private void writeHeld(CaptureClock.Continuity continuity)
             throws CameraException, SourceException {
         stampHeld();
-        try {
-            while (!held.isEmpty()) {
-                write(held.remove(), continuity);
-            }
-        } catch (CameraException | SourceException e) {
-            connected.ledger().notPublished(Ledger.Reason.UNUSABLE);
-            held.forEach(packet -> connected.ledger().notPublished(Ledger.Reason.UNUSABLE));
-            held.clear();
-            throw e;
+        heldBytes = 0;
+        CaptureClock.Continuity first = continuity;
+        while (!held.isEmpty()) {
+            write(held.remove(), first);
+            first = CaptureClock.Continuity.SAME;
         }
     }
 
-    private OptionalLong stamp(StreamPacket packet) {
-        if (packet.pts().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long ticks = packet.pts().getAsLong();
-        long den = stream.timeBaseDenominator();
-        long num = stream.timeBaseNumerator();
-        long seconds = Math.floorDiv(ticks * num, den);
-        long rest = Math.floorMod(ticks * num, den);
-        return OptionalLong.of(seconds * 1_000_000_000L + rest * 1_000_000_000L / den);
+    private void drop(Ledger.Reason reason) {
+        settled++;
+        connected.ledger().notPublished(reason);
     }
 
     private long arrival(StreamPacket packet) {
@@ -180,23 +220,30 @@ final class SegmentWriter {
         }
         if (segment == null) {
             if (!packet.key()) {
-                connected.ledger().notPublished(whileClosed);
+                drop(whileClosed);
+                whileClosed = afterFirst(whileClosed);
                 return;
             }
             begin(packet);
         }
         if (packet.pts().isPresent() && packet.pts().getAsLong() < firstStamp) {
-            connected.ledger().notPublished(Ledger.Reason.BEFORE_KEY_FRAME);
+            drop(Ledger.Reason.BEFORE_KEY_FRAME);
             return;
         }
-        CaptureClock.Moment moment = clock.at(stamp(packet), arrival(packet));
+        CaptureClock.Moment moment = clock.at(stream.nanos(packet.pts()), arrival(packet));
         connected.board().note(moment, clock.stampRate(), rate.perSecond());
         publish(order.add(packet, moment));
     }
 
-    private void endWhereBroken(StreamPacket packet, CaptureClock.Continuity continuity) {
+    /** Pictures that follow one that came too late are not late themselves: they are predicted from it. */
+    private static Ledger.Reason afterFirst(Ledger.Reason reason) {
+        return reason == Ledger.Reason.OUT_OF_ORDER ? Ledger.Reason.AFTER_A_LOSS : reason;
+    }
+
+    private void endWhereBroken(StreamPacket packet, CaptureClock.Continuity continuity)
+            throws CameraException {
         whileClosed = Ledger.Reason.BEFORE_KEY_FRAME;
-        if (connected.lane().takeFailure()) {
+        if (connected.lane().hasFailed()) {
             end(SegmentEndReason.FRAMES_LOST, "records were lost on their way to the brokers");
             because = CameraReason.FRAMES_LOST;
             whileClosed = Ledger.Reason.AFTER_A_LOSS;
@@ -223,25 +270,47 @@ final class SegmentWriter {
         clock.adopt();
         format = packet.format();
         firstStamp = packet.pts().orElse(0);
-        if (format.width() <= 0 || format.height() <= 0) {
+        boolean travels = format.isInterCoded() || format.codec().equals("mjpeg");
+        if (travels || width == 0) {
+            // What is decoded here tells its size better than the stream does, once it was.
+            width = format.width();
+            height = format.height();
+        }
+        if (width <= 0 || height <= 0) {
             throw new CameraException(camera.address() + ": its pictures tell no size");
         }
-        Camera model =
-                CameraModel.of(
-                        camera,
-                        format.width(),
-                        format.height(),
-                        connected.pictures().guessedFieldOfViewDegrees());
-        boolean travels = format.isInterCoded() || format.codec().equals("mjpeg");
+        lastCapture = clock.at(stream.nanos(packet.pts()), arrival(packet)).nanos();
+        Camera model = model(width, height);
         transcoder =
                 travels ? null : new JpegTranscoder(stream, connected.pictures().jpegQuality());
-        segment = connected.segments().next();
         order = new PresentationOrder(reorder);
+        open(model, 0);
+    }
+
+    private Camera model(int imageWidth, int imageHeight) throws CameraException {
+        try {
+            return camera.choice(connected.pictures().guessedFieldOfViewDegrees())
+                    .of(imageWidth, imageHeight, Optional.empty());
+        } catch (SourceException e) {
+            throw new CameraException(e.getMessage(), e);
+        }
+    }
+
+    /** Opens a segment with the picture of a presentation index as its first. */
+    private void open(Camera model, long sequence) {
+        segment = connected.segments().next();
+        width = model.pinhole().width();
+        height = model.pinhole().height();
+        firstSequence = sequence;
         written = 0;
         afterLoss = false;
-        lastCapture = clock.at(stamp(packet), arrival(packet)).nanos();
-        put(start(model));
-        connected.board().live(segment, format, because);
+        connected.lane().begin(segment, record(start(model)), lastCapture / 1_000_000);
+        connected
+                .board()
+                .live(
+                        segment,
+                        new StreamFormat(format.codec(), width, height, format.parameters()),
+                        because);
         because = CameraReason.NONE;
     }
 
@@ -270,7 +339,7 @@ final class SegmentWriter {
                 .build();
     }
 
-    private void publish(List<PresentationOrder.Picture> pictures) {
+    private void publish(List<PresentationOrder.Picture> pictures) throws CameraException {
         connected.ledger().missing(order.missing());
         for (PresentationOrder.Picture picture : pictures) {
             if (transcoder == null) {
@@ -282,24 +351,40 @@ final class SegmentWriter {
         }
     }
 
-    private void sendAll(List<JpegTranscoder.Picture> done) {
+    private void sendAll(List<JpegTranscoder.Picture> done) throws CameraException {
         for (JpegTranscoder.Picture jpeg : done) {
             PresentationOrder.Picture picture = transcoding.remove(jpeg.sequence());
-            if (picture != null) {
-                send(picture, jpeg.jpeg(), jpeg.error());
+            if (picture == null) {
+                continue;
             }
+            if (jpeg.width() > 0 && (jpeg.width() != width || jpeg.height() != height)) {
+                changeSize(jpeg, picture.captureNanos());
+            }
+            send(picture, jpeg.jpeg(), jpeg.error());
         }
+    }
+
+    /** Pictures that are decoded here tell their size only then; each stands alone, so that none is lost between. */
+    private void changeSize(JpegTranscoder.Picture jpeg, long captureNanos) throws CameraException {
+        putEnd(
+                SegmentEndReason.FORMAT_CHANGED,
+                "%s %dx%d became %dx%d"
+                        .formatted(format.codec(), width, height, jpeg.width(), jpeg.height()));
+        because = CameraReason.FORMAT_CHANGED;
+        lastCapture = captureNanos;
+        open(model(jpeg.width(), jpeg.height()), jpeg.sequence());
     }
 
     private void send(PresentationOrder.Picture picture, byte[] data, String error) {
         boolean key = transcoder != null || picture.packet.key();
         if (afterLoss && !key) {
-            connected.ledger().notPublished(Ledger.Reason.AFTER_A_LOSS);
+            drop(Ledger.Reason.AFTER_A_LOSS);
             return;
         }
+        long sequence = picture.sequence() - firstSequence;
         Frame.Builder frame =
                 Frame.newBuilder()
-                        .setSequence(picture.sequence())
+                        .setSequence(sequence)
                         .setCaptureTimeNanos(picture.captureNanos())
                         .setClock(picture.moment.source())
                         .setTimeUncertaintyNanos(picture.moment.uncertaintyNanos())
@@ -313,26 +398,28 @@ final class SegmentWriter {
                     .setSourceError(
                             "frame %d has %d bytes; at most %d travel (topology.streams.largestFrameBytes)"
                                     .formatted(
-                                            picture.sequence(),
+                                            sequence,
                                             data.length,
                                             connected.pictures().largestFrameBytes()));
         }
         lastCapture = picture.captureNanos();
-        if (connected.lane().offerFrame(record(frame.build()), lastCapture / 1_000_000)) {
+        byte[] record = record(frame.build());
+        if (!camera.address().canReopen()) {
+            // Its sender can wait, or it lies there anyway: nothing of it need be left out.
+            connected.lane().awaitRoom(record.length, connected.giveUp());
+        }
+        if (connected.lane().offerFrame(record, lastCapture / 1_000_000)) {
+            settled++;
             written++;
             afterLoss = false;
         } else {
-            connected.ledger().notPublished(Ledger.Reason.QUEUE_FULL);
+            drop(Ledger.Reason.QUEUE_FULL);
             afterLoss = format.isInterCoded();
         }
     }
 
     private static Long boxed(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
-    }
-
-    private void put(Object event) {
-        connected.lane().put(record(event), lastCapture / 1_000_000);
     }
 
     private byte[] record(Object event) {
@@ -345,7 +432,7 @@ final class SegmentWriter {
     }
 
     /** Ends the running segment, if one runs: what waits for its index is sent, then the end. */
-    void end(SegmentEndReason reason, String detail) {
+    private void end(SegmentEndReason reason, String detail) throws CameraException {
         if (segment == null) {
             return;
         }
@@ -355,21 +442,44 @@ final class SegmentWriter {
             transcoder.close();
             transcoder = null;
         }
-        put(
+        putEnd(reason, detail);
+        segment = null;
+    }
+
+    private void putEnd(SegmentEndReason reason, String detail) {
+        SegmentEnd end =
                 SegmentEnd.newBuilder()
                         .setFrames(written)
                         .setReason(reason)
                         .setDetail(detail.isEmpty() ? null : camera.address().redact(detail))
-                        .build());
-        segment = null;
+                        .build();
+        connected.lane().end(record(end), lastCapture / 1_000_000);
     }
 
     /** Ends with the connection; pictures that were held to settle the clock are written first. */
     void finish(SegmentEndReason reason, String detail) throws CameraException, SourceException {
-        try {
-            writeHeld(CaptureClock.Continuity.SAME);
-        } finally {
-            end(reason, detail);
+        writeHeld(CaptureClock.Continuity.SAME);
+        end(reason, detail);
+        countTheRest();
+    }
+
+    /** What neither was sent nor has a reason yet was in hand when something failed. */
+    private void countTheRest() {
+        while (settled < accepted) {
+            drop(Ledger.Reason.UNUSABLE);
+        }
+    }
+
+    /** Ends where pictures could not be written: what is left of them counts as unusable. */
+    void abandon(SegmentEndReason reason, String detail) {
+        countTheRest();
+        if (transcoder != null) {
+            transcoder.close();
+            transcoder = null;
+        }
+        if (segment != null) {
+            putEnd(reason, detail);
+            segment = null;
         }
     }
 }

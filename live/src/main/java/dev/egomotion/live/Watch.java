@@ -26,10 +26,17 @@ final class Watch implements BooleanSupplier {
         return stopped.getCount() == 0;
     }
 
-    /** Waits between two attempts; returns at once when stopped. */
-    void pause(long nanos) throws InterruptedException {
-        boolean ended = stopped.await(nanos, TimeUnit.NANOSECONDS);
-        assert ended == isStopped() || !ended;
+    /** Waits so long; returns at once when stopped. An interrupted thread counts as stopped. */
+    void pause(long nanos) {
+        try {
+            if (!isStopped()) {
+                boolean ended = stopped.await(nanos, TimeUnit.NANOSECONDS);
+                assert ended == isStopped() || !ended;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+        }
     }
 
     /** Returns whether to give up. */

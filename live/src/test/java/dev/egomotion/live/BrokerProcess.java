@@ -3,13 +3,14 @@ package dev.egomotion.live;
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A broker in a process of its own, which can be away for a while without knowing it. */
-final class BrokerProcess implements AutoCloseable {
+/** A broker in a process of its own: it can be away for a while without knowing it, or end as a machine loses its power. */
+public final class BrokerProcess implements AutoCloseable {
     private final Process process;
     private final String bootstrapServers;
 
@@ -30,7 +31,12 @@ final class BrokerProcess implements AutoCloseable {
         Runtime.getRuntime().halt(0);
     }
 
-    static BrokerProcess start(Path folder) throws Exception {
+    /**
+     * Starts one on a free port of loopback.
+     *
+     * @param folder where it keeps its logs; that of one which was killed brings its topics back
+     */
+    public static BrokerProcess start(Path folder) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process =
                 new ProcessBuilder(
@@ -39,9 +45,11 @@ final class BrokerProcess implements AutoCloseable {
                                         "-Xmx256m",
                                         "-XX:+UseSerialGC",
                                         "-cp",
-                                        System.getProperty("java.class.path"),
+                                        System.getProperty(
+                                                "surefire.test.class.path",
+                                                System.getProperty("java.class.path")),
                                         BrokerProcess.class.getName(),
-                                        folder.resolve("broker-process").toString()))
+                                        folder.toString()))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         BufferedReader out =
@@ -52,21 +60,24 @@ final class BrokerProcess implements AutoCloseable {
             line = out.readLine();
         }
         if (line == null) {
-            throw new IllegalStateException("the broker's process did not start");
+            process.destroyForcibly();
+            throw new IOException("the broker's process ended before it listened");
         }
         return new BrokerProcess(process, line.substring("broker at ".length()));
     }
 
-    String bootstrapServers() {
+    /** Returns where it listens. */
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 
     /** Stops it in its tracks: connections stay open and nothing answers. */
-    void pause() throws Exception {
+    public void pause() throws Exception {
         signal("-STOP");
     }
 
-    void goOn() throws Exception {
+    /** Lets it go on. */
+    public void goOn() throws Exception {
         signal("-CONT");
     }
 
@@ -75,6 +86,11 @@ final class BrokerProcess implements AutoCloseable {
         if (code != 0) {
             throw new IllegalStateException("kill " + name + " gave " + code);
         }
+    }
+
+    /** Ends the process at once, without a word to anybody. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

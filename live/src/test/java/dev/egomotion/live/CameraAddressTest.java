@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +21,12 @@ class CameraAddressTest {
         "RTSP://10.0.0.5/live, rtsp://10.0.0.5/live",
         "http://10.0.0.5/video.cgi?user=root&pwd=s3cret&channel=1, http://10.0.0.5/video.cgi?user=***&pwd=***&channel=1",
         "srt://host:9000?passphrase=s3cretphrase&mode=caller, srt://host:9000?passphrase=***&mode=caller",
+        "rtsp://10.0.0.5:554?user=admin&password=s3cret, rtsp://10.0.0.5:554?user=***&password=***",
+        "http://10.0.0.5/video?channel=1;pwd=s3cret, http://10.0.0.5/video?channel=1&pwd=***",
+        "http://10.0.0.5/video?s3cret, http://10.0.0.5/video?***",
+        "http://10.0.0.5/video?stream=a:s3cret, http://10.0.0.5/video?stream=***",
+        "srt://10.0.0.5:9000?streamid=#!::u=admin;s3cret, srt://10.0.0.5:9000?streamid=***",
+        "'rtsp://admin:s3cret,\"\\%^ &:[]@10.0.0.5/live', rtsp://***@10.0.0.5/live",
         "rtsp://10.0.0.5/user=admin_password=s3cret_channel=1_stream=0.sdp, rtsp://10.0.0.5/user=***",
     })
     void parse_secretsInAnyPlace_shownWithout(String text, String shown) throws Exception {
@@ -49,12 +58,28 @@ class CameraAddressTest {
                 "concat:a|b://x",
                 "rtsp:///nohost",
                 "rtsp://u:a/s3cret@cam/x",
+                "rtsp://admin:se?s3cret@10.0.0.5/live",
+                "rtsp://admin:se#s3cret@10.0.0.5/live",
+                "rtsp://user:p@ss/s3cret@host/live",
+                "rtsp://user:p@ss?s3cret@host/live",
+                "rtsp:/admin:s3cret@host/live",
+                "rtsp:admin:s3cret@host/live",
+                "admin:s3cret@host/stream",
+                "admin:s3cret://x",
+                "10.0.0.5/video?pwd=s3cret",
+                "10.0.0.5/user=admin_password=s3cret_channel=1.sdp",
                 ""
             })
     void parse_addressOfNothingKnown_refusedWithoutSecret(String text) {
         CameraException refused =
                 assertThrows(CameraException.class, () -> CameraAddress.parse(text));
         assertFalse(refused.getMessage().contains("s3cret"), refused.getMessage());
+    }
+
+    @Test
+    void parse_fileWithAnAtInItsName_takenWhereItExists(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("drive@home.ts"));
+        assertEquals(file.toString(), CameraAddress.parse(file.toString()).toString());
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ class CamerasFileTest {
 
     private List<CameraSpec> read(String yaml) throws Exception {
         Path file = Files.writeString(folder.resolve("cameras.yaml"), yaml);
-        Map<String, String> environment = Map.of("FRONT_PASSWORD", "s3cret/1");
+        Map<String, String> environment = Map.of("FRONT_PASSWORD", "s3cret/1", "ODD", "s3cret&1#@x");
         return CamerasFile.read(file, name -> Optional.ofNullable(environment.get(name)));
     }
 
@@ -48,6 +48,16 @@ class CamerasFileTest {
         assertEquals(folder.resolve("front.yaml"), front.calibration().orElseThrow());
         assertEquals(1.65, front.height().getAsDouble());
         assertEquals(Transport.UDP, front.transport());
+    }
+
+    @Test
+    void read_variableInAQuery_takenAsItIsAndHidden() throws Exception {
+        CameraAddress address =
+                read("cameras:\n  - address: http://cam/video?token=${ODD}\n").get(0).address();
+        assertEquals("http://cam/video?token=***", address.toString());
+        assertEquals(
+                "http://cam/video?token=s3cret%261%23%40x", address.input(Transport.TCP).url());
+        assertEquals("no *** here", address.redact("no s3cret&1#@x here"));
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class FakeRtspCamera implements AutoCloseable {
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final List<Long> captured = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger goodbyes = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -96,6 +97,11 @@ public final class FakeRtspCamera implements AutoCloseable {
     /** Returns how many clients have been sent a picture. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Returns how many clients have said that they leave. */
+    public int goodbyes() {
+        return goodbyes.get();
     }
 
     Script script() {
@@ -244,6 +250,10 @@ public final class FakeRtspCamera implements AutoCloseable {
                 if (sender != null) {
                     sender.start();
                 }
+            }
+            case "TEARDOWN" -> {
+                goodbyes.incrementAndGet();
+                reply(client, "200 OK", cseq, "Session: 1\r\n", "");
             }
             default -> reply(client, "200 OK", cseq, "Session: 1\r\n", "");
         }

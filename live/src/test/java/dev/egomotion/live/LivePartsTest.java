@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.egomotion.codecs.stream.StreamFormat;
 import dev.egomotion.codecs.stream.StreamPacket;
 import dev.egomotion.schemas.ClockSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The small parts of a live camera: waits, order, holes, frozen pictures. */
@@ -110,6 +115,60 @@ class LivePartsTest {
         }
         assertTrue(frozen.isFrozen(new byte[] {1, 2}, 5_040 * MS));
         assertFalse(frozen.isFrozen(new byte[] {1, 3}, 5_080 * MS));
+    }
+
+    @Test
+    void wall_clockDriftsAndIsSet_driftFollowedAndTheStepTold() {
+        AtomicLong nanoTime = new AtomicLong(5_000 * MS);
+        AtomicLong utc = new AtomicLong(1_000_000_000_000L);
+        Clock clock =
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return Instant.ofEpochSecond(0, utc.get());
+                    }
+                };
+        Wall wall = new Wall(clock, nanoTime::get);
+        assertEquals(1_000_000_000_000L + 7, wall.utcNanos(5_000 * MS + 7));
+        nanoTime.addAndGet(2_000 * MS);
+        utc.addAndGet(2_000 * MS + 40 * MS);
+        assertEquals(0, wall.setBy());
+        assertEquals(utc.get(), wall.utcNanos(nanoTime.get()), "drift is followed");
+        nanoTime.addAndGet(2_000 * MS);
+        utc.addAndGet(2_000 * MS - 3_600_000 * MS);
+        assertEquals(-3_600_000 * MS, wall.setBy());
+        assertEquals(utc.get(), wall.utcNanos(nanoTime.get()));
+        assertEquals(0, wall.setBy());
+    }
+
+    @Test
+    void pace_sourceThatIsFaster_waitsForItsStamps() {
+        Pace pace = new Pace(1_000 * MS);
+        assertEquals(0, pace.wait(OptionalLong.of(500 * MS), 0));
+        assertEquals(0, pace.wait(OptionalLong.of(1_500 * MS), 0));
+        assertEquals(40 * MS, pace.wait(OptionalLong.of(1_540 * MS), 0));
+        assertEquals(40 * MS, pace.wait(OptionalLong.of(1_520 * MS), 0), "a B-frame's stamp");
+        assertEquals(0, pace.wait(OptionalLong.of(1_580 * MS), 80 * MS));
+        assertEquals(0, pace.wait(OptionalLong.empty(), 80 * MS));
+    }
+
+    @Test
+    void pace_stampsJump_countedAnew() {
+        Pace pace = new Pace(0);
+        pace.wait(OptionalLong.of(0), 0);
+        assertEquals(0, pace.wait(OptionalLong.of(3_600_000 * MS), 10 * MS));
+        assertEquals(40 * MS, pace.wait(OptionalLong.of(3_600_040 * MS), 10 * MS));
+        assertEquals(0, pace.wait(OptionalLong.of(0), 50 * MS));
     }
 
     @Test

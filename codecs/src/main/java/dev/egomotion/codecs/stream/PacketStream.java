@@ -49,9 +49,14 @@ public final class PacketStream implements AutoCloseable {
             Set.of("rtsp", "sdp", "rtp", "mpegts", "h264", "hevc");
     private static final Set<String> PARSED_CODECS = Set.of("h264", "hevc", "mpeg4");
 
-    /** Demuxers that make time stamps up: a counter over a rate that they assume. */
+    /** Demuxers that make time stamps up, beside those of still pictures: a counter over a rate that they assume. */
     private static final Set<String> INVENTING_DEMUXERS =
-            Set.of("mpjpeg", "mjpeg", "image2pipe", "h264", "hevc");
+            Set.of("mpjpeg", "mjpeg", "h264", "hevc", "vvc", "m4v", "mpegvideo", "h263", "vc1");
+
+    private static final String STILL_PICTURES = "_pipe";
+
+    /** How long saying goodbye to a server may take: what it needs is there at once or not at all. */
+    private static final long GOODBYE_NANOS = 200_000_000;
 
     /** Who decides in this thread; FFmpeg asks in the thread that called it. */
     private static final ThreadLocal<BooleanSupplier> GIVE_UP =
@@ -69,6 +74,7 @@ public final class PacketStream implements AutoCloseable {
     private final StreamInput input;
     private final BooleanSupplier giveUp;
     private final AVFormatContext context;
+    private final PipedInput pipe;
     private final AVStream stream;
     private final int streamIndex;
     private final boolean oneLate;
@@ -86,8 +92,10 @@ public final class PacketStream implements AutoCloseable {
             StreamInput input,
             BooleanSupplier giveUp,
             AVFormatContext context,
+            PipedInput pipe,
             int streamIndex,
             String codec) {
+        this.pipe = pipe;
         this.input = input;
         this.giveUp = giveUp;
         this.context = context;
@@ -95,7 +103,7 @@ public final class PacketStream implements AutoCloseable {
         stream = context.streams(streamIndex);
         String demuxer = context.iformat().name().getString();
         oneLate = PARSED_DEMUXERS.contains(demuxer) && PARSED_CODECS.contains(codec);
-        stamped = !INVENTING_DEMUXERS.contains(demuxer);
+        stamped = !INVENTING_DEMUXERS.contains(demuxer) && !demuxer.endsWith(STILL_PICTURES);
         formats = new KeyFrameFormats(stream.codecpar(), codec);
         format = formats.stated();
     }
@@ -116,25 +124,41 @@ public final class PacketStream implements AutoCloseable {
     public static PacketStream open(StreamInput input, BooleanSupplier giveUp)
             throws StreamException {
         Ffmpeg.ready();
+        PipedInput pipe =
+                input.url().equals(StreamInput.STANDARD_INPUT)
+                        ? new PipedInput(System.in, giveUp)
+                        : null;
         GIVE_UP.set(giveUp);
+        PipedInput.use(pipe);
+        boolean opened = false;
         try {
-            AVFormatContext context = connect(input, giveUp);
+            AVFormatContext context = connect(input, giveUp, pipe);
             try {
-                return withVideo(input, giveUp, context);
-            } catch (StreamException | RuntimeException e) {
-                avformat_close_input(context);
-                throw e;
+                PacketStream stream = withVideo(input, giveUp, context, pipe);
+                opened = true;
+                return stream;
+            } finally {
+                if (!opened) {
+                    avformat_close_input(context);
+                }
             }
         } finally {
             GIVE_UP.remove();
+            PipedInput.use(null);
+            if (!opened && pipe != null) {
+                pipe.close();
+            }
         }
     }
 
-    private static AVFormatContext connect(StreamInput input, BooleanSupplier giveUp)
-            throws StreamException {
+    private static AVFormatContext connect(
+            StreamInput input, BooleanSupplier giveUp, PipedInput pipe) throws StreamException {
         AVInputFormat demuxer = demuxer(input);
         AVFormatContext context = avformat.avformat_alloc_context();
         context.interrupt_callback().callback(ASK);
+        if (pipe != null) {
+            pipe.feed(context);
+        }
         try (AVDictionary options = new AVDictionary(null)) {
             Map<String, String> wanted = new TreeMap<>(input.options());
             if (!input.protocols().isEmpty()) {
@@ -182,7 +206,7 @@ public final class PacketStream implements AutoCloseable {
     }
 
     private static PacketStream withVideo(
-            StreamInput input, BooleanSupplier giveUp, AVFormatContext context)
+            StreamInput input, BooleanSupplier giveUp, AVFormatContext context, PipedInput pipe)
             throws StreamException {
         int r = avformat_find_stream_info(context, (AVDictionary) null);
         if (r < 0 || giveUp.getAsBoolean()) {
@@ -201,7 +225,14 @@ public final class PacketStream implements AutoCloseable {
                     "%s: its video is coded as %s, which is not decoded here"
                             .formatted(input.name(), codec));
         }
-        return new PacketStream(input, giveUp, context, index, codec);
+        PacketStream stream = new PacketStream(input, giveUp, context, pipe, index, codec);
+        if (!stream.stamped && stream.reorderFrames() > 0) {
+            throw new StreamException(
+                    Kind.UNSUPPORTED,
+                    "%s: raw %s with B-frames and no time stamps: its pictures cannot be put in order; wrap them where they are made (ffmpeg ... -c copy -f mpegts)"
+                            .formatted(input.name(), codec));
+        }
+        return stream;
     }
 
     private static StreamException failure(StreamInput input, BooleanSupplier giveUp, int error) {
@@ -239,6 +270,18 @@ public final class PacketStream implements AutoCloseable {
         return stream.time_base().den();
     }
 
+    /** Returns a time stamp in nanoseconds. */
+    public OptionalLong nanos(OptionalLong stamp) {
+        if (stamp.isEmpty()) {
+            return stamp;
+        }
+        long ticks = stamp.getAsLong() * timeBaseNumerator();
+        long den = timeBaseDenominator();
+        return OptionalLong.of(
+                Math.floorDiv(ticks, den) * 1_000_000_000L
+                        + Math.floorMod(ticks, den) * 1_000_000_000L / den);
+    }
+
     /** Returns how many pictures may come before another in decoding order and after it in presentation. */
     public int reorderFrames() {
         return Math.max(0, stream.codecpar().video_delay());
@@ -272,6 +315,7 @@ public final class PacketStream implements AutoCloseable {
         // After an error FFmpeg still hands out what its queues held, as if it had arrived: it must
         // not wait again.
         GIVE_UP.set(gaveUp ? () -> true : giveUp);
+        PipedInput.use(pipe);
         try {
             while (true) {
                 avcodec.av_packet_unref(packet);
@@ -288,6 +332,7 @@ public final class PacketStream implements AutoCloseable {
             }
         } finally {
             GIVE_UP.remove();
+            PipedInput.use(null);
         }
     }
 
@@ -370,13 +415,17 @@ public final class PacketStream implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            // Hanging up must not wait for a dead server either: it is asked once and for all.
-            GIVE_UP.set(() -> true);
+            // A server is told (RTSP's TEARDOWN); a dead one is not waited for.
+            long until = System.nanoTime() + GOODBYE_NANOS;
+            GIVE_UP.set(() -> System.nanoTime() - until > 0);
             try {
                 avcodec.av_packet_free(packet);
                 avformat_close_input(context);
             } finally {
                 GIVE_UP.remove();
+            }
+            if (pipe != null) {
+                pipe.close();
             }
         }
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What FFmpeg is to open for a stream, and how.
  *
- * @param url the address as FFmpeg takes it; may hold a password, and is never shown
+ * @param url the address as FFmpeg takes it, or {@link #STANDARD_INPUT}; may hold a password, and is never shown
  * @param name the address for people, without secrets
  * @param format FFmpeg's name of the demuxer or device; empty where the stream itself tells it
  * @param protocols the protocols that may be used, FFmpeg's names, comma-separated: a stream that names further
@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record StreamInput(
         String url, String name, String format, String protocols, Map<String, String> options) {
+    /** The address of this program's standard input. */
+    public static final String STANDARD_INPUT = "-";
+
     /** Copies the options. */
     public StreamInput {
         options = Map.copyOf(options);

@@ -32,6 +32,11 @@ public record StreamPacket(
                 OptionalLong.of(value), dts, key, data, format, arrivalNanos, senderNanos, report);
     }
 
+    /** Returns this picture with another time of arrival, on the clock of {@link System#nanoTime}. */
+    public StreamPacket arrivedAt(long nanoTime) {
+        return new StreamPacket(pts, dts, key, data, format, nanoTime, senderNanos, report);
+    }
+
     /**
      * An RTCP sender report (RFC 3550, 6.4.1).
      *

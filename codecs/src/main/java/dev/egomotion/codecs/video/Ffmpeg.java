@@ -43,7 +43,7 @@ public final class Ffmpeg {
      * @param what names it in the failure
      * @throws OutOfMemoryError if FFmpeg had no memory for it
      */
-    static <P extends Pointer> P allocated(P pointer, String what) {
+    public static <P extends Pointer> P allocated(P pointer, String what) {
         if (pointer == null || pointer.isNull()) {
             throw new OutOfMemoryError("FFmpeg has no memory for " + what);
         }
