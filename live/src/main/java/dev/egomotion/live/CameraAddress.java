@@ -157,7 +157,8 @@ public final class CameraAddress {
                             .formatted(scheme));
         }
         if (url.lastIndexOf('@') >= parts.start(4)) {
-            // Whether such an @ ends a password cannot be told; a guess could send it to a stranger.
+            // Whether such an @ ends a password cannot be told; a guess could send it to a
+            // stranger.
             throw new CameraException(
                     "a camera's address holds an @ behind a /, ? or #; in a user name or password write / as %2F, ? as %3F, # as %23 and @ as %40, elsewhere write @ as %40");
         }
@@ -205,7 +206,8 @@ public final class CameraAddress {
             String value = pair.substring(equals + 1);
             boolean harmless =
                     PLAIN_VALUE.matcher(value).matches()
-                            && HARMLESS.contains((equals < 0 ? value : key).toLowerCase(Locale.ROOT));
+                            && HARMLESS.contains(
+                                    (equals < 0 ? value : key).toLowerCase(Locale.ROOT));
             shown.append(before).append(key).append(equals < 0 ? "" : "=");
             shown.append(harmless ? value : HIDDEN);
             if (!harmless) {

@@ -133,8 +133,7 @@ public final class LiveIngest implements AutoCloseable {
             Consumer<CameraStatus> onStatus,
             Consumer<String> say)
             throws CameraException {
-        return start(
-                specs, settings, pictures, destination, onStatus, say, Clock.systemUTC());
+        return start(specs, settings, pictures, destination, onStatus, say, Clock.systemUTC());
     }
 
     /** Starts to read without a word to the operator. */

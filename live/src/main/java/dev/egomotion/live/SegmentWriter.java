@@ -145,8 +145,7 @@ final class SegmentWriter {
         if (full || anyStamp && reorder > 0) {
             throw new SourceException(
                     "%s: pictures come without time stamps%s: they cannot be put in order"
-                            .formatted(
-                                    camera.address(), reorder > 0 ? " and with B-frames" : ""));
+                            .formatted(camera.address(), reorder > 0 ? " and with B-frames" : ""));
         }
     }
 

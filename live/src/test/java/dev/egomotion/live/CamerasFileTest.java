@@ -18,7 +18,8 @@ class CamerasFileTest {
 
     private List<CameraSpec> read(String yaml) throws Exception {
         Path file = Files.writeString(folder.resolve("cameras.yaml"), yaml);
-        Map<String, String> environment = Map.of("FRONT_PASSWORD", "s3cret/1", "ODD", "s3cret&1#@x");
+        Map<String, String> environment =
+                Map.of("FRONT_PASSWORD", "s3cret/1", "ODD", "s3cret&1#@x");
         return CamerasFile.read(file, name -> Optional.ofNullable(environment.get(name)));
     }
 

@@ -224,8 +224,7 @@ class LiveIngestTest {
                 System.arraycopy(data, data.length - slice.length, tail, 0, slice.length);
                 assertArrayEquals(slice, tail);
                 decoder.decode(frame)
-                        .forEach(
-                                outcome -> assertInstanceOf(DecodeOutcome.Image.class, outcome));
+                        .forEach(outcome -> assertInstanceOf(DecodeOutcome.Image.class, outcome));
             }
         }
     }
@@ -466,8 +465,7 @@ class LiveIngestTest {
         try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
             start(camera.address(), Transport.TCP);
             topics.await(
-                    "the flag",
-                    t -> t.statuses.stream().anyMatch(s -> s.getStampRate() != null));
+                    "the flag", t -> t.statuses.stream().anyMatch(s -> s.getStampRate() != null));
             assertEquals(21 / 25.0, topics.last().getStampRate(), 0.03);
         }
     }

@@ -76,8 +76,7 @@ class PacketStreamTest {
     @Test
     void next_h264_packetsWithStampsKeysAndFormat() throws Exception {
         try (PacketStream stream =
-                PacketStream.open(
-                        file(video("street.mp4", 160, 96, Encoding.H264)), () -> false)) {
+                PacketStream.open(file(video("street.mp4", 160, 96, Encoding.H264)), () -> false)) {
             assertTrue(stream.hasStamps());
             assertEquals(0, stream.reorderFrames());
             assertEquals(100_000_000, stream.framePeriodNanos().orElseThrow());
@@ -112,9 +111,7 @@ class PacketStreamTest {
         try (PacketStream stream =
                 PacketStream.open(file(video("street.ts", 160, 96, Encoding.H264)), () -> false)) {
             assertEquals(90_000, stream.timeBaseDenominator());
-            assertEquals(
-                    7_000_011_111L,
-                    stream.nanos(OptionalLong.of(7 * 90_000 + 1)).getAsLong());
+            assertEquals(7_000_011_111L, stream.nanos(OptionalLong.of(7 * 90_000 + 1)).getAsLong());
             assertEquals(-1_000_000_000L, stream.nanos(OptionalLong.of(-90_000)).getAsLong());
             assertTrue(stream.nanos(OptionalLong.empty()).isEmpty());
         }
@@ -186,8 +183,7 @@ class PacketStreamTest {
             assertFalse(stream.hasStamps());
             List<StreamPacket> packets = all(stream);
             assertEquals(4, packets.size());
-            assertArrayEquals(
-                    ImageCodec.encodePng(drive.frame(0).image()), packets.get(0).data());
+            assertArrayEquals(ImageCodec.encodePng(drive.frame(0).image()), packets.get(0).data());
         }
     }
 
