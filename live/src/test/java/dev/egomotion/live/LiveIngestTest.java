@@ -539,8 +539,8 @@ class LiveIngestTest {
         SceneDrive drive = SceneDrive.street(SceneSettings.of(96, 64, 20, 2));
         try (VideoWriter writer =
                 new VideoWriter(file, 96, 64, 10, 10, VideoWriter.Encoding.MPEG4)) {
-            for (int i = 0; i < 20; i++) {
-                writer.write(drive.frame(i).image());
+            for (int i = 0; i < 400; i++) { // more than is read to find out what it is
+                writer.write(drive.frame(i % 20).image());
             }
         }
         start(file.toString(), Transport.TCP);
