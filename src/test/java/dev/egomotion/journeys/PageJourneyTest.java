@@ -35,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class PageJourneyTest {
     private static final DashboardTopics TOPICS =
             new DashboardTopics("p.frames", "p.trajectory", "p.depth", "p.confidence", "p.cameras");
+
+    /** Ten times what an idle machine of two cores takes at most: a loaded one passes too. */
+    private static final double PATIENCE_MILLIS = 20_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path scratch;
@@ -126,11 +130,11 @@ final class PageJourneyTest {
     }
 
     private static void check(List<JsonNode> said, StreetPublisher front) {
-        System.out.println(said);
         double first = only(said, "firstDataMs").asDouble();
-        assertTrue(first < 2000, () -> "first data after " + first + " ms");
         double stale = only(said, "staleMs").asDouble();
-        assertTrue(stale < 2000, () -> "STALE after " + stale + " ms");
+        System.out.printf("first data after %.0f ms, STALE after %.0f ms%n", first, stale);
+        assertTrue(first < PATIENCE_MILLIS, () -> "first data after " + first + " ms");
+        assertTrue(stale < PATIENCE_MILLIS, () -> "STALE after " + stale + " ms");
         assertEquals(
                 "STALE: the brokers do not answer",
                 said.stream()

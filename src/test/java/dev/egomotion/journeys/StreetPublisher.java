@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -98,8 +99,8 @@ final class StreetPublisher implements AutoCloseable {
                 long due = begin + (sequence + 1) * PERIOD_NANOS - System.nanoTime();
                 Thread.sleep(Math.max(0, due / 1_000_000));
             }
-        } catch (InterruptedException e) {
-            // Closed.
+        } catch (InterruptedException | InterruptException e) {
+            // Closed, perhaps while the brokers were away.
         }
     }
 
