@@ -30,7 +30,7 @@ public record DigitModel(String name, Optional<Transformation> transformation, i
     private static final int SEEN = 14;
 
     /**
-     * What a transformer hands on: at the identity 0.86 of the detail of 28 x 28, for 0.73 of the classifier's cost. 20 lost too much
+     * What a transformer passes on: at the identity 0.86 of the detail of 28 x 28, for 0.73 of the classifier's cost. 20 lost too much
      * of digits that stand in place, 28 cost too many images (docs/experiments.md).
      */
     private static final int SHOWN = 24;

@@ -22,7 +22,7 @@ final class ContractWriter {
         keys.put(ContractKeys.DEPTH_MIN, Double.toString(contract.minDepth()));
         keys.put(ContractKeys.DEPTH_MAX, Double.toString(contract.maxDepth()));
         keys.put(ContractKeys.DEPTH_UNIT, contract.metric() ? "metre" : "none");
-        if (contract.toldCamera()) {
+        if (contract.takesIntrinsics()) {
             keys.put(ContractKeys.INPUT_INTRINSICS, contract.intrinsics());
         }
         return keys;
@@ -43,7 +43,7 @@ final class ContractWriter {
         keys.put(
                 ContractKeys.POSE_INVERT_EARLIER,
                 Boolean.toString(contract.invertEarlierSources()));
-        if (contract.toldCamera()) {
+        if (contract.takesIntrinsics()) {
             keys.put(ContractKeys.INPUT_INTRINSICS, contract.intrinsics());
         }
         if (!contract.explainability().isEmpty()) {

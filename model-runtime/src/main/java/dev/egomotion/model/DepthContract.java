@@ -18,7 +18,7 @@ import java.util.Map;
  * @param maxDepth depths are clamped to this from above
  * @param metric whether the unit is the metre; else it is the network's own
  * @param intrinsics name of an optional input, N x 4: fx, fy, cx, cy of the camera at the input's size, pixels, integer
- *     coordinates at pixel centres; empty for a network that is not told the camera
+ *     coordinates at pixel centres; empty for a network that is not conditioned on the intrinsics
  */
 public record DepthContract(
         ModelIdentity identity,
@@ -39,7 +39,7 @@ public record DepthContract(
         DEPTH
     }
 
-    /** Creates the contract of a network that is not told the camera. */
+    /** Creates the contract of a network that is not conditioned on the intrinsics. */
     public DepthContract(
             ModelIdentity identity,
             NetworkInput input,
@@ -71,20 +71,21 @@ public record DepthContract(
         }
     }
 
-    /** Returns whether the network is told the camera. */
-    public boolean toldCamera() {
+    /** Returns whether the network is conditioned on the intrinsics. */
+    public boolean takesIntrinsics() {
         return !intrinsics.isEmpty();
     }
 
     /**
      * Checks what the network is asked.
      *
-     * @throws IllegalArgumentException if an image is not of the input's size, or the network is told the camera and there is not one of
+     * @throws IllegalArgumentException if an image is not of the input's size, or the network is conditioned on the intrinsics and there is not one of
      *     that size for every image
      */
     void require(List<RgbImage> images, List<PinholeCamera> cameras) {
         images.forEach(input::require);
-        boolean enough = cameras.size() == images.size() || (cameras.isEmpty() && !toldCamera());
+        boolean enough =
+                cameras.size() == images.size() || (cameras.isEmpty() && !takesIntrinsics());
         if (!enough) {
             throw new IllegalArgumentException(
                     "%s: %d cameras for %d images; one each is expected"
@@ -121,6 +122,6 @@ public record DepthContract(
                         minDepth,
                         maxDepth,
                         (metric ? "metres" : "in the network's own unit")
-                                + (toldCamera() ? ", told the camera" : ""));
+                                + (takesIntrinsics() ? ", conditioned on the intrinsics" : ""));
     }
 }

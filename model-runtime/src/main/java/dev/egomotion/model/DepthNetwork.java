@@ -15,14 +15,14 @@ public interface DepthNetwork extends AutoCloseable {
      *
      * @param images any number of frames of the contract's input size; run as one batch where the
      *     network allows
-     * @param cameras that took them, at their size, one each; may be empty where the network is not told the camera
+     * @param cameras that took them, at their size, one each; may be empty where the network is not conditioned on the intrinsics
      * @return one depth image per frame, same order, on the input's grid, every value within the
      *     contract's range
      * @throws IllegalArgumentException if sizes or counts are others
      */
     List<DepthImage> predict(List<RgbImage> images, List<PinholeCamera> cameras);
 
-    /** Predicts depth where the network is not told the camera. */
+    /** Predicts depth where the network is not conditioned on the intrinsics. */
     default List<DepthImage> predict(List<RgbImage> images) {
         return predict(images, List.of());
     }

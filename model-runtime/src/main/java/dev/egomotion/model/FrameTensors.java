@@ -33,7 +33,7 @@ public final class FrameTensors {
      *
      * @param input how one frame is fed
      * @param frames frames of one item; stacked on the channels of one tensor, or one tensor each
-     * @param intrinsics name of the tensor that is told the camera; empty for none
+     * @param intrinsics name of the tensor that takes them; empty for none
      */
     public FrameTensors(NetworkInput input, int frames, String intrinsics) {
         this.input = input;

@@ -27,7 +27,7 @@ final class NetworkChecks {
      *
      * @param input how one frame is fed
      * @param frames frames of one item
-     * @param intrinsics name of the input that is told the camera; empty for none
+     * @param intrinsics name of the input that takes them; empty for none
      * @return whether the graph takes batches of any size, rather than of one
      */
     boolean input(NetworkInput input, int frames, String intrinsics) throws ModelException {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What one item of a batch is fed.
  *
  * @param frames in stacking order
- * @param camera that took them, at their size; only for networks that are told
+ * @param camera that took them, at their size; only for networks that are conditioned on it
  */
 public record NetworkItem(List<RgbImage> frames, Optional<PinholeCamera> camera) {
     public NetworkItem {

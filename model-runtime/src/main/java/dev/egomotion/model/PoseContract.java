@@ -22,7 +22,7 @@ import java.util.Map;
  *     in time order and its answer is to be inverted
  * @param explainability name of an optional output, N x sources x height x width; empty for none
  * @param intrinsics name of an optional input, N x 4: fx, fy, cx, cy of the camera at the input's size, pixels, integer
- *     coordinates at pixel centres; empty for a network that is not told
+ *     coordinates at pixel centres; empty for a network that is not conditioned on them
  */
 public record PoseContract(
         ModelIdentity identity,
@@ -53,7 +53,7 @@ public record PoseContract(
         TARGET_FROM_SOURCE
     }
 
-    /** States a network that is not told the camera. */
+    /** States a network that is not conditioned on the intrinsics. */
     public PoseContract(
             ModelIdentity identity,
             NetworkInput input,
@@ -107,8 +107,8 @@ public record PoseContract(
         return List.of(output.split(","));
     }
 
-    /** Returns whether the network is told the camera. */
-    public boolean toldCamera() {
+    /** Returns whether the network is conditioned on the intrinsics. */
+    public boolean takesIntrinsics() {
         return !intrinsics.isEmpty();
     }
 
@@ -137,7 +137,7 @@ public record PoseContract(
                             .formatted(snippet.sources().size(), frames - 1));
         }
         input.require(snippet.target());
-        if (toldCamera() && snippet.camera().isEmpty()) {
+        if (takesIntrinsics() && snippet.camera().isEmpty()) {
             throw new IllegalArgumentException(
                     "a snippet without its camera was given to a network that needs it");
         }
@@ -151,7 +151,7 @@ public record PoseContract(
                         input.width(),
                         input.height(),
                         input.color(),
-                        toldCamera() ? " and camera" : "",
+                        takesIntrinsics() ? " and camera" : "",
                         frames,
                         stackingOrder,
                         ContractWriter.lower(rotation),

@@ -10,10 +10,10 @@ import java.util.Optional;
  *
  * @param target the frame whose motion is asked
  * @param sources the other frames in time order; one for a pair, two or four around the target else
- * @param camera that took the frames, at their size; networks that are told the camera need it
+ * @param camera that took the frames, at their size; networks that are conditioned on the intrinsics need it
  */
 public record Snippet(RgbImage target, List<RgbImage> sources, Optional<PinholeCamera> camera) {
-    /** Creates a snippet for a network that is not told the camera. */
+    /** Creates a snippet for a network that is not conditioned on the intrinsics. */
     public Snippet(RgbImage target, List<RgbImage> sources) {
         this(target, sources, Optional.empty());
     }

@@ -176,7 +176,7 @@ class ModelTest {
             List<SnippetMotion> both = model.pose().predict(List.of(forward, backward));
             assertClose(both.get(0), model.pose().predict(List.of(forward)).get(0));
             assertClose(both.get(1), model.pose().predict(List.of(backward)).get(0));
-            assertTrue(model.depth().contract().toldCamera());
+            assertTrue(model.depth().contract().takesIntrinsics());
             DepthImage seen = model.depth().predict(List.of(one), List.of(camera)).get(0);
             for (float depth : seen.depth()) {
                 assertTrue(

@@ -300,7 +300,7 @@ class PoseNetworkTest {
         }
     }
 
-    private static PoseContract toldCamera() {
+    private static PoseContract takesIntrinsics() {
         PoseContract c = TestModel.poseContract();
         return new PoseContract(
                 c.identity(),
@@ -330,8 +330,8 @@ class PoseNetworkTest {
     void predict_networkThatIsToldTheCamera_getsEachSnippetsOwn() throws Exception {
         PinholeCamera one = new PinholeCamera(TestModel.WIDTH, TestModel.HEIGHT, 3, 4, 1, 0.5);
         PinholeCamera two = new PinholeCamera(TestModel.WIDTH, TestModel.HEIGHT, 7, 8, 2, 0.5);
-        try (Model model = open(toldCamera(), echo(4))) {
-            assertTrue(model.pose().contract().toldCamera());
+        try (Model model = open(takesIntrinsics(), echo(4))) {
+            assertTrue(model.pose().contract().takesIntrinsics());
             List<SnippetMotion> found =
                     model.pose()
                             .predict(
@@ -352,7 +352,8 @@ class PoseNetworkTest {
     void open_intrinsicsOfAnotherShape_isRefusedByKey() {
         ModelContractException e =
                 assertThrows(
-                        ModelContractException.class, () -> open(toldCamera(), echo(6)).close());
+                        ModelContractException.class,
+                        () -> open(takesIntrinsics(), echo(6)).close());
         assertTrue(e.getMessage().contains("egomotion.input.intrinsics"), e.getMessage());
     }
 

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Records changed at random, among those of three good cameras: none stops the stream, none takes long, every frame
- * that can be told has one record, and the good cameras' results are those of a run without.
+ * whose camera and sequence are known has one record, and the good cameras' results are those of a run without.
  *
  * <p>The long form: -Degomotion.fuzz.records=100000 (and -Degomotion.fuzz.seed for other records).
  */

@@ -11,7 +11,7 @@ package dev.egomotion.odometry.refinement;
  * @param depthWeight weight of the network's depth of one point; below 1 because its errors go together
  * @param keepParallax a frame with less parallax to the one before it leaves the window first, pixels
  * @param staticFlow median flow below which the camera stands, pixels
- * @param leastParallax median parallax below which a translation cannot be told, pixels
+ * @param leastParallax median parallax below which a translation cannot be estimated, pixels
  * @param leastTracks fewer tracked points decide nothing
  * @param leastInliers share of the tracked points that must agree on one motion
  * @param unitLeak share of the window's departure from the network's unit that is given up per frame for new

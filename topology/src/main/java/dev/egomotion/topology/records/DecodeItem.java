@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What decode hands on: per camera and segment, frames in presentation order. After a restart the last
+ * What decode passes on: per camera and segment, frames in presentation order. After a restart the last
  * frames come again, so that the later steps can refill their memory; their records are not
  * written again.
  */

@@ -9,7 +9,7 @@ import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.TrackedPoints;
 import java.util.Optional;
 
-/** What predict-depth-and-pose, refine-pose and measure-depth hand on: per camera, estimates in presentation order. */
+/** What predict-depth-and-pose, refine-pose and measure-depth pass on: per camera, estimates in presentation order. */
 public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
     /**
      * What is known of a frame.

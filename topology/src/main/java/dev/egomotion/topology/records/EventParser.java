@@ -67,7 +67,7 @@ public final class EventParser {
         }
     }
 
-    /** Returns why it cannot be told what the event belongs to, or what it says; empty where it can. */
+    /** Returns why it is not known what the event belongs to, or what it says; empty where it can. */
     private static String refusal(String key, FrameEvent event, int bytes) {
         if (!event.getCamera().equals(key)) {
             return "a frame event of camera '%s' under the key '%s'; they must be the same"

@@ -4,13 +4,13 @@ import dev.egomotion.topology.records.DecodeItem.DecodedFrame;
 import java.util.List;
 import java.util.Optional;
 
-/** What window-snippets hands on: per camera, targets in presentation order. */
+/** What window-snippets passes on: per camera, targets in presentation order. */
 public sealed interface SnippetItem permits PathEvent, SnippetItem.Target {
     /**
      * A frame whose depth and motion are asked.
      *
      * @param frame the target
-     * @param motion the frames from which its motion can be told; empty for a frame that nothing links
+     * @param motion the frames from which its motion can be estimated; empty for a frame that nothing links
      *     to one before
      */
     record Target(DecodedFrame frame, Optional<Window> motion) implements SnippetItem {}

@@ -1,2 +1,2 @@
-/** What the topology is told: topics, Kafka Streams, outputs, refinement, stabilisation. */
+/** What can be set of the topology: topics, Kafka Streams, outputs, refinement, stabilisation. */
 package dev.egomotion.topology.settings;

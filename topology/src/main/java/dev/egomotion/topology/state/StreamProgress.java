@@ -28,10 +28,10 @@ public final class StreamProgress {
     /** The record that opened the running segment; empty when none runs. */
     public byte[] startRecord = NONE;
 
-    /** Sequence of the last frame handed on in the running segment; -1 when none was. */
+    /** Sequence of the last frame passed on in the running segment; -1 when none was. */
     public long handedOn = -1;
 
-    /** After a restart, frames from this sequence on are handed on again. */
+    /** After a restart, frames from this sequence on are passed on again. */
     public long resumeFrom;
 
     /** Position of the first wire frame kept. */

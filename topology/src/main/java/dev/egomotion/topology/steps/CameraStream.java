@@ -304,7 +304,7 @@ public final class CameraStream
             decode(record, frame, out);
         } else if (isRunning) {
             String detail =
-                    "frame %d comes after frame %d was handed on"
+                    "frame %d comes after frame %d was passed on"
                             .formatted(frame.getSequence(), progress.handedOn);
             stray(record, DeadLetterKind.LATE, detail, out);
         } else if (progress.segments.hasStarted(id)) {

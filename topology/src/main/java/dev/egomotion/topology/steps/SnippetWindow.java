@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives every frame of one camera the frames from which its motion can be told.
+ * Gives every frame of one camera the frames from which its motion can be estimated.
  *
  * <p>A run is a row of images without a long hole. The j-th image of a run (from 0) has the window that
  * begins at max(0, j - targetIndex) and holds as many images as the network takes: centred where
@@ -31,7 +31,7 @@ public final class SnippetWindow implements CameraStep<DecodeItem, SnippetItem> 
     /** The last images of the run, at most a window. */
     private final Deque<DecodedFrame> latest = new ArrayDeque<>();
 
-    /** What could not be handed on yet, in order. */
+    /** What could not be passed on yet, in order. */
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     /** How many images the run has. */

@@ -81,9 +81,11 @@ public @SuppressWarnings("ArrayRecordComponent") record Batch(
         return Tensors.of(k, items, 4);
     }
 
-    /** Returns the operations for a network of single frames, told the camera where it asks. */
+    /** Returns the operations for a network of single frames, with the intrinsics where it takes them. */
     public TorchOps opsFor(Network network, Weights weights, int items) {
-        return network.toldCamera() ? new TorchOps(weights, cameras(items)) : new TorchOps(weights);
+        return network.takesIntrinsics()
+                ? new TorchOps(weights, cameras(items))
+                : new TorchOps(weights);
     }
 
     private static boolean known(List<TrainingSnippet> snippets) {

@@ -28,16 +28,16 @@ public final class Contracts {
                 recipe.minDepth(),
                 recipe.maxDepth(),
                 recipe.metric(),
-                recipe.depthArchitecture().toldCamera() ? OnnxGraph.INTRINSICS : "");
+                recipe.depthArchitecture().takesIntrinsics() ? OnnxGraph.INTRINSICS : "");
     }
 
     /**
      * Returns the contract of a network of pairs.
      *
-     * @param toldCamera whether the intrinsics are an input
+     * @param takesIntrinsics whether the intrinsics are an input
      */
     public static PoseContract pair(
-            ModelIdentity identity, int width, int height, boolean toldCamera) {
+            ModelIdentity identity, int width, int height, boolean takesIntrinsics) {
         return new PoseContract(
                 identity,
                 input("images", width, height, ColorOrder.GRAY),
@@ -50,7 +50,7 @@ public final class Contracts {
                 PairPoseNet.OUTPUT_SCALE,
                 false,
                 "",
-                toldCamera ? OnnxGraph.INTRINSICS : "");
+                takesIntrinsics ? OnnxGraph.INTRINSICS : "");
     }
 
     /** Returns the contract of SfMLearner's depth network: disparity = 10 output + 0.01. */

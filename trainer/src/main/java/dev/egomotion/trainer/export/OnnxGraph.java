@@ -12,7 +12,7 @@ final class OnnxGraph implements NetworkOps<OnnxGraph.Value> {
     /** Version of ONNX's default operators. */
     static final int OPSET = 17;
 
-    /** Name of the second input of networks that are told the camera. */
+    /** Name of the second input of networks that are conditioned on the intrinsics. */
     static final String INTRINSICS = "intrinsics";
 
     /**

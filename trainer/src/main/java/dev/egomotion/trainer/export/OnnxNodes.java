@@ -26,7 +26,7 @@ final class OnnxNodes {
     private final List<NodeProto> nodes = new ArrayList<>();
     private final Map<String, TensorProto> constants = new LinkedHashMap<>();
     private int count;
-    private boolean toldCamera;
+    private boolean takesIntrinsics;
 
     /**
      * Creates an empty graph.
@@ -69,7 +69,7 @@ final class OnnxNodes {
                 });
         outputs.forEach(output -> graph.addOutput(info(output.name(), output.dims())));
         graph.addInput(info(input.name(), input.channels(), input.height(), input.width()));
-        if (toldCamera) {
+        if (takesIntrinsics) {
             graph.addInput(info(OnnxGraph.INTRINSICS, 4));
         }
         return graph.build();
@@ -94,7 +94,7 @@ final class OnnxNodes {
 
     /** Returns the input that tells the camera: the graph then has it. */
     String intrinsics() {
-        toldCamera = true;
+        takesIntrinsics = true;
         return OnnxGraph.INTRINSICS;
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * ELU and no normalisation: batches of four are too small for their statistics. Heads stand at a half, a
  * quarter and an eighth of the input size: a full-size level would cost as much as the whole decoder below it.
  *
- * <p>Where it is told the camera, three levels of the encoder are given the rays through their pixels and how far apart these are (Facil et
+ * <p>Where it is conditioned on the intrinsics, three levels of the encoder are given the rays through their pixels and how far apart these are (Facil et
  * al. 2019, CAM-Convs), through a linear layer that begins at zero: a distance then follows from how far below the horizon of this
  * camera a road is seen, not of the camera that it was trained with.
  *
@@ -28,8 +28,8 @@ public final class CompactDepthNet implements Network {
     /** logit of the disparity of about 10 m where 10 output + 0.01 = disparity. */
     private static final float FAR = -4.6f;
 
-    /** Levels of the encoder that are told the camera. */
-    private static final List<Integer> TOLD = List.of(2, 3, 4);
+    /** Levels of the encoder that are conditioned on the intrinsics. */
+    private static final List<Integer> RAY_LEVELS = List.of(2, 3, 4);
 
     /** Two numbers of the ray, two of how far the next is. */
     private static final int CAMERA_CHANNELS = 4;
@@ -38,10 +38,10 @@ public final class CompactDepthNet implements Network {
     private static final float[] PIXELS_PER_RADIAN = {200};
 
     private final WidthFactor width;
-    private final boolean toldCamera;
+    private final boolean takesIntrinsics;
 
     /**
-     * Creates the architecture of a network that is not told the camera.
+     * Creates the architecture of a network that is not conditioned on the intrinsics.
      *
      * @param width factor on the number of channels of every layer but input and heads
      */
@@ -53,22 +53,22 @@ public final class CompactDepthNet implements Network {
      * Creates the architecture.
      *
      * @param width factor on the number of channels of every layer but input and heads
-     * @param toldCamera whether the intrinsics are an input
+     * @param takesIntrinsics whether the intrinsics are an input
      */
-    public CompactDepthNet(double width, boolean toldCamera) {
+    public CompactDepthNet(double width, boolean takesIntrinsics) {
         this.width = new WidthFactor(width);
-        this.toldCamera = toldCamera;
+        this.takesIntrinsics = takesIntrinsics;
     }
 
     @Override
-    public boolean toldCamera() {
-        return toldCamera;
+    public boolean takesIntrinsics() {
+        return takesIntrinsics;
     }
 
     @Override
     public Map<String, float[]> start() {
         Map<String, float[]> zeros = new HashMap<>();
-        for (int level : toldCamera ? TOLD : List.<Integer>of()) {
+        for (int level : takesIntrinsics ? RAY_LEVELS : List.<Integer>of()) {
             int outputs = width.channels(ENCODER[level - 1]);
             zeros.put("camera" + level + ".weight", new float[outputs * CAMERA_CHANNELS]);
         }
@@ -88,7 +88,7 @@ public final class CompactDepthNet implements Network {
             int outputs = width.channels(ENCODER[level - 1]);
             x = ops.relu(convolution(ops, "down" + level, x, outputs, KERNELS[level - 1], 2));
             x = ops.add(x, convolution(ops, "residual" + level, x, outputs, 3, 1));
-            if (toldCamera && TOLD.contains(level)) {
+            if (takesIntrinsics && RAY_LEVELS.contains(level)) {
                 V camera = camera(ops, x, 1 << level);
                 x = ops.add(x, convolution(ops, "camera" + level, camera, outputs, 1, 1));
             }

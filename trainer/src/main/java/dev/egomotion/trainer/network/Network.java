@@ -8,8 +8,8 @@ public interface Network {
     /** Channels of the input. */
     int inputChannels();
 
-    /** Returns whether the network is told the camera: its operations must be given the intrinsics. */
-    default boolean toldCamera() {
+    /** Returns whether the network is conditioned on the intrinsics: its operations must be given the intrinsics. */
+    default boolean takesIntrinsics() {
         return false;
     }
 

@@ -10,7 +10,7 @@ public enum DepthArchitecture {
     /** {@link CompactDepthNet}. */
     @JsonProperty("compact")
     COMPACT,
-    /** {@link CompactDepthNet} that is told the camera. */
+    /** {@link CompactDepthNet} that is conditioned on the intrinsics. */
     @JsonProperty("calibrated")
     CALIBRATED,
     /** {@link DispNet}. */

@@ -211,7 +211,7 @@ class OnnxExportTest {
         RgbImage a = frames().get(0);
         RgbImage b = frames().get(1);
         try (Model model = Model.open(folder, CPU)) {
-            assertTrue(model.pose().contract().toldCamera());
+            assertTrue(model.pose().contract().takesIntrinsics());
             List<SnippetMotion> found =
                     model.pose()
                             .predict(
@@ -234,7 +234,7 @@ class OnnxExportTest {
         List<RgbImage> images = List.of(frames().get(0), frames().get(0));
         try (Model model =
                 export(network, told(Contracts.depth(RECIPE)), OnnxExport.Storage.HALF, true)) {
-            assertTrue(model.depth().contract().toldCamera());
+            assertTrue(model.depth().contract().takesIntrinsics());
             List<DepthImage> found = model.depth().predict(images, cameras);
             for (int i = 0; i < 2; i++) {
                 assertSameDepth(network, images.get(i), cameras.get(i), found.get(i));

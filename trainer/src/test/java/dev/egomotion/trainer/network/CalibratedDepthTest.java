@@ -95,7 +95,7 @@ class CalibratedDepthTest {
         TrainingDrive frames = new DriveReader(WIDTH, HEIGHT).read(drive);
         PinholeCamera low = new PinholeCamera(WIDTH, HEIGHT, 110, 110, 64, 20);
         try (Model model = Model.open(out, CPU)) {
-            assertTrue(model.depth().contract().toldCamera());
+            assertTrue(model.depth().contract().takesIntrinsics());
             float[] here = depth(model, frames.frames().get(3), frames.camera()).depth();
             float[] there = depth(model, frames.frames().get(3), low).depth();
             assertFalse(Arrays.equals(here, there), "the camera makes no difference");

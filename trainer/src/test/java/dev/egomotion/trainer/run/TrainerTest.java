@@ -142,7 +142,7 @@ class TrainerTest {
         RuntimeOptions options =
                 new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
         try (Model model = Model.open(out, options)) {
-            assertTrue(model.pose().contract().toldCamera());
+            assertTrue(model.pose().contract().takesIntrinsics());
         }
     }
 
