@@ -3,13 +3,8 @@ package dev.egomotion.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.camera.CameraInfos;
-import dev.egomotion.codecs.recording.FrameSource;
-import dev.egomotion.codecs.recording.FrameSources;
-import dev.egomotion.codecs.recording.SourceOptions;
 import dev.egomotion.codecs.still.ImageCodec;
-import dev.egomotion.codecs.video.VideoWriter;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.geometry.values.Camera;
@@ -40,7 +35,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
@@ -81,7 +75,7 @@ class BarrierFuzzTest {
     private static final List<List<byte[]>> MODES = new ArrayList<>();
 
     @BeforeAll
-    static void prepare() throws SourceException {
+    static void prepare() throws Exception {
         MODES.add(images());
         MODES.add(packets());
     }
@@ -129,29 +123,11 @@ class BarrierFuzzTest {
         }
     }
 
-    private static List<byte[]> packets() throws SourceException {
-        Path video = folder.resolve("drive.mp4");
-        try (VideoWriter writer =
-                new VideoWriter(
-                        video,
-                        RenderedDrive.WIDTH,
-                        RenderedDrive.HEIGHT,
-                        10,
-                        5,
-                        VideoWriter.Encoding.H264)) {
-            for (int i = 0; i < DRIVE.size(); i++) {
-                writer.write(image(i));
-            }
-        }
+    private static List<byte[]> packets() throws Exception {
+        RenderedPackets packets = RenderedPackets.of(DRIVE, folder);
         List<byte[]> records = new ArrayList<>();
-        SourceOptions options = SourceOptions.defaults().withPassthrough(true);
-        try (FrameSource source = FrameSources.open(video, options)) {
-            SegmentStart start = source.description().segmentStart(DRIVE.camera());
-            records.add(Events.start("evil", "0", start));
-            for (Optional<Frame> f = source.next(); f.isPresent(); f = source.next()) {
-                records.add(Events.frame("evil", "0", f.get()));
-            }
-        }
+        records.add(Events.start("evil", "0", packets.start()));
+        packets.frames().forEach(frame -> records.add(Events.frame("evil", "0", frame)));
         records.add(Events.end("evil", "0"));
         records.add(Events.retired("evil"));
         return records;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DeadLetterKind;
+import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No record, whatever its bytes say, stops the stream or costs a good frame its record. */
 class BarrierTest {
@@ -132,6 +135,31 @@ class BarrierTest {
             String detail = topology.deadLetters().get(0).getDetail();
             assertTrue(detail.startsWith("captureTimeNanos is 4611686018427387904"), detail);
         }
+    }
+
+    /** A packet that waits for earlier ones while a key frame before it comes after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void packet_heldWhileAKeyFrameComes_hasItsRecordAfterARestart(
+            boolean restarting, @TempDir Path folder) throws Exception {
+        RenderedPackets packets = RenderedPackets.of(DRIVE, folder);
+        List<Long> sequences = new ArrayList<>();
+        try (TopologyFixture topology =
+                new TopologyFixture(TopologyFixture.settings(), Networks.pixels(2))) {
+            topology.send("front", Events.start("front", "0", packets.start()));
+            for (int i : new int[] {6, 3, 4, 5, 7, 8, 9, 10, 11}) {
+                Frame.Builder frame = Frame.newBuilder(packets.frames().get(i));
+                frame.setKeyFrame(frame.getKeyFrame() || i == 6);
+                topology.send("front", Events.frame("front", "0", frame.build()));
+                topology.trajectory().forEach(point -> sequences.add(point.getSequence()));
+                if (restarting) {
+                    topology.restart();
+                }
+            }
+            topology.send("front", Events.end("front", "0"));
+            topology.trajectory().forEach(point -> sequences.add(point.getSequence()));
+        }
+        assertEquals(List.of(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L), sequences);
     }
 
     /** A repeat of a segment's frames and of its start, after many other segments. */

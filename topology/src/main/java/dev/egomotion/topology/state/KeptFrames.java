@@ -4,10 +4,11 @@ import dev.egomotion.topology.state.WireFrames.WireFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.function.LongPredicate;
 
 /**
  * Which wire frames of a running segment a restart needs: from the last key frame on that is not later
- * than the first image still needed. Images that stand alone are all key frames.
+ * than the first image still needed, and before which nothing is still in the decoder. Images that stand alone are all key frames.
  *
  * <p>A group of pictures holds at most 300 frames or 32 MiB; two groups overlap for a moment, so twice
  * that is kept. Beyond it the oldest is forgotten: then a restart costs the frames up to the next key
@@ -48,12 +49,24 @@ public final class KeptFrames {
         bytes += frame.record().length;
     }
 
-    /** Forgets what comes before the last key frame not later than the first sequence needed. */
-    public void keepFrom(long firstNeeded) {
+    /**
+     * Forgets what comes before the last key frame not later than the first sequence needed, and not after a frame
+     * that the decoder still holds.
+     *
+     * @param isHeld tells by its sequence whether the decoder holds a frame: also one that is presented after a key
+     *     frame that came later, which no sound stream has
+     */
+    public void keepFrom(long firstNeeded, LongPredicate isHeld) {
+        long firstHeld =
+                kept.stream()
+                        .filter(frame -> isHeld.test(frame.sequence))
+                        .mapToLong(Kept::position)
+                        .findFirst()
+                        .orElse(Long.MAX_VALUE);
         long start = progress.firstKept;
         for (Iterator<Kept> it = kept.descendingIterator(); it.hasNext(); ) {
             Kept frame = it.next();
-            if (frame.keyFrame && frame.sequence <= firstNeeded) {
+            if (frame.keyFrame && frame.sequence <= firstNeeded && frame.position <= firstHeld) {
                 start = frame.position;
                 break;
             }

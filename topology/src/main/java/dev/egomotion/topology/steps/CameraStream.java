@@ -147,8 +147,10 @@ public final class CameraStream
         boolean isHandedOn = outcome.sequence() <= progress.handedOn;
         if (!isHandedOn) {
             handOn(outcome, place, out);
-        } else if (outcome.sequence() >= progress.resumeFrom) {
-            Optional<Held> held = Optional.ofNullable(inDecoder.remove(outcome.sequence()));
+            return;
+        }
+        Optional<Held> held = Optional.ofNullable(inDecoder.remove(outcome.sequence()));
+        if (outcome.sequence() >= progress.resumeFrom) {
             out.add(inOrder(outcome, held));
             noteImage(outcome);
         }
@@ -329,7 +331,7 @@ public final class CameraStream
         }
         progress.resumeFrom =
                 recentImages.isEmpty() ? progress.handedOn + 1 : recentImages.peekFirst();
-        kept.keepFrom(progress.resumeFrom);
+        kept.keepFrom(progress.resumeFrom, inDecoder::containsKey);
     }
 
     /**
