@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +122,17 @@ class BarrierOnABrokerTest {
         }
     }
 
+    /** Takes what was written beyond what was expected, once nobody writes any more. */
+    private static <T> void readToTheEnd(KafkaConsumer<String, T> consumer, List<T> into) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (ends.entrySet().stream()
+                        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
+                && System.nanoTime() < deadline) {
+            consumer.poll(Duration.ofMillis(100)).forEach(record -> into.add(record.value()));
+        }
+    }
+
     private static List<BadRecords.Case> cases() throws Exception {
         List<BadRecords.Case> cases = new ArrayList<>(BadRecords.all("front", DRIVE.png(3)));
         Path shared = Path.of(System.getProperty("egomotion.shared"));
@@ -171,7 +183,10 @@ class BarrierOnABrokerTest {
                     read(ofPoints, trajectory, GOOD.size() * DRIVE.size() + points);
                     assertTrue(run.failure().isEmpty(), () -> run.failure().toString());
                 }
+                readToTheEnd(ofPoints, trajectory);
+                readToTheEnd(ofLetters, deadLetters);
             }
+            assertEquals(letters, deadLetters.size());
             assertEquals(GOOD.size() * DRIVE.size() + points, trajectory.size());
             Map<String, Integer> seen = new HashMap<>();
             for (TrajectoryPoint point : trajectory) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.PictureLimits;
 import dev.egomotion.codecs.TestImages;
+import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.codecs.camera.BadCameraException;
 import dev.egomotion.codecs.camera.CameraInfos;
 import dev.egomotion.codecs.still.ImageCodec;
@@ -23,8 +24,10 @@ import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.SegmentStart;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_calib3d;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -58,6 +61,26 @@ class RectifierTest {
                 .setCaptureTimeNanos(0)
                 .setData(ByteBuffer.wrap(ImageCodec.encodePng(image)))
                 .build();
+    }
+
+    /** The decoder does not open; what was made for its pictures goes with it. */
+    @Test
+    void open_damagedCodecParameters_leavesNothingNative() {
+        SegmentStart damaged =
+                SegmentStart.newBuilder(segment(camera(lenses().get(0))))
+                        .setCodec(FrameCodec.HEVC)
+                        .setCodecParameters(
+                                ByteBuffer.wrap(
+                                        "\1damaged parameters of a stream"
+                                                .getBytes(StandardCharsets.US_ASCII)))
+                        .build();
+        assertThrows(UndecodableException.class, () -> FrameDecoders.open(damaged, 64, 48));
+        long before = Pointer.totalCount();
+        for (int i = 0; i < 100; i++) {
+            assertThrows(UndecodableException.class, () -> FrameDecoders.open(damaged, 64, 48));
+        }
+        long left = Pointer.totalCount() - before;
+        assertTrue(left < 100, left + " native objects of 100 decoders that did not open");
     }
 
     /** What a decoder may take is bounded by the largest picture, whatever the camera. */

@@ -2,6 +2,7 @@ package dev.egomotion.topology.steps;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
@@ -21,9 +22,13 @@ import dev.egomotion.topology.records.EstimateItem;
 import dev.egomotion.topology.records.EstimateItem.Estimate;
 import dev.egomotion.topology.records.EstimateItem.EstimatedMotion;
 import dev.egomotion.topology.records.FrameRef;
+import dev.egomotion.topology.records.PathEvent.SegmentClosed;
 import dev.egomotion.topology.records.Segment;
 import dev.egomotion.topology.records.SnippetItem.Target;
 import dev.egomotion.topology.records.SnippetItem.Window;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -84,6 +89,30 @@ final class SnippetEstimatorTest {
         PoseNetwork pose = Networks.posing(WIDTH, HEIGHT);
 
         assertEquals(Optional.empty(), motion(pose, false).targetFromPrevious());
+    }
+
+    /** Between segments neither the window nor the estimator holds an image. */
+    @Test
+    void accept_segmentClosed_releasesItsImages() {
+        SnippetWindow window = new SnippetWindow(new SnippetForm(3, 1, 5));
+        Networks networks = Networks.pixels(3);
+        SnippetEstimator estimator = new SnippetEstimator(networks.depth(), networks.pose(), false);
+        Segment segment = new Segment("front", "0", 0, Optional.empty());
+        List<WeakReference<RgbImage>> images = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            RgbImage image = new RgbImage(WIDTH, HEIGHT, new byte[3 * WIDTH * HEIGHT]);
+            images.add(new WeakReference<>(image));
+            GrayImage tracking = new GrayImage(WIDTH, HEIGHT, new byte[WIDTH * HEIGHT]);
+            window.accept(new DecodedFrame(new FrameRef(segment, i, i), image, tracking))
+                    .forEach(estimator::accept);
+        }
+        window.accept(new SegmentClosed(segment)).forEach(estimator::accept);
+        for (int i = 0; i < 20 && images.stream().anyMatch(image -> image.get() != null); i++) {
+            System.gc();
+        }
+        assertTrue(images.stream().allMatch(image -> image.get() == null));
+        Reference.reachabilityFence(window);
+        Reference.reachabilityFence(estimator);
     }
 
     /** The networks say that nothing moved between what they saw: the camera turned from one view to the other. */
