@@ -47,7 +47,7 @@ final class LiveRun {
     /** Runs; returns the exit code. */
     int run() throws BadInputException, ReplayException, InterruptedException {
         options.requireConsistent();
-        Settings settings = options.settings();
+        Settings settings = budgeted(options.settings());
         if (options.cluster().isPresent()) {
             return publishing(settings);
         }
@@ -72,6 +72,13 @@ final class LiveRun {
             }
         }
         return ExitCodes.DONE;
+    }
+
+    /** Live cameras have an age budget unless it is configured otherwise. */
+    private static Settings budgeted(Settings settings) {
+        TopologySettings topology = settings.topology();
+        Duration most = topology.ageBudget().orElse(TopologySettings.LIVE_AGE_BUDGET);
+        return settings.withTopology(topology.withAgeBudget(Optional.of(most)));
     }
 
     /** Publishes for a service that runs elsewhere: topics are made where absent, and nothing is computed. */

@@ -81,10 +81,7 @@ public final class EgomotionTopology {
                                 () -> new ParseProcessor(times, parser), named(Step.PARSE_EVENTS));
         KStream<String, DecodeItem> frames =
                 events.process(
-                        decode(
-                                () ->
-                                        new DecodeProcessor(
-                                                times, size, form, parser, settings.retireAfter())),
+                        decode(() -> new DecodeProcessor(times, size, form, parser, settings)),
                         named(Step.DECODE));
         KStream<String, DecodeItem> seen =
                 settings.stabilisation().enabled()

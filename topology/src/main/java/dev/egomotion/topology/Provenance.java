@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -54,6 +55,7 @@ public record Provenance(String model, SortedMap<String, String> values) {
         flatten("refinement", settings.refinement(), values);
         flatten("measure", settings.depth(), values);
         values.put("retireAfter", settings.retireAfter().toString());
+        values.put("ageBudget", settings.ageBudget().map(Duration::toString).orElse("none"));
         flatten("validator", settings.validator(), values);
         return new Provenance(
                 "depth %s, pose %s".formatted(name(depth.identity()), name(pose.identity())),

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -69,6 +70,7 @@ class ProvenanceTest {
                         "refinement", RefinementChoice.defaults(),
                         "depth", DepthChoice.network(),
                         "retireAfter", Duration.ofDays(8),
+                        "ageBudget", Optional.of(Duration.ofSeconds(5)),
                         "validator", otherThan(ValidatorSettings.defaults()));
         TopologySettings settings = TopologyFixture.settings();
         RecordComponent[] components = TopologySettings.class.getRecordComponents();

@@ -19,6 +19,7 @@ import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.steps.StepTimes;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ public final class TopologyFixture implements AutoCloseable {
     private final DepthNetwork depthNetwork;
     private final PoseNetwork poseNetwork;
     private final StepTimes times = new StepTimes();
+    private Instant now = Instant.now();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> frames;
     private TestOutputTopic<String, TrajectoryPoint> trajectory;
@@ -114,7 +116,8 @@ public final class TopologyFixture implements AutoCloseable {
         driver =
                 new TopologyTestDriver(
                         EgomotionTopology.build(settings, depthNetwork, poseNetwork, times),
-                        properties);
+                        properties,
+                        now);
         Topics topics = settings.topics();
         frames =
                 driver.createInputTopic(
@@ -139,6 +142,12 @@ public final class TopologyFixture implements AutoCloseable {
 
     void send(String key, byte[] record, Instant time) {
         frames.pipeInput(key, record, time);
+    }
+
+    /** Lets time pass until an instant. */
+    void passTo(Instant then) {
+        driver.advanceWallClockTime(Duration.between(now, then));
+        now = then;
     }
 
     public List<TrajectoryPoint> trajectory() {

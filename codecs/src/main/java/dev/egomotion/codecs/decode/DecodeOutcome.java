@@ -22,6 +22,9 @@ public sealed interface DecodeOutcome {
     record Image(long sequence, long captureTimeNanos, RgbImage image, GrayImage tracking)
             implements DecodeOutcome {}
 
+    /** The frame was decoded for those that build on it, as far as its codec needs that; no image was asked for. */
+    record Skipped(long sequence, long captureTimeNanos) implements DecodeOutcome {}
+
     /**
      * No image could be made.
      *

@@ -84,7 +84,7 @@ final class PacketFrameDecoder implements FrameDecoder {
     }
 
     @Override
-    public List<DecodeOutcome> decode(Frame frame) {
+    public List<DecodeOutcome> decode(Frame frame, boolean isImageWanted) {
         long sequence = frame.getSequence();
         times.put(sequence, frame.getCaptureTimeNanos());
         String error = frame.getSourceError();
@@ -94,7 +94,10 @@ final class PacketFrameDecoder implements FrameDecoder {
         return outcomes(
                 error == null
                         ? decoder.decode(
-                                sequence, frame.getKeyFrame(), StillDecoder.bytes(frame.getData()))
+                                sequence,
+                                frame.getKeyFrame(),
+                                StillDecoder.bytes(frame.getData()),
+                                isImageWanted)
                         : decoder.missing(sequence, frame.getKeyFrame(), error));
     }
 
@@ -114,7 +117,10 @@ final class PacketFrameDecoder implements FrameDecoder {
         if (d.error() != null) {
             return new DecodeOutcome.Failure(d.sequence(), time, false, d.error());
         }
-        return Objects.requireNonNull(d.value()).outcome(d.sequence(), time);
+        Rectified value = d.value();
+        return value == null
+                ? new DecodeOutcome.Skipped(d.sequence(), time)
+                : value.outcome(d.sequence(), time);
     }
 
     @Override

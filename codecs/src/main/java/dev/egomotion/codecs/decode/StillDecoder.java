@@ -22,8 +22,12 @@ public final class StillDecoder implements FrameDecoder {
     }
 
     @Override
-    public List<DecodeOutcome> decode(Frame frame) {
-        return List.of(outcome(frame));
+    public List<DecodeOutcome> decode(Frame frame, boolean isImageWanted) {
+        return List.of(
+                isImageWanted
+                        ? outcome(frame)
+                        : new DecodeOutcome.Skipped(
+                                frame.getSequence(), frame.getCaptureTimeNanos()));
     }
 
     private DecodeOutcome outcome(Frame frame) {

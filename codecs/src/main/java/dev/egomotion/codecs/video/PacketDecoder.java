@@ -49,7 +49,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
         T take(AVFrame picture) throws UndecodableException;
     }
 
-    /** What became of one packet: a value, or an error. */
+    /** What became of one packet: a value, or an error; neither where its picture was not wanted. */
     public record Decoded<T>(long sequence, @Nullable T value, @Nullable String error) {}
 
     /** One packet inside the decoder. */
@@ -57,16 +57,18 @@ public final class PacketDecoder<T> implements AutoCloseable {
         final int order;
         final Group group;
         final boolean disposable;
+        final boolean isWanted;
         @Nullable T value;
         @Nullable String error;
         boolean done;
         int repeats;
 
         /** Enters a group; where that is broken already the slot fails at once. */
-        Slot(int order, Group group, boolean disposable) {
+        Slot(int order, Group group, boolean disposable, boolean isWanted) {
             this.order = order;
             this.group = group;
             this.disposable = disposable;
+            this.isWanted = isWanted;
             if (group.broken != null) {
                 fail(group.broken);
             }
@@ -205,6 +207,15 @@ public final class PacketDecoder<T> implements AutoCloseable {
      * @param data the packet; not modified
      */
     public List<Decoded<T>> decode(long sequence, boolean key, byte[] data) {
+        return decode(sequence, key, data, true);
+    }
+
+    /**
+     * Takes a packet's bytes.
+     *
+     * @param isWanted whether something is to become of its picture; where not it is decoded for those after it
+     */
+    public List<Decoded<T>> decode(long sequence, boolean key, byte[] data, boolean isWanted) {
         if (avcodec.av_new_packet(packet, data.length) < 0) {
             throw new OutOfMemoryError(
                     "FFmpeg has no memory for a packet of %d bytes".formatted(data.length));
@@ -213,7 +224,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
         // FFmpeg's PNG decoder adds a picture that is not marked as a key frame to the one before.
         packet.flags(key ? avcodec.AV_PKT_FLAG_KEY : 0);
         try {
-            return decode(sequence, key, packet, nalUnits.isDisposable(data));
+            return decode(sequence, key, packet, nalUnits.isDisposable(data), isWanted);
         } finally {
             avcodec.av_packet_unref(packet);
         }
@@ -227,15 +238,15 @@ public final class PacketDecoder<T> implements AutoCloseable {
             filePacket.data().get(head, 0, head.length);
             disposable = nalUnits.isDisposable(head);
         }
-        return decode(sequence, key, filePacket, disposable);
+        return decode(sequence, key, filePacket, disposable, true);
     }
 
     private List<Decoded<T>> decode(
-            long sequence, boolean key, AVPacket given, boolean disposable) {
+            long sequence, boolean key, AVPacket given, boolean disposable, boolean isWanted) {
         if (isRepeat(sequence)) {
             return repeated(sequence);
         }
-        Slot<T> slot = enter(sequence, key, disposable);
+        Slot<T> slot = enter(sequence, key, disposable, isWanted);
         Ffmpeg.ready();
         given.pts(sequence);
         given.dts(avutil.AV_NOPTS_VALUE);
@@ -256,7 +267,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
         if (isRepeat(sequence)) {
             return repeated(sequence);
         }
-        Slot<T> slot = enter(sequence, key, false);
+        Slot<T> slot = enter(sequence, key, false, true);
         slot.fail(error);
         harm(sequence, slot);
         return leave();
@@ -293,12 +304,13 @@ public final class PacketDecoder<T> implements AutoCloseable {
         return List.of();
     }
 
-    private Slot<T> enter(long sequence, boolean key, boolean disposable) {
+    private Slot<T> enter(long sequence, boolean key, boolean disposable, boolean isWanted) {
         if (key) {
             before = group;
             group = new Group(sequence, null);
         }
-        Slot<T> slot = new Slot<>(fed++, sequence < group.keySequence ? before : group, disposable);
+        Group own = sequence < group.keySequence ? before : group;
+        Slot<T> slot = new Slot<>(fed++, own, disposable, isWanted);
         pending.put(sequence, slot);
         return slot;
     }
@@ -328,6 +340,10 @@ public final class PacketDecoder<T> implements AutoCloseable {
     }
 
     private void take(Slot<T> slot) {
+        if (!slot.isWanted) {
+            slot.done = true;
+            return;
+        }
         try {
             slot.value = onPicture.take(frame);
             slot.done = true;

@@ -3,6 +3,7 @@ package dev.egomotion.topology.settings;
 import dev.egomotion.geometry.photometric.ValidatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything about the topology that can be chosen.
@@ -16,6 +17,8 @@ import java.time.Duration;
  * @param refinement how poses are refined
  * @param depth where published depth comes from
  * @param retireAfter how long a camera sends no event, by its partition's stream time, before it is retired
+ * @param ageBudget how long ago a live frame may have arrived when it is read; one that is older is LOST / SHED, and
+ *     costs decoding alone. Empty where age does not count
  * @param validator where the photometric validator draws its lines
  */
 public record TopologySettings(
@@ -27,12 +30,16 @@ public record TopologySettings(
         RefinementChoice refinement,
         DepthChoice depth,
         Duration retireAfter,
+        Optional<Duration> ageBudget,
         ValidatorSettings validator) {
     /** How long a camera may be quiet unless configured otherwise: as long as topics keep their records. */
     public static final Duration RETIRE_AFTER = Duration.ofDays(7);
 
+    /** The age budget of live cameras unless configured otherwise. */
+    public static final Duration LIVE_AGE_BUDGET = Duration.ofSeconds(5);
+
     /**
-     * Checks the gap and the time.
+     * Checks the gap and the times.
      *
      * @throws IllegalArgumentException naming the setting, the value found and what is allowed
      */
@@ -47,6 +54,14 @@ public record TopologySettings(
                     "retire after is %s; it must be from a minute to 3650 days"
                             .formatted(retireAfter));
         }
+        ageBudget.ifPresent(TopologySettings::checkAge);
+    }
+
+    private static void checkAge(Duration most) {
+        if (most.compareTo(Duration.ofMillis(100)) < 0 || most.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "age budget is %s; it must be from 0.1 seconds to a day".formatted(most));
+        }
     }
 
     /** Returns the defaults for the embedded broker. */
@@ -60,6 +75,7 @@ public record TopologySettings(
                 RefinementChoice.defaults(),
                 DepthChoice.defaults(),
                 RETIRE_AFTER,
+                Optional.empty(),
                 ValidatorSettings.defaults());
     }
 
@@ -74,6 +90,7 @@ public record TopologySettings(
                 refinement,
                 depth,
                 retireAfter,
+                ageBudget,
                 validator);
     }
 
@@ -88,6 +105,7 @@ public record TopologySettings(
                 refinement,
                 depth,
                 retireAfter,
+                ageBudget,
                 validator);
     }
 
@@ -102,6 +120,7 @@ public record TopologySettings(
                 refinement,
                 depth,
                 retireAfter,
+                ageBudget,
                 validator);
     }
 
@@ -116,13 +135,23 @@ public record TopologySettings(
                 other,
                 depth,
                 retireAfter,
+                ageBudget,
                 validator);
     }
 
     /** Returns these settings with images stabilised in another way. */
     public TopologySettings withStabilisation(StabilisationChoice other) {
         return new TopologySettings(
-                topics, streams, output, maxGap, other, refinement, depth, retireAfter, validator);
+                topics,
+                streams,
+                output,
+                maxGap,
+                other,
+                refinement,
+                depth,
+                retireAfter,
+                ageBudget,
+                validator);
     }
 
     /** Returns these settings with cameras retired after another time. */
@@ -135,6 +164,22 @@ public record TopologySettings(
                 stabilisation,
                 refinement,
                 depth,
+                other,
+                ageBudget,
+                validator);
+    }
+
+    /** Returns these settings with frames shed beyond an age. */
+    public TopologySettings withAgeBudget(Optional<Duration> other) {
+        return new TopologySettings(
+                topics,
+                streams,
+                output,
+                maxGap,
+                stabilisation,
+                refinement,
+                depth,
+                retireAfter,
                 other,
                 validator);
     }
@@ -150,6 +195,7 @@ public record TopologySettings(
                 refinement,
                 other,
                 retireAfter,
+                ageBudget,
                 validator);
     }
 }

@@ -6,7 +6,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** A wire frame as bytes: its offset, eight bytes, then its record. */
+/** A wire frame as bytes: its offset, eight bytes, the complement of it where the frame is shed; then its record. */
 final class WireFrameSerde implements Serde<WireFrame> {
     @Override
     public Serializer<WireFrame> serializer() {
@@ -14,7 +14,7 @@ final class WireFrameSerde implements Serde<WireFrame> {
                 frame == null
                         ? null
                         : ByteBuffer.allocate(Long.BYTES + frame.record().length)
-                                .putLong(frame.offset())
+                                .putLong(frame.isShed() ? ~frame.offset() : frame.offset())
                                 .put(frame.record())
                                 .array();
     }
@@ -29,7 +29,8 @@ final class WireFrameSerde implements Serde<WireFrame> {
             long offset = buffer.getLong();
             byte[] record = new byte[buffer.remaining()];
             buffer.get(record);
-            return new WireFrame(offset, record);
+            boolean isShed = offset < 0;
+            return new WireFrame(isShed ? ~offset : offset, record, isShed);
         };
     }
 }

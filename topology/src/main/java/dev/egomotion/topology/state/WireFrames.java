@@ -18,6 +18,7 @@ public interface WireFrames {
      *
      * @param offset its offset in its partition of the frames topic
      * @param record the bytes of its record; not modified
+     * @param isShed whether it was decided that nothing is computed of it
      */
-    record WireFrame(long offset, byte[] record) {}
+    record WireFrame(long offset, byte[] record, boolean isShed) {}
 }

@@ -57,6 +57,7 @@ public final class CameraStream
     private final SnippetForm form;
     private final StreamProgress progress;
     private final KeptFrames kept;
+    private final AgeBudget budget;
 
     private Optional<Running> running = Optional.empty();
 
@@ -107,9 +108,11 @@ public final class CameraStream
             String camera,
             ImageSize size,
             SnippetForm form,
+            AgeBudget budget,
             StreamProgress progress,
             WireFrames frames) {
         this.camera = camera;
+        this.budget = budget;
         this.size = size;
         this.form = form;
         this.progress = progress;
@@ -136,7 +139,7 @@ public final class CameraStream
                         decoder -> {
                             kept.note(position, frame.getSequence(), frame.getKeyFrame(), wire);
                             inDecoder.put(frame.getSequence(), Held.of(frame, place));
-                            for (DecodeOutcome outcome : decoder.decode(frame)) {
+                            for (DecodeOutcome outcome : decoder.decode(frame, !wire.isShed())) {
                                 replayOutcome(outcome, place, out);
                             }
                         });
@@ -324,9 +327,10 @@ public final class CameraStream
     private void decode(ParsedRecord.Event record, Frame frame, List<DecodeItem> out) {
         FrameDecoder decoder = running.flatMap(Running::decoder).orElseThrow();
         inDecoder.put(frame.getSequence(), Held.of(frame, record.place()));
-        WireFrame wire = new WireFrame(record.place().offset(), record.bytes());
+        boolean isShed = frame.getDecodeOnly() || budget.isExceededBy(frame);
+        WireFrame wire = new WireFrame(record.place().offset(), record.bytes(), isShed);
         kept.add(frame.getSequence(), frame.getKeyFrame(), wire);
-        for (DecodeOutcome outcome : decoder.decode(frame)) {
+        for (DecodeOutcome outcome : decoder.decode(frame, !isShed)) {
             handOn(outcome, record.place(), out);
         }
         progress.resumeFrom =
@@ -369,11 +373,15 @@ public final class CameraStream
                             named.segment(), named.sequence(), named.captureTimeNanos(), speed);
             return new DecodedFrame(frame, image.image(), image.tracking());
         }
-        return new Missed(
-                ref(outcome),
-                ((DecodeOutcome.Failure) outcome).wrongSize()
-                        ? StatusReason.WRONG_SIZE
-                        : StatusReason.UNDECODABLE);
+        return new Missed(ref(outcome), reason(outcome));
+    }
+
+    /** Returns why a frame has no image. */
+    private static StatusReason reason(DecodeOutcome outcome) {
+        if (outcome instanceof DecodeOutcome.Failure failure) {
+            return failure.wrongSize() ? StatusReason.WRONG_SIZE : StatusReason.UNDECODABLE;
+        }
+        return StatusReason.SHED;
     }
 
     /** Follows the window's runs, so that what a restart needs is known here. */

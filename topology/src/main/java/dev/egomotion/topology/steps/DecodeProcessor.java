@@ -6,12 +6,12 @@ import dev.egomotion.topology.records.DecodeItem;
 import dev.egomotion.topology.records.EventParser;
 import dev.egomotion.topology.records.ParsedRecord;
 import dev.egomotion.topology.records.RecordPlace;
+import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.state.StreamProgress;
 import dev.egomotion.topology.state.WireFrames;
 import dev.egomotion.topology.state.WireFrames.WireFrame;
 import dev.egomotion.topology.steps.CameraStream.ImageSize;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ public final class DecodeProcessor implements Processor<String, ParsedRecord, St
     private final ImageSize size;
     private final SnippetForm form;
     private final EventParser parser;
-    private final Duration retireAfter;
+    private final TopologySettings settings;
     private final Map<String, Camera> cameras = new HashMap<>();
     private Optional<QuietCameras> quiet = Optional.empty();
     private ProcessorContext<String, DecodeItem> context;
@@ -47,19 +47,20 @@ public final class DecodeProcessor implements Processor<String, ParsedRecord, St
     /**
      * Creates the step.
      *
-     * @param retireAfter how far the partition's stream time goes on before a camera without events is retired
+     * @param settings tell how far the partition's stream time goes on before a camera without events is retired, and
+     *     how old a frame may be
      */
     public DecodeProcessor(
             StepTimes times,
             ImageSize size,
             SnippetForm form,
             EventParser parser,
-            Duration retireAfter) {
+            TopologySettings settings) {
         this.times = times;
         this.size = size;
         this.form = form;
         this.parser = parser;
-        this.retireAfter = retireAfter;
+        this.settings = settings;
     }
 
     @Override
@@ -74,7 +75,7 @@ public final class DecodeProcessor implements Processor<String, ParsedRecord, St
     /** Returns the cameras of this partition, from the store with the first record. */
     private QuietCameras quiet() {
         if (quiet.isEmpty()) {
-            QuietCameras known = new QuietCameras(retireAfter);
+            QuietCameras known = new QuietCameras(settings.retireAfter());
             try (KeyValueIterator<String, byte[]> all = progressStore.all()) {
                 all.forEachRemaining(
                         stored -> {
@@ -153,7 +154,8 @@ public final class DecodeProcessor implements Processor<String, ParsedRecord, St
         StreamProgress progress =
                 stored == null ? new StreamProgress() : StreamProgress.fromBytes(stored);
         WireFrames frames = new StoredWireFrames(record.key());
-        CameraStream stream = new CameraStream(record.key(), size, form, progress, frames);
+        AgeBudget budget = new AgeBudget(settings.ageBudget(), context::currentSystemTimeMs);
+        CameraStream stream = new CameraStream(record.key(), size, form, budget, progress, frames);
         if (progress.isRunning()) {
             forward(record, () -> stream.resume(event(record.key(), progress.startRecord, place)));
             long end = progress.nextKept;

@@ -43,7 +43,7 @@ import java.util.Optional;
  * frames missing before it      DEGRADED GAP                    own estimate
  * other verdicts                DEGRADED (verdict)              own estimate
  * accepted                      TRACKED                         own estimate
- * no image                      LOST     UNDECODABLE, ...       predicted; the path waits for the next image
+ * no image                      LOST     UNDECODABLE, SHED, ... predicted; the path waits for the next image
  * out of order, no camera       LOST     LATE, NO_CAMERA        last pose; the path is left alone
  * </pre>
  */

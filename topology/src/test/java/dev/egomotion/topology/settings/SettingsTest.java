@@ -13,6 +13,7 @@ import dev.egomotion.topology.steps.StepTimes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,16 @@ class SettingsTest {
                                         1,
                                         (short) 1,
                                         1 << 20)));
+    }
+
+    @Test
+    void ageBudget_badValue_namesItAndWhatIsAllowed() {
+        assertEquals(
+                "age budget is PT0.05S; it must be from 0.1 seconds to a day",
+                refusal(
+                        () ->
+                                TopologyFixture.settings()
+                                        .withAgeBudget(Optional.of(Duration.ofMillis(50)))));
     }
 
     @Test
