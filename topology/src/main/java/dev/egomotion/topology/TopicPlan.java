@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -117,8 +118,9 @@ public final class TopicPlan {
     private static Optional<TopicDescription> describe(Admin admin, String topic)
             throws ExecutionException, InterruptedException {
         try {
-            return Optional.of(
-                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get());
+            Map<String, KafkaFuture<TopicDescription>> asked =
+                    admin.describeTopics(List.of(topic)).topicNameValues();
+            return Optional.of(Objects.requireNonNull(asked.get(topic)).get());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -203,7 +205,9 @@ public final class TopicPlan {
     private void create(Admin admin, List<String> topics)
             throws ExecutionException, InterruptedException {
         List<NewTopic> created =
-                topics.stream().map(topic -> newTopic(topic, planned.get(topic))).toList();
+                topics.stream()
+                        .map(topic -> newTopic(topic, Objects.requireNonNull(planned.get(topic))))
+                        .toList();
         for (KafkaFuture<Void> creation : admin.createTopics(created).values().values()) {
             awaitUnless(creation, TopicExistsException.class);
         }
@@ -236,7 +240,9 @@ public final class TopicPlan {
     private static void checkConfiguration(Admin admin, String topic, PlannedTopic plan)
             throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        Config config =
+                Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).all().get().get(resource));
         int limit = Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
         if (limit < plan.maxRecordBytes()) {
             throw new TopicMismatchException(

@@ -63,7 +63,7 @@ public final class EventParser {
                     ? usable(event, bytes, place)
                     : unreadable(key, place, refusal);
         } catch (UnreadableRecordException e) {
-            return unreadable(key, place, e.getMessage());
+            return unreadable(key, place, String.valueOf(e.getMessage()));
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Writes results as the records of the output topics. Safe for use by several threads. */
 public final class OutputRecords {
@@ -296,11 +297,11 @@ public final class OutputRecords {
         }
     }
 
-    private static Float orNull(OptionalDouble value) {
+    private static @Nullable Float orNull(OptionalDouble value) {
         return value.isPresent() ? (Float) (float) value.getAsDouble() : null;
     }
 
-    private static Float orNull(float value) {
+    private static @Nullable Float orNull(float value) {
         return Float.isNaN(value) ? null : (Float) value;
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -136,7 +137,7 @@ public final class KnownSegments {
         before.addAll(started.recent.keySet());
         if (!started.recent.isEmpty()) {
             Long last = before.remove(before.size() - 1);
-            long highest = started.recent.get(last).highest();
+            long highest = Objects.requireNonNull(started.recent.get(last)).highest();
             left.started.recent.put(last, AdmittedSequences.through(highest));
         }
         int first = Math.max(0, before.size() - others);

@@ -95,7 +95,7 @@ public final class CameraStream
             String detail =
                     isCamera
                             ? "the camera of segment '%s' is unusable".formatted(segment.id())
-                            : reason.getMessage();
+                            : String.valueOf(reason.getMessage());
             return new Running(
                     segment,
                     Optional.empty(),
@@ -193,7 +193,7 @@ public final class CameraStream
                             e instanceof BadCameraException
                                     ? DeadLetterKind.BAD_CAMERA
                                     : DeadLetterKind.UNDECODABLE,
-                            e.getMessage()));
+                            String.valueOf(e.getMessage())));
         }
     }
 

@@ -55,10 +55,10 @@ public final class StepTimes {
                 summaries.add(time.summary(step.label()));
             }
         }
-        times.keySet().stream()
-                .filter(name -> summaries.stream().noneMatch(s -> s.step().equals(name)))
-                .sorted()
-                .forEach(name -> summaries.add(times.get(name).summary(name)));
+        times.entrySet().stream()
+                .filter(time -> summaries.stream().noneMatch(s -> s.step().equals(time.getKey())))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(time -> summaries.add(time.getValue().summary(time.getKey())));
         return summaries;
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws batches, one ahead of the one in use, on a thread of its own. A batch depends on the seed and the
@@ -29,7 +30,7 @@ public final class BatchLoader implements AutoCloseable {
                         return worker;
                     });
     private long aheadStep = -1;
-    private Future<Batch> ahead;
+    private @Nullable Future<Batch> ahead;
     private long waitedNanos;
 
     /**
@@ -86,7 +87,7 @@ public final class BatchLoader implements AutoCloseable {
         long start = System.nanoTime();
         Batch batch;
         try {
-            batch = aheadStep == step ? ahead.get() : draw(step);
+            batch = ahead != null && aheadStep == step ? ahead.get() : draw(step);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a batch could not be drawn", e.getCause());
         }

@@ -91,7 +91,7 @@ public final class DriveReader {
             DepthImage map = DepthPng.decode(Files.readAllBytes(file), DriveWriter.DEPTH_SCALE);
             return TrainingDrive.resized(map, width, height);
         } catch (UndecodableException e) {
-            throw new DriveException(file, e.getMessage(), e);
+            throw new DriveException(file, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new DriveException(file, "cannot be read", e);
         }
@@ -134,7 +134,7 @@ public final class DriveReader {
             }
             return ImageCodec.resize(image, width, height);
         } catch (UndecodableException e) {
-            throw new DriveException(file, e.getMessage(), e);
+            throw new DriveException(file, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new DriveException(file, "cannot be read", e);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The weights in an ONNX file that {@link OnnxExport} wrote. What the exported output does not need is not in the file:
@@ -54,7 +55,12 @@ public record OnnxWeights(String role, Map<String, float[]> values) {
         }
         bytes.forEach(
                 (name, stored) ->
-                        values.put(name, new EightBits(stored, scales.get(name)).weights()));
+                        values.put(
+                                name,
+                                new EightBits(
+                                                stored,
+                                                Objects.requireNonNull(scales.get(name), name))
+                                        .weights()));
         if (values.isEmpty()) {
             throw new CheckpointException(
                     file + ": holds no parameters of this trainer's networks");

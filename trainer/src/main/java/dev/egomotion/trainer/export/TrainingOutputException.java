@@ -2,13 +2,12 @@ package dev.egomotion.trainer.export;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** A result of training that cannot be written, what stood there before being untouched, or that is wrong. */
 public final class TrainingOutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    TrainingOutputException(Path file, @Nullable IOException cause) {
+    TrainingOutputException(Path file, IOException cause) {
         super(
                 "%s: cannot be written: %s (%s)"
                         .formatted(file, cause.getMessage(), cause.getClass().getSimpleName()),

@@ -25,6 +25,11 @@ final class MinimumOverSources {
 
     private MinimumOverSources() {}
 
+    /** Returns the errors where the source sees the pixel, far larger ones elsewhere. */
+    private static Tensor seenError(Tensor warped, Tensor visible) {
+        return torch.where(visible.lt(Tensors.scalar(0.5)), Tensors.scalar(UNSEEN), warped);
+    }
+
     /**
      * Reduces the errors of all sources.
      *
@@ -33,11 +38,9 @@ final class MinimumOverSources {
      * @param unwarped error per source left as it is, of the same shape; empty for no auto-mask
      */
     static Reduced reduce(List<Tensor> warped, List<Tensor> visible, List<Tensor> unwarped) {
-        Tensor best = null;
-        for (int i = 0; i < warped.size(); i++) {
-            Tensor hidden = visible.get(i).lt(Tensors.scalar(0.5));
-            Tensor error = torch.where(hidden, Tensors.scalar(UNSEEN), warped.get(i));
-            best = best == null ? error : torch.minimum(best, error);
+        Tensor best = seenError(warped.get(0), visible.get(0));
+        for (int i = 1; i < warped.size(); i++) {
+            best = torch.minimum(best, seenError(warped.get(i), visible.get(i)));
         }
         Tensor seen = best.lt(Tensors.scalar(UNSEEN));
         Tensor counted = seen;

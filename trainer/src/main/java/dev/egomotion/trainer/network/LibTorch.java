@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LibTorch as this program uses it: the one door to its layers with weights. Each form of layer is checked against double precision
@@ -17,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class LibTorch {
     /** One per process, as LibTorch's own switches are. */
-    private static final AtomicReference<LibTorch> PROCESS = new AtomicReference<>();
+    private static final AtomicReference<@Nullable LibTorch> PROCESS = new AtomicReference<>();
 
     private final LayerArithmetic arithmetic;
     private final List<ConvolutionPath> allowed;
@@ -45,13 +46,14 @@ public final class LibTorch {
     }
 
     /** Returns what a place holds; where it is empty, what is then put there, the same for all threads. */
-    static LibTorch in(AtomicReference<LibTorch> place) {
+    static LibTorch in(AtomicReference<@Nullable LibTorch> place) {
         LibTorch found = place.get();
         if (found != null) {
             return found;
         }
         LibTorch made = new LibTorch(new TorchArithmetic(), Optional.empty());
-        return place.compareAndSet(null, made) ? made : place.get();
+        LibTorch first = place.compareAndExchange(null, made);
+        return first == null ? made : first;
     }
 
     /** Computes every layer of this process by one path, for tests and measurements, or from now on again by choice. */

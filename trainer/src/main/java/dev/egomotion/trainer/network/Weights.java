@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -18,7 +19,9 @@ public @SuppressWarnings("try") final class Weights implements AutoCloseable {
     private Weights(Map<String, long[]> shapes, Map<String, float[]> values) {
         shapes.forEach(
                 (name, shape) -> {
-                    Tensor tensor = Tensors.of(values.get(name), shape).retainReference();
+                    Tensor tensor =
+                            Tensors.of(Objects.requireNonNull(values.get(name), name), shape)
+                                    .retainReference();
                     tensor.set_requires_grad(true);
                     tensors.put(name, tensor);
                 });

@@ -38,7 +38,7 @@ final class RecipeReader {
                     e);
         } catch (JsonProcessingException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException c ? c : e;
-            String line = cause == e ? e.getOriginalMessage() : cause.getMessage();
+            String line = String.valueOf(cause == e ? e.getOriginalMessage() : cause.getMessage());
             throw new RecipeException(name + ": " + line.lines().findFirst().orElse(""), e);
         } catch (IOException e) {
             throw new RecipeException(name + ": cannot be read", e);

@@ -5,6 +5,7 @@ import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -68,8 +69,8 @@ public @SuppressWarnings("try") final class Adam implements AutoCloseable {
                                     return;
                                 }
                                 gradient.mul_(Tensors.scalar(gradientScale));
-                                Tensor mean = means.get(name);
-                                Tensor square = squares.get(name);
+                                Tensor mean = Objects.requireNonNull(means.get(name));
+                                Tensor square = Objects.requireNonNull(squares.get(name));
                                 mean.mul_(Tensors.scalar(BETA1))
                                         .add_(gradient, Tensors.scalar(1 - BETA1));
                                 square.mul_(Tensors.scalar(BETA2))

@@ -5,6 +5,7 @@ import dev.egomotion.trainer.recipe.RecipeException;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The mean of the weights that a run ends with and those that it began with: w = (1 - a) w_end + a w_start, parameter by parameter. A network
@@ -85,7 +86,9 @@ record MeanWithStart(double share, Map<String, float[]> depth, Map<String, float
 
     private Map<String, float[]> mean(Map<String, float[]> end, Map<String, float[]> start) {
         Map<String, float[]> means = new LinkedHashMap<>(end);
-        start.forEach((name, values) -> means.put(name, mean(end.get(name), values)));
+        start.forEach(
+                (name, values) ->
+                        means.put(name, mean(Objects.requireNonNull(end.get(name), name), values)));
         return means;
     }
 
