@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What training minimises: the photometric error of sources warped into the target at every level of the
@@ -52,7 +53,8 @@ public final class Objective {
             List<Tensor> rotation, List<Tensor> translation, List<Tensor> masks, double sum) {}
 
     /** What one level says, unweighted. */
-    private record LevelTerms(MinimumOverSources.Reduced photometric, Tensor consistency) {}
+    private record LevelTerms(
+            MinimumOverSources.Reduced photometric, @Nullable Tensor consistency) {}
 
     private final Network depthNetwork;
     private final PoseEstimator poses;
@@ -233,7 +235,7 @@ public final class Objective {
         Tensor error = zero;
         Tensor roughness = zero;
         Tensor unexplained = zero;
-        LevelTerms finest = null;
+        @Nullable LevelTerms finest = null;
         int n = batch.size();
         Tensor share = zero.add(Tensors.scalar(1.0 / (disparities.size() - finestLevel)));
         for (int i = finestLevel; i < disparities.size(); i++) {
@@ -255,6 +257,9 @@ public final class Objective {
                                 entropy.mul(Tensors.scalar(weights.explainability())).mul(share));
             }
             finest = finest == null ? terms : finest;
+        }
+        if (finest == null) {
+            throw new IllegalStateException("no level of the depth network is compared");
         }
         Tensor consistency = finest.consistency() == null ? zero : finest.consistency();
         Tensor depth = depthLoss(batch, disparities.get(finestLevel).narrow(0, 0, n), zero);
@@ -317,7 +322,7 @@ public final class Objective {
             ImagePyramid level,
             Tensor depth,
             Motions motions,
-            Tensor mask,
+            @Nullable Tensor mask,
             List<Tensor> sourceDepths) {
         List<Tensor> warped = new ArrayList<>();
         List<Tensor> visible = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.egomotion.trainer.network.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SfMLearner's reduction: the sum over the sources of the mean error over the pixels that they see, each weighed with
@@ -20,7 +21,7 @@ final class SumOverSources {
      * @param mask explainability, N x sources x H x W, or null for none
      */
     static MinimumOverSources.Reduced reduce(
-            List<Tensor> warped, List<Tensor> visible, Tensor mask) {
+            List<Tensor> warped, List<Tensor> visible, @Nullable Tensor mask) {
         Tensor error = Tensors.concatenate(1, warped.toArray(new Tensor[0]));
         Tensor seen = Tensors.concatenate(1, visible.toArray(new Tensor[0]));
         Tensor weight = mask == null ? torch.ones_like(error) : mask;
