@@ -43,6 +43,7 @@ final class ArchitectureTest {
                     "experiments",
                     "broker",
                     "cli",
+                    "examples",
                     "benchmarks");
 
     @ArchTest
@@ -79,10 +80,12 @@ final class ArchitectureTest {
             module("topology", "model", "odometry", "codecs", "geometry", "schemas");
 
     @ArchTest
-    static final ArchRule engine_anyClass_knowsNeitherTrainerNorBrokerNorCli =
+    static final ArchRule engine_anyClass_knowsNeitherTrainerNorDashboardNorCli =
             module(
                     "engine",
                     "report",
+                    "live",
+                    "broker",
                     "topology",
                     "model",
                     "odometry",
@@ -103,6 +106,10 @@ final class ArchitectureTest {
             module("experiments", "report", "trainer", "model", "codecs", "geometry", "schemas");
 
     @ArchTest
+    static final ArchRule examples_anyClass_seesTheFrontDoor =
+            module("examples", "engine", "trainer", "model", "geometry");
+
+    @ArchTest
     static final ArchRule onnxRuntime_isUsed_inModelRuntimeAlone =
             owns("dev.egomotion.model..", "ai.onnxruntime..");
 
@@ -121,11 +128,13 @@ final class ArchitectureTest {
                     .resideInAPackage("org.bytedeco.opencv..");
 
     @ArchTest
-    static final ArchRule libTorch_isUsed_inTrainerAndExperimentsAlone =
+    static final ArchRule libTorch_isUsed_inTrainerExperimentsAndExamplesAlone =
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "dev.egomotion.trainer..", "dev.egomotion.experiments..")
+                            "dev.egomotion.trainer..",
+                            "dev.egomotion.experiments..",
+                            "dev.egomotion.examples..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.bytedeco.pytorch..");
@@ -135,10 +144,10 @@ final class ArchitectureTest {
             owns("dev.egomotion.trainer.export..", "ai.onnx..");
 
     @ArchTest
-    static final ArchRule kafkaStreams_isUsed_inTopologyAndStartedByCli =
+    static final ArchRule kafkaStreams_isUsed_inTopologyAlone =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("dev.egomotion.topology..", "dev.egomotion.cli..")
+                    .resideOutsideOfPackage("dev.egomotion.topology..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.kafka.streams..");

@@ -5,7 +5,7 @@ import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.FramesInFlight;
 import dev.egomotion.engine.ingest.Health;
 import dev.egomotion.engine.ingest.Ingest;
@@ -117,7 +117,7 @@ final class WarmPipeline implements AutoCloseable {
      * @return how many frames went through
      */
     long replay(FrameSource source, Camera camera, Path out)
-            throws ReplayException, InterruptedException {
+            throws EngineException, InterruptedException {
         RunId run = new RunId("benchmark", Integer.toString(recordings++));
         FramesInFlight inFlight = new FramesInFlight(IngestSettings.defaults().lead());
         ResultFolder folder = ResultFolder.prepare(out, true);
@@ -152,10 +152,10 @@ final class WarmPipeline implements AutoCloseable {
         }
     }
 
-    private void check(ResultWriter writer) throws ReplayException {
+    private void check(ResultWriter writer) throws EngineException {
         writer.check();
         if (topology.failure().isPresent()) {
-            throw new ReplayException("the stream stopped", topology.failure().get());
+            throw new EngineException("the stream stopped", topology.failure().get());
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.Settings;
+import dev.egomotion.engine.SettingsFile;
+import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.cluster.ClusterSettings;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.cluster.Deadline;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -53,12 +55,28 @@ class ClusterOptions {
         }
     }
 
-    final Optional<String> cluster() {
-        return Optional.ofNullable(bootstrapServers);
+    /** Returns whether a cluster was named. */
+    final boolean namesCluster() {
+        return bootstrapServers != null;
+    }
+
+    /** Returns the cluster that was named, if one was. */
+    final Optional<Cluster> cluster() throws BadInputException {
+        if (bootstrapServers == null) {
+            if (properties != null) {
+                throw new BadInputException(
+                        "--properties: client properties without --bootstrap-servers have no use");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(
+                properties == null
+                        ? Cluster.at(bootstrapServers)
+                        : Cluster.at(bootstrapServers, properties));
     }
 
     /** Returns the cluster, for a command that cannot do without. */
-    final String requireCluster() throws BadInputException {
+    final Cluster requireCluster() throws BadInputException {
         return cluster()
                 .orElseThrow(
                         () ->
@@ -67,20 +85,12 @@ class ClusterOptions {
                                                 + " localhost:9092"));
     }
 
-    /** Returns the first steps on a cluster; their deadline counts from now. */
-    final ClusterStart start(Connection connection, Settings settings) {
-        return new ClusterStart(
-                connection,
-                Deadline.in(Duration.ofSeconds(settings.cluster().startSeconds())),
-                Optional.ofNullable(properties));
-    }
-
-    /** Returns the client properties of the file given. */
-    final Map<String, String> clientProperties() throws BadInputException {
-        if (properties != null && bootstrapServers == null) {
-            throw new BadInputException(
-                    "--properties: client properties without --bootstrap-servers have no use");
-        }
-        return ClientPropertiesFile.read(properties);
+    /** Returns the way to the cluster, once it has answered. */
+    final Connection contact(Settings settings) throws EngineException, InterruptedException {
+        Cluster cluster = requireCluster();
+        Connection connection =
+                cluster.connection(settings.topology().streams().largestRecordBytes());
+        cluster.start(connection, settings.cluster().deadline()).contact();
+        return connection;
     }
 }

@@ -1,16 +1,15 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.dashboard.Dashboard;
+import dev.egomotion.engine.Settings;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.topology.settings.Topics;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Serves the live page of a cluster. */
 @Command(
@@ -27,12 +26,8 @@ import picocli.CommandLine.Spec;
             "  2:the command line, the address or the client properties cannot be used",
             "130:ended by Ctrl-C"
         })
-final class DashboardCommand implements Callable<Integer> {
+final class DashboardCommand extends EgomotionCommand {
     private static final int PORT = 8077;
-
-    private final Interruption interruption;
-
-    @Spec private CommandSpec spec;
 
     @Option(
             names = "--topic-prefix",
@@ -45,29 +40,17 @@ final class DashboardCommand implements Callable<Integer> {
     @Mixin private ClusterOptions options;
     @Mixin private CommonOptions common;
 
-    DashboardCommand(Interruption interruption) {
-        this.interruption = interruption;
-    }
-
     @Override
-    public Integer call() throws BadInputException, ReplayException, InterruptedException {
-        String cluster = options.requireCluster();
+    public Integer call() throws EngineException, InterruptedException {
         Settings settings = options.settings();
-        Connection connection =
-                new Connection(
-                        cluster,
-                        options.clientProperties(),
-                        settings.topology().streams().largestRecordBytes());
-        options.start(connection, settings).contact();
+        Connection connection = options.contact(settings);
         try (Dashboard served = page.serve(connection, topics(settings), PORT)) {
-            spec.commandLine().getOut().println(served.address());
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "egomotion: the live page is served at the address above until Ctrl-C; the token in it opens the"
-                                    + " page, give it to nobody else");
+            out().println(served.address());
+            note(
+                    "the live page is served at the address above until Ctrl-C; the token in it opens the"
+                            + " page, give it to nobody else");
             CountDownLatch end = new CountDownLatch(1);
-            interruption.whenRequested(end::countDown);
+            interruption().whenRequested(end::countDown);
             end.await();
         }
         return ExitCodes.DONE;

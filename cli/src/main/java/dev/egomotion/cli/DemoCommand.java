@@ -1,18 +1,16 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.codecs.trajectory.Trajectory;
+import dev.egomotion.engine.Replay;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.ingest.SceneSource;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs the main job on a rendered street: no file, no broker, no network needed. */
 @Command(
@@ -22,17 +20,11 @@ import picocli.CommandLine.Spec;
             ""
         },
         sortOptions = false)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends EgomotionCommand {
     /** The default networks' own size: rendering more would only be thrown away. */
     private static final int WIDTH = 416;
 
     private static final int HEIGHT = 128;
-
-    private static final Path OUT = Path.of("egomotion-out", "demo");
-
-    private final Interruption interruption;
-
-    @Spec private CommandSpec spec;
 
     @Option(
             names = "--frames",
@@ -51,10 +43,6 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin private ReplayOptions options;
     @Mixin private CommonOptions common;
 
-    DemoCommand(Interruption interruption) {
-        this.interruption = interruption;
-    }
-
     @Override
     public Integer call() throws Exception {
         SceneSettings scene;
@@ -63,30 +51,18 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--frames: " + e.getMessage(), e);
         }
-        boolean ownFolder = options.out == null;
-        if (ownFolder) {
-            options.out = OUT;
-        }
         SceneDrive drive = SceneDrive.street(scene);
         try (SceneSource source =
                 new SceneSource("rendered street", drive, scene.framePeriodNanos())) {
-            return new ReplayRun(
-                            ReplayRun.Console.of(spec.commandLine()),
-                            interruption,
-                            options.settings(),
-                            options,
-                            new ReplayRun.Drive(
-                                    "demo",
-                                    List.of(),
-                                    source,
-                                    drive.camera(),
-                                    options.chosen(),
-                                    Optional.of(
-                                            Trajectory.of(
-                                                    "the rendered street's own",
-                                                    true,
-                                                    source.truth()))))
-                    .run(ownFolder);
+            Trajectory truth = Trajectory.of("the rendered street's own", true, source.truth());
+            Replay replay =
+                    Replay.of(
+                            new Replay.Drive(
+                                    "demo", List.of(), source, drive.camera(), Optional.of(truth)));
+            if (options.out == null) {
+                replay.overwrite();
+            }
+            return new ReplayLines(this).run(options.applyTo(replay, options.settings()));
         }
     }
 }

@@ -1,25 +1,18 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.experiments.DigitDistortion;
 import dev.egomotion.experiments.DigitExperiment;
-import dev.egomotion.experiments.DigitListener;
+import dev.egomotion.experiments.DigitLines;
 import dev.egomotion.experiments.DigitModel;
-import dev.egomotion.experiments.DigitResult;
 import dev.egomotion.experiments.DigitsException;
 import dev.egomotion.trainer.network.CheckpointException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Trains spatial transformers on distorted digits beside a plain CNN. */
 @Command(
@@ -30,11 +23,7 @@ import picocli.CommandLine.Spec;
             ""
         },
         sortOptions = false)
-final class DistortedDigitsCommand implements Callable<Integer> {
-    private final Interruption interruption;
-
-    @Spec private CommandSpec spec;
-
+final class DistortedDigitsCommand extends EgomotionCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -103,15 +92,11 @@ final class DistortedDigitsCommand implements Callable<Integer> {
     @Mixin private LibTorchOption libTorch;
     @Mixin private CommonOptions common;
 
-    DistortedDigitsCommand(Interruption interruption) {
-        this.interruption = interruption;
-    }
-
     @Override
     public Integer call() throws Exception {
         libTorch.apply();
         Thread trainer = Thread.currentThread();
-        interruption.whenRequested(trainer::interrupt);
+        interruption().whenRequested(trainer::interrupt);
         try {
             DigitExperiment experiment =
                     new DigitExperiment(
@@ -124,97 +109,17 @@ final class DistortedDigitsCommand implements Callable<Integer> {
                             out,
                             resume,
                             heldOut);
-            experiment.run(new Lines(spec.commandLine().getErr(), experiment));
-            spec.commandLine().getOut().print(Files.readString(out.resolve("results.md")));
-            spec.commandLine()
-                    .getOut()
-                    .printf(
+            experiment.run(new DigitLines(err(), experiment));
+            out().print(Files.readString(out.resolve("results.md")));
+            out().printf(
                             "results.md, results.json, report.html and a folder per run are in %s%n",
                             out);
             return ExitCodes.DONE;
         } catch (DigitsException | CheckpointException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (InterruptedException e) {
-            spec.commandLine().getErr().println("egomotion: interrupted; --resume goes on");
+            note("interrupted; --resume goes on");
             return ExitCodes.INTERRUPTED;
-        }
-    }
-
-    /** A line now and then. */
-    private static final class Lines implements DigitListener {
-        private static final long NANOS_BETWEEN = 10_000_000_000L;
-
-        private final PrintWriter err;
-        private final DigitExperiment experiment;
-        private final Map<DigitResult.Task, Double> shares = new HashMap<>();
-        private final Map<DigitResult.Task, Double> begun = new HashMap<>();
-        private final long began = System.nanoTime();
-        private long next = began;
-        private double finished;
-        private int left;
-
-        Lines(PrintWriter err, DigitExperiment experiment) {
-            this.err = err;
-            this.experiment = experiment;
-        }
-
-        @Override
-        public synchronized void started(int runs, int done) {
-            left = runs - done;
-            err.printf(
-                    Locale.ROOT,
-                    "%d runs of %s minutes of processor time each, %d done already%n",
-                    runs,
-                    experiment.minutes(),
-                    done);
-        }
-
-        @Override
-        public void checked(String summary) {
-            err.println(summary);
-        }
-
-        @Override
-        public synchronized void progressed(
-                DigitResult.Task task, double share, long images, double loss, double error) {
-            begun.putIfAbsent(task, share);
-            shares.put(task, share);
-            long now = System.nanoTime();
-            if (now < next) {
-                return;
-            }
-            next = now + NANOS_BETWEEN;
-            err.printf(
-                    Locale.ROOT,
-                    "%s: %.0f %%, %,d images, loss %.3f, error %.1f %%%s%n",
-                    task.label(),
-                    100 * share,
-                    images,
-                    loss,
-                    error,
-                    left((now - began) / 1e9));
-        }
-
-        /** Returns what is left at the pace so far; nothing while that is not known. */
-        private String left(double seconds) {
-            double open = shares.values().stream().mapToDouble(Double::doubleValue).sum();
-            double before = begun.values().stream().mapToDouble(Double::doubleValue).sum();
-            double done = finished + open - before;
-            return done > 0 ? "; %s left".formatted(span(seconds / done * (left - open))) : "";
-        }
-
-        private static String span(double seconds) {
-            long s = Math.max(0, Math.round(seconds));
-            return s < 60 ? s + " s" : "%d:%02d min".formatted(s / 60, s % 60);
-        }
-
-        @Override
-        public synchronized void finished(DigitResult result) {
-            left--;
-            finished += 1 - begun.getOrDefault(result.task(), 0.0);
-            begun.remove(result.task());
-            shares.remove(result.task());
-            err.println(result.line());
         }
     }
 }

@@ -1,14 +1,18 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.ingest.Rate;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code egomotion}: the only {@code main} of the project. */
 @Command(
@@ -67,6 +71,7 @@ public final class Egomotion implements Runnable {
     static CommandLine commandLine(Interruption interruption) {
         CommandLine commandLine = new CommandLine(new Egomotion(), new Commands(interruption));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Rate.class, converter(Rate::parse));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
         commandLine.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
@@ -75,44 +80,32 @@ public final class Egomotion implements Runnable {
         return commandLine;
     }
 
+    /** Returns a converter that says what is wrong in the words of what it converts to. */
+    static <T> ITypeConverter<T> converter(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
     @Override
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "no command was given; see egomotion --help");
     }
 
-    /** Makes the commands, handing each what it needs. */
+    /** Makes the commands, and tells each whose wish to end it follows. */
     private record Commands(Interruption interruption) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> kind) throws Exception {
-            if (kind == ReplayCommand.class) {
-                return kind.cast(new ReplayCommand(interruption));
+            K made = CommandLine.defaultFactory().create(kind);
+            if (made instanceof EgomotionCommand command) {
+                command.interruptedBy(interruption);
             }
-            if (kind == RunCommand.class) {
-                return kind.cast(new RunCommand(interruption));
-            }
-            if (kind == IngestCommand.class) {
-                return kind.cast(new IngestCommand(interruption));
-            }
-            if (kind == LiveCommand.class) {
-                return kind.cast(new LiveCommand(interruption));
-            }
-            if (kind == DemoCommand.class) {
-                return kind.cast(new DemoCommand(interruption));
-            }
-            if (kind == DashboardCommand.class) {
-                return kind.cast(new DashboardCommand(interruption));
-            }
-            if (kind == SynthCommand.class) {
-                return kind.cast(new SynthCommand(interruption));
-            }
-            if (kind == DistortedDigitsCommand.class) {
-                return kind.cast(new DistortedDigitsCommand(interruption));
-            }
-            if (kind == TrainCommand.class) {
-                return kind.cast(new TrainCommand(interruption));
-            }
-            return CommandLine.defaultFactory().create(kind);
+            return made;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -10,7 +12,7 @@ final class ErrorLine implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(
             Exception failure, CommandLine command, ParseResult arguments) {
-        command.getErr().println("egomotion: " + line(failure));
+        command.getErr().println("egomotion: " + EngineException.line(failure));
         if (arguments.hasMatchedOption("--debug") || Logging.isDebug()) {
             failure.printStackTrace(command.getErr());
         }
@@ -19,23 +21,9 @@ final class ErrorLine implements IExecutionExceptionHandler {
 
     static int ofParameters(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println("egomotion: " + oneLine(wrong.getMessage()));
+        command.getErr().println("egomotion: " + EngineException.oneLine(wrong.getMessage()));
         CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         command.getErr().println("See: " + command.getCommandSpec().qualifiedName(" ") + " --help");
         return ExitCodes.BAD_INPUT;
-    }
-
-    /** Returns what went wrong, on one line; the kind of failure where it says nothing itself. */
-    static String line(Throwable failure) {
-        String message = failure.getMessage();
-        if (message == null || message.isBlank()) {
-            return failure.getClass().getSimpleName();
-        }
-        boolean ours = failure.getClass().getName().startsWith("dev.egomotion.");
-        return oneLine(ours ? message : failure.getClass().getSimpleName() + ": " + message);
-    }
-
-    static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -1,26 +1,23 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.trajectory.Trajectory;
 import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.engine.evaluate.EvaluationPlot;
-import dev.egomotion.engine.evaluate.TrajectoryFigures;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.evaluate.TrajectoryComparison;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.geometry.metrics.Alignment;
-import dev.egomotion.geometry.metrics.MatchedPoses;
 import dev.egomotion.geometry.metrics.NearestInTime;
 import dev.egomotion.geometry.metrics.RelativeDelta;
-import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
 import dev.egomotion.report.TrajectoryTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Compares a trajectory with a known one. */
 @Command(
@@ -36,34 +33,22 @@ import picocli.CommandLine.Spec;
             "Poses are matched by time (TUM, EuRoC), by frame index (KITTI; a leading index may stand in the rows),"
                     + " or by order where one file has no times and both have as many poses."
         })
-final class EvaluateTrajectoryCommand implements Callable<Integer> {
-    /** Formats as people name them. */
-    enum FormatChoice {
-        auto(null),
-        kitti(TrajectoryFile.Format.KITTI),
-        tum(TrajectoryFile.Format.TUM),
-        euroc(TrajectoryFile.Format.EUROC);
-
-        private final TrajectoryFile.Format format;
-
-        FormatChoice(TrajectoryFile.Format format) {
-            this.format = format;
+final class EvaluateTrajectoryCommand extends EgomotionCommand {
+    /** Formats as people name them; auto is none. */
+    static final class FormatConverter implements ITypeConverter<Optional<TrajectoryFile.Format>> {
+        @Override
+        public Optional<TrajectoryFile.Format> convert(String name) {
+            return switch (name.toLowerCase(Locale.ROOT)) {
+                case "auto" -> Optional.empty();
+                case "kitti" -> Optional.of(TrajectoryFile.Format.KITTI);
+                case "tum" -> Optional.of(TrajectoryFile.Format.TUM);
+                case "euroc" -> Optional.of(TrajectoryFile.Format.EUROC);
+                default ->
+                        throw new TypeConversionException(
+                                "'" + name + "' is no format; expected auto, kitti, tum or euroc");
+            };
         }
     }
-
-    /** Units of a delta as people name them. */
-    enum DeltaUnit {
-        frames(RelativeDelta.Unit.FRAMES),
-        metres(RelativeDelta.Unit.METRES);
-
-        private final RelativeDelta.Unit unit;
-
-        DeltaUnit(RelativeDelta.Unit unit) {
-            this.unit = unit;
-        }
-    }
-
-    @Spec private CommandSpec spec;
 
     @Option(
             names = "--reference",
@@ -83,9 +68,10 @@ final class EvaluateTrajectoryCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "auto|kitti|tum|euroc",
+            converter = FormatConverter.class,
             defaultValue = "auto",
             description = "What the rows of both files are (default: each file's first row tells).")
-    private FormatChoice format;
+    private Optional<TrajectoryFile.Format> format;
 
     @Option(
             names = "--align",
@@ -116,7 +102,7 @@ final class EvaluateTrajectoryCommand implements Callable<Integer> {
             paramLabel = "frames|metres",
             defaultValue = "frames",
             description = "What --delta counts (default: ${DEFAULT-VALUE}).")
-    private DeltaUnit deltaUnit;
+    private RelativeDelta.Unit deltaUnit;
 
     @Option(
             names = "--all-pairs",
@@ -135,7 +121,7 @@ final class EvaluateTrajectoryCommand implements Callable<Integer> {
     @Mixin private CommonOptions common;
 
     @Override
-    public Integer call() throws BadInputException, ReplayException {
+    public Integer call() throws EngineException {
         if (plot != null && !EvaluationPlot.accepts(plot)) {
             throw new BadInputException("--plot: " + plot + " ends in neither .html nor .png");
         }
@@ -143,31 +129,19 @@ final class EvaluateTrajectoryCommand implements Callable<Integer> {
             throw new BadInputException(
                     "--max-time-difference: " + mostSeconds + " s; 0 or more is expected");
         }
-        RelativeDelta rpe = rpeDelta();
-        TrajectoryEvaluation evaluation;
-        boolean timed;
-        try {
-            Optional<TrajectoryFile.Format> stated = Optional.ofNullable(format.format);
-            Trajectory known = Trajectory.reference(reference, stated);
-            Trajectory estimated = Trajectory.estimate(estimate, stated);
-            known.notes()
-                    .forEach(note -> spec.commandLine().getErr().println("egomotion: " + note));
-            MatchedPoses matched = known.match(estimated, mostSeconds);
-            evaluation = TrajectoryEvaluation.of(matched, alignment, rpe);
-            timed = known.timed() || estimated.timed();
-        } catch (SourceException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
-        String title = estimate.getFileName() + " against " + reference.getFileName();
-        PrintWriter out = spec.commandLine().getOut();
+        TrajectoryComparison compared =
+                TrajectoryComparison.of(
+                        reference, estimate, format, alignment, mostSeconds, rpeDelta());
+        compared.notes().forEach(this::note);
+        PrintWriter out = out();
         if (json) {
-            out.print(TrajectoryFigures.of(evaluation).json());
+            out.print(compared.figures().json());
         } else {
-            out.println(title);
-            TrajectoryTable.of(evaluation).forEach(out::println);
+            out.println(compared.title());
+            TrajectoryTable.of(compared.evaluation()).forEach(out::println);
         }
         if (plot != null) {
-            new EvaluationPlot(evaluation, title, timed).write(plot);
+            compared.plot().write(plot);
             if (!json) {
                 out.println("Plot: " + plot);
             }
@@ -178,7 +152,7 @@ final class EvaluateTrajectoryCommand implements Callable<Integer> {
 
     private RelativeDelta rpeDelta() throws BadInputException {
         try {
-            return new RelativeDelta(delta, deltaUnit.unit, allPairs);
+            return new RelativeDelta(delta, deltaUnit, allPairs);
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--delta: " + e.getMessage(), e);
         }

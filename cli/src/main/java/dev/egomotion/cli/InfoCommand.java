@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.SettingsFile;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelCheck;
 import dev.egomotion.model.ModelException;
@@ -9,20 +10,15 @@ import dev.egomotion.model.RuntimeInfo;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.model.RuntimeUnavailableException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Names versions, execution providers, the default model and the machine. */
 @Command(
         name = "info",
         description = "Name versions, execution providers, the default model and the machine.")
-final class InfoCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
+final class InfoCommand extends EgomotionCommand {
     @Option(names = "--config", description = "Show every setting with its default, as YAML.")
     private boolean showConfig;
 
@@ -30,13 +26,13 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws RuntimeUnavailableException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (showConfig) {
             out.print(SettingsFile.defaultText());
             out.flush();
             return ExitCodes.DONE;
         }
-        Versions.all().forEach((name, version) -> line(out, name, version));
+        dev.egomotion.engine.Versions.all().forEach((name, version) -> line(out, name, version));
         line(out, "providers", String.join(", ", RuntimeInfo.read().providers()));
         boolean right = model(out);
         Runtime runtime = Runtime.getRuntime();

@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.trainer.network.ConvolutionPath;
 import dev.egomotion.trainer.network.LibTorch;
 import java.util.Optional;

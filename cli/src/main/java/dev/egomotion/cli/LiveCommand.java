@@ -1,5 +1,9 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.LiveRun;
+import dev.egomotion.engine.cluster.Cluster;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.live.CameraAddress;
 import dev.egomotion.live.CameraException;
 import dev.egomotion.live.CameraSpec;
@@ -11,16 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads live cameras through every outage. */
@@ -39,11 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             "  2:the command line, a camera, an input or the configuration cannot be used",
             "130:interrupted (Ctrl-C); every published frame has its record"
         })
-final class LiveCommand implements Callable<Integer> {
-    private final Interruption interruption;
-
-    @Spec private CommandSpec spec;
-
+final class LiveCommand extends EgomotionCommand {
     @Parameters(
             paramLabel = "CAMERA",
             arity = "0..*",
@@ -95,10 +92,6 @@ final class LiveCommand implements Callable<Integer> {
     @Mixin private LiveOptions options;
     @Mixin private CommonOptions common;
 
-    LiveCommand(Interruption interruption) {
-        this.interruption = interruption;
-    }
-
     /** Reads a duration from the command line. */
     static final class DurationConverter implements ITypeConverter<Duration> {
         private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
@@ -121,16 +114,29 @@ final class LiveCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        List<CameraSpec> cameras = cameras();
+    public Integer call() throws EngineException, InterruptedException {
+        options.requireConsistent();
         LiveRun run =
                 new LiveRun(
-                        ReplayRun.Console.of(spec.commandLine()),
-                        interruption,
-                        options,
-                        cameras,
+                        cameras(),
+                        options.settings(),
+                        options.modelLocation(),
+                        options.out(),
                         Optional.ofNullable(duration));
-        return run.run();
+        LiveLines lines = new LiveLines(this, options.page());
+        interruption()
+                .whenRequested(
+                        () -> {
+                            lines.note("ending with what is under way; once more ends at once");
+                            run.stop();
+                        });
+        Optional<Cluster> cluster = options.cluster();
+        if (cluster.isPresent()) {
+            run.publish(cluster.get(), lines);
+        } else {
+            run.run(lines);
+        }
+        return ExitCodes.DONE;
     }
 
     private List<CameraSpec> cameras() throws BadInputException {
@@ -157,13 +163,10 @@ final class LiveCommand implements Callable<Integer> {
 
     private CameraSpec given(CameraAddress address) {
         if (address.holdsPassword()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "egomotion: "
-                                    + address
-                                    + ": a password on the command line can be read by every user of this machine;"
-                                    + " give --cameras FILE with ${NAME} in the address");
+            note(
+                    address
+                            + ": a password on the command line can be read by every user of this machine;"
+                            + " give --cameras FILE with ${NAME} in the address");
         }
         return new CameraSpec(
                 address.defaultId(),

@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.failure.BadInputException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import dev.egomotion.dashboard.DashboardException;
 import dev.egomotion.dashboard.DashboardSettings;
 import dev.egomotion.dashboard.DashboardTopics;
 import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.topology.settings.Topics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

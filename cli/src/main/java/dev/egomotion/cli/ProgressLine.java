@@ -1,7 +1,6 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.engine.ingest.FramesInFlight;
-import dev.egomotion.engine.results.ResultWriter;
+import dev.egomotion.engine.ReplayListener.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -15,9 +14,7 @@ final class ProgressLine implements AutoCloseable {
 
     private final PrintWriter err;
     private final boolean terminal;
-    private final OptionalLong total;
-    private final FramesInFlight inFlight;
-    private final ResultWriter writer;
+    private final Progress progress;
     private final long began = System.nanoTime();
     private final Thread thread = new Thread(this::run, "progress");
     private int width;
@@ -26,19 +23,11 @@ final class ProgressLine implements AutoCloseable {
      * Begins.
      *
      * @param terminal whether a person watches
-     * @param total how many frames there are, where known
      */
-    ProgressLine(
-            PrintWriter err,
-            boolean terminal,
-            OptionalLong total,
-            FramesInFlight inFlight,
-            ResultWriter writer) {
+    ProgressLine(PrintWriter err, boolean terminal, Progress progress) {
         this.err = err;
         this.terminal = terminal;
-        this.total = total;
-        this.inFlight = inFlight;
-        this.writer = writer;
+        this.progress = progress;
         thread.setDaemon(true);
         thread.start();
     }
@@ -57,10 +46,10 @@ final class ProgressLine implements AutoCloseable {
     private void show() {
         String text =
                 text(
-                        writer.arrived(),
-                        writer.tracked(),
-                        inFlight.sent(),
-                        total,
+                        progress.answered(),
+                        progress.tracked(),
+                        progress.sent(),
+                        progress.frames(),
                         (System.nanoTime() - began) / 1e9);
         if (terminal) {
             err.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
@@ -98,9 +87,13 @@ final class ProgressLine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.interrupt();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (terminal) {
             show();
             err.println();

@@ -1,18 +1,12 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.recording.FrameSource;
-import dev.egomotion.codecs.recording.FrameSources;
-import dev.egomotion.codecs.recording.SourceDescription;
-import dev.egomotion.codecs.recording.SourceOptions;
-import dev.egomotion.codecs.recording.SourceWithSpeed;
-import dev.egomotion.codecs.trajectory.SpeedTable;
-import dev.egomotion.geometry.values.Camera;
-import dev.egomotion.live.CameraAddress;
-import java.nio.file.Files;
+import dev.egomotion.engine.Recording;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,68 +64,25 @@ final class RecordingOptions {
     @Option(names = "--to", paramLabel = "M", description = "Last frame (default: the last).")
     private Long to;
 
-    /** Returns the recording's name, of characters that camera ids may have. */
-    String name() {
-        return name(input);
+    /** Returns the recording that was named. */
+    Recording recording() {
+        return new Recording(
+                input,
+                Optional.ofNullable(camera),
+                optional(fieldOfView),
+                optional(cameraHeight),
+                Optional.ofNullable(speed),
+                passthrough,
+                from,
+                to == null ? Long.MAX_VALUE : to);
     }
 
-    Path input() {
-        return input;
-    }
-
-    long from() {
-        return from;
+    private static OptionalDouble optional(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     boolean measuresSpeed() {
         return speed != null;
-    }
-
-    /**
-     * Opens the recording; the caller closes it.
-     *
-     * @throws SourceException if it cannot be read
-     * @throws BadInputException if the options do not go together
-     */
-    FrameSource open(Settings settings) throws SourceException, BadInputException {
-        requireRecording();
-        if (camera != null && fieldOfView != null) {
-            throw new BadInputException("--camera and --fov: give one of them");
-        }
-        if (speed == null) {
-            return FrameSources.open(input, sourceOptions(settings));
-        }
-        SpeedTable speeds = SpeedTable.read(speed);
-        return new SourceWithSpeed(FrameSources.open(input, sourceOptions(settings)), speeds);
-    }
-
-    /** A path has lost one slash of an address: rtsp:/host is what is left of rtsp://host. */
-    private void requireRecording() throws BadInputException {
-        String address = input.toString().replaceFirst("^([A-Za-z]+):/", "$1://");
-        if (CameraAddress.isOne(address)) {
-            throw new BadInputException(
-                    "a live camera's address is no recording; read it with: egomotion live CAMERA");
-        }
-    }
-
-    private SourceOptions sourceOptions(Settings settings) throws BadInputException {
-        try {
-            return new SourceOptions(
-                    passthrough,
-                    from,
-                    to == null ? Long.MAX_VALUE : to,
-                    settings.source().jpegQuality());
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--from, --to: " + e.getMessage(), e);
-        }
-    }
-
-    /** Returns the camera that took the recording. */
-    Camera camera(SourceDescription source, Settings settings) throws BadInputException {
-        Camera chosen =
-                CameraChoice.choose(
-                        source, camera, fieldOfView, settings.camera().guessedFieldOfViewDegrees());
-        return CameraChoice.atHeight(chosen, cameraHeight);
     }
 
     /** Returns what was chosen, by name, as reports show it. */
@@ -142,14 +93,5 @@ final class RecordingOptions {
             chosen.put("speed", speed.toString());
         }
         return chosen;
-    }
-
-    /** Returns the input's name without its ending, of characters that camera ids may have. */
-    static String name(Path input) {
-        Path last = input.toAbsolutePath().normalize().getFileName();
-        String name = last == null ? "drive" : last.toString();
-        int dot = name.lastIndexOf('.');
-        String stem = dot > 0 && !Files.isDirectory(input) ? name.substring(0, dot) : name;
-        return stem.replaceAll("[^a-zA-Z0-9._-]", "_");
     }
 }

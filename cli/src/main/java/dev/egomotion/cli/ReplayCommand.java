@@ -1,20 +1,12 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.recording.FrameSource;
-import dev.egomotion.codecs.trajectory.Trajectory;
-import dev.egomotion.geometry.values.Camera;
-import java.nio.file.Files;
+import dev.egomotion.engine.Replay;
+import dev.egomotion.engine.Settings;
+import dev.egomotion.engine.failure.BadInputException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Replays a recorded drive through the pipeline and writes what comes out. */
 @Command(
@@ -32,11 +24,7 @@ import picocli.CommandLine.Spec;
             "  2:the command line, an input or the configuration cannot be used",
             "130:interrupted (Ctrl-C); what was done is kept"
         })
-final class ReplayCommand implements Callable<Integer> {
-    private final Interruption interruption;
-
-    @Spec private CommandSpec spec;
-
+final class ReplayCommand extends EgomotionCommand {
     @Option(
             names = "--reference",
             paramLabel = "FILE",
@@ -54,10 +42,6 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin private ReplayOptions options;
     @Mixin private CommonOptions common;
 
-    ReplayCommand(Interruption interruption) {
-        this.interruption = interruption;
-    }
-
     @Override
     public Integer call() throws Exception {
         Settings settings = options.settings();
@@ -65,36 +49,14 @@ final class ReplayCommand implements Callable<Integer> {
             throw new BadInputException(
                     "--speed: the networks' motion alone has no use for it; leave --networks-alone out");
         }
-        try (FrameSource source = recording.open(settings)) {
-            Camera chosen = recording.camera(source.description(), settings);
-            Map<String, String> shown = options.chosen();
-            shown.putAll(recording.chosen());
-            return new ReplayRun(
-                            ReplayRun.Console.of(spec.commandLine()),
-                            interruption,
-                            settings,
-                            options,
-                            new ReplayRun.Drive(
-                                    recording.name(),
-                                    List.of(recording.input()),
-                                    source,
-                                    chosen,
-                                    shown,
-                                    truth()))
-                    .run(overwrite);
-        } catch (SourceException e) {
-            throw new BadInputException(e.getMessage(), e);
+        Replay replay = options.applyTo(Replay.of(recording.recording()), settings);
+        replay.showing(recording.chosen());
+        if (reference != null) {
+            replay.reference(reference);
         }
-    }
-
-    /** The file that was given, else a drive in our own layout may carry its true poses. */
-    private Optional<Trajectory> truth() throws SourceException {
-        Path file = reference == null ? recording.input().resolve("poses.txt") : reference;
-        if (reference == null && !Files.isRegularFile(file)) {
-            return Optional.empty();
+        if (overwrite) {
+            replay.overwrite();
         }
-        Trajectory truth = Trajectory.reference(file, Optional.empty());
-        // Frames are counted from the first that is replayed, times stay the recording's own.
-        return Optional.of(truth.timed() ? truth : truth.frames(recording.from(), Long.MAX_VALUE));
+        return new ReplayLines(this).run(replay);
     }
 }

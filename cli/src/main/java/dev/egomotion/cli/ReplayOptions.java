@@ -1,12 +1,13 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.Replay;
+import dev.egomotion.engine.Settings;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.ingest.Rate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options of every command that replays a recording. */
 final class ReplayOptions extends StreamOptions {
@@ -25,7 +26,6 @@ final class ReplayOptions extends StreamOptions {
     @Option(
             names = "--rate",
             paramLabel = "max|realtime|Nx",
-            converter = RateConverter.class,
             defaultValue = "max",
             description = "How fast the recording is replayed (default: ${DEFAULT-VALUE}).")
     Rate rate;
@@ -43,21 +43,13 @@ final class ReplayOptions extends StreamOptions {
                     "Leave the replay's own topics on the cluster (default: they are removed when it is done).")
     boolean keepTopics;
 
-    /** Reads a rate from the command line. */
-    static final class RateConverter implements ITypeConverter<Rate> {
-        @Override
-        public Rate convert(String text) {
-            try {
-                return Rate.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
-    /** Checks that what is said of a cluster goes together. */
-    void requireConsistent() throws BadInputException {
-        if (bootstrapServers == null && (join || keepTopics)) {
+    /**
+     * Applies what was chosen to a replay.
+     *
+     * @throws BadInputException if what is said of a cluster does not go together
+     */
+    Replay applyTo(Replay replay, Settings settings) throws BadInputException {
+        if (!namesCluster() && (join || keepTopics)) {
             throw new BadInputException(
                     (join ? "--join" : "--keep-topics") + ": only with --bootstrap-servers");
         }
@@ -65,18 +57,22 @@ final class ReplayOptions extends StreamOptions {
             throw new BadInputException(
                     "--join and --keep-topics: a replay that joins has no topics of its own; give one of them");
         }
-    }
-
-    /** Returns whose topics the replay works on. */
-    Place place() {
-        if (join) {
-            return Place.GUEST;
+        replay.settings(settings).model(modelLocation()).rate(rate).showing(chosen());
+        cluster().ifPresent(replay::on);
+        if (out != null) {
+            replay.out(out);
         }
-        return keepTopics ? Place.OWN_KEPT : Place.OWN;
+        if (cameraId != null) {
+            replay.cameraId(cameraId);
+        }
+        if (join) {
+            replay.joinService();
+        }
+        return keepTopics ? replay.keepTopics() : replay;
     }
 
     /** Returns what was chosen, by name, as reports show it. */
-    Map<String, String> chosen() {
+    private Map<String, String> chosen() {
         Map<String, String> chosen = new LinkedHashMap<>();
         chosen.put("rate", rate.speed().isPresent() ? rate.speed().getAsDouble() + "x" : "max");
         if (networksAlone) {

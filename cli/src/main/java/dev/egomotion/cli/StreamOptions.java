@@ -1,12 +1,11 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.Settings;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.OutputSettings;
-import dev.egomotion.topology.settings.RefinementChoice;
-import dev.egomotion.topology.settings.StabilisationChoice;
-import dev.egomotion.topology.settings.TopologySettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -64,51 +63,21 @@ class StreamOptions extends ClusterOptions {
     @Override
     Settings settings() throws BadInputException {
         Settings settings = super.settings();
-        RuntimeOptions model = settings.model();
+        RuntimeOptions runtime = settings.model();
         try {
             settings =
                     settings.withModel(
                             new RuntimeOptions(
-                                    provider == null ? model.provider() : provider,
-                                    threads == null ? model.threads() : threads,
-                                    model.batching()));
+                                    provider == null ? runtime.provider() : provider,
+                                    threads == null ? runtime.threads() : threads,
+                                    runtime.batching()));
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--threads: " + e.getMessage(), e);
         }
-        if (networksAlone) {
-            TopologySettings topology = settings.topology();
-            RefinementChoice choice = topology.refinement();
-            settings =
-                    settings.withTopology(
-                            topology.withRefinement(
-                                    new RefinementChoice(
-                                            false, choice.steadyByGround(), choice.tracks())));
-        }
-        if (stabilise) {
-            TopologySettings topology = settings.topology();
-            settings =
-                    settings.withTopology(
-                            topology.withStabilisation(
-                                    new StabilisationChoice(
-                                            true, topology.stabilisation().path())));
-        }
-        if (depth != null) {
-            TopologySettings topology = settings.topology();
-            settings =
-                    settings.withTopology(topology.withDepth(topology.depth().withSource(depth)));
-        }
-        if (depthSize != null) {
-            TopologySettings topology = settings.topology();
-            OutputSettings output = topology.output();
-            settings =
-                    settings.withTopology(
-                            topology.withOutput(
-                                    new OutputSettings(
-                                            depthSize,
-                                            output.depthMaps(),
-                                            output.confidenceMaps())));
-        }
-        return settings;
+        settings = networksAlone ? settings.withNetworksAlone() : settings;
+        settings = stabilise ? settings.withStabilisation() : settings;
+        settings = depth == null ? settings : settings.withDepth(depth);
+        return depthSize == null ? settings : settings.withDepthSize(depthSize);
     }
 
     ModelLocation modelLocation() {

@@ -1,24 +1,17 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.camera.Truth;
-import dev.egomotion.codecs.recording.DriveWriter;
-import dev.egomotion.geometry.scene.SceneDrive;
-import dev.egomotion.geometry.scene.SceneFrame;
+import dev.egomotion.engine.RenderedDrive;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.geometry.scene.VariedStreets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Writes rendered drives with their truth. */
 @Command(
@@ -30,15 +23,11 @@ import picocli.CommandLine.Spec;
             ""
         },
         sortOptions = false)
-final class SynthCommand implements Callable<Integer> {
+final class SynthCommand extends EgomotionCommand {
     static final int WIDTH = 832;
     static final int HEIGHT = 256;
 
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{1,4})x([1-9][0-9]{1,4})");
-
-    private final Interruption interruption;
-
-    @Spec private CommandSpec spec;
 
     @Option(
             names = "--out",
@@ -99,52 +88,25 @@ final class SynthCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
-    SynthCommand(Interruption interruption) {
-        this.interruption = interruption;
-    }
-
     @Override
     public Integer call() throws Exception {
         List<SceneSettings> scenes = scenes();
-        interruption.whenRequested(() -> {});
+        interruption().whenRequested(() -> {});
         int written = 0;
         int drives = 0;
-        try {
-            DriveWriter.requireEmpty(out);
-            while (drives < scenes.size() && !interruption.requested()) {
-                Path folder = streets == null ? out : out.resolve("street-%03d".formatted(drives));
-                written += write(SceneDrive.street(scenes.get(drives)), folder);
-                drives++;
-                if (streets != null) {
-                    spec.commandLine().getErr().printf("%d of %d: %s%n", drives, streets, folder);
-                }
+        RenderedDrive.requireEmpty(out);
+        while (drives < scenes.size() && !interruption().requested()) {
+            Path folder = streets == null ? out : out.resolve("street-%03d".formatted(drives));
+            written += RenderedDrive.write(scenes.get(drives), folder, interruption()::requested);
+            drives++;
+            if (streets != null) {
+                err().printf("%d of %d: %s%n", drives, streets, folder);
             }
-        } catch (SourceException e) {
-            throw new BadInputException(e.getMessage(), e);
         }
-        spec.commandLine()
-                .getOut()
-                .printf(
+        out().printf(
                         "%d frames%s with poses and depth are in %s%n",
                         written, streets == null ? "" : " of " + drives + " streets", out);
-        return interruption.requested() ? ExitCodes.INTERRUPTED : ExitCodes.DONE;
-    }
-
-    /** Returns how many frames were written: all, unless interrupted. */
-    private int write(SceneDrive drive, Path folder) throws SourceException {
-        int written = 0;
-        try (DriveWriter writer = new DriveWriter(folder, drive.camera(), Truth.EXACT)) {
-            while (written < drive.size() && !interruption.requested()) {
-                SceneFrame frame = drive.frame(written);
-                writer.write(
-                        frame.timeNanos(),
-                        frame.image(),
-                        Optional.of(frame.worldFromCamera()),
-                        Optional.of(frame.depth()));
-                written++;
-            }
-        }
-        return written;
+        return interruption().requested() ? ExitCodes.INTERRUPTED : ExitCodes.DONE;
     }
 
     private List<SceneSettings> scenes() throws BadInputException {

@@ -1,32 +1,30 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.RefinedMotions;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.OutputPlace;
+import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.trainer.data.DriveException;
 import dev.egomotion.trainer.export.OnnxExport;
-import dev.egomotion.trainer.loss.LossTerms;
 import dev.egomotion.trainer.network.CheckpointException;
 import dev.egomotion.trainer.recipe.RecipeException;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.Trainer;
 import dev.egomotion.trainer.run.TrainingJob;
-import dev.egomotion.trainer.run.TrainingListener;
-import dev.egomotion.trainer.run.ValidationFigures;
-import java.io.PrintWriter;
+import dev.egomotion.trainer.run.TrainingLines;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Trains depth and pose networks from drives. */
 @Command(
@@ -37,7 +35,7 @@ import picocli.CommandLine.Spec;
             ""
         },
         sortOptions = false)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends EgomotionCommand {
     /** Names of the recipes that come with the program, for help and completion. */
     static final class Recipes implements Iterable<String> {
         @Override
@@ -45,10 +43,6 @@ final class TrainCommand implements Callable<Integer> {
             return TrainingRecipe.BUNDLED.iterator();
         }
     }
-
-    private final Interruption interruption;
-
-    @Spec private CommandSpec spec;
 
     @Parameters(
             paramLabel = "DRIVE",
@@ -118,10 +112,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin private LibTorchOption libTorch;
     @Mixin private CommonOptions common;
 
-    TrainCommand(Interruption interruption) {
-        this.interruption = interruption;
-    }
-
     @Override
     public Integer call() throws Exception {
         libTorch.apply();
@@ -129,19 +119,7 @@ final class TrainCommand implements Callable<Integer> {
         requireApart();
         try {
             TrainingRecipe read = recipe();
-            RefinedTeacher teacher =
-                    new RefinedTeacher(
-                            spec.commandLine().getErr(),
-                            out,
-                            read.teachers().cameraHeight(),
-                            Optional.ofNullable(init),
-                            resume);
-            interruption.whenRequested(
-                    () -> {
-                        if (!teacher.stop()) {
-                            trainer.interrupt();
-                        }
-                    });
+            interruption().whenRequested(trainer::interrupt);
             TrainingJob job =
                     new TrainingJob(
                             drives,
@@ -157,11 +135,9 @@ final class TrainCommand implements Callable<Integer> {
                                     ? read
                                     : read.withMinutes(positive(minutes, "--minutes")),
                             job,
-                            teacher,
-                            new Lines(spec.commandLine().getErr()));
-            spec.commandLine()
-                    .getOut()
-                    .printf(
+                            drives -> refined(read.teachers().cameraHeight(), drives),
+                            new TrainingLines(err()));
+            out().printf(
                             Locale.ROOT,
                             "%d steps in %.1f minutes; networks: %s, %s%n",
                             result.steps(),
@@ -173,25 +149,39 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadInputException(e.getMessage(), e);
         } catch (InterruptedException e) {
             boolean begun = Files.exists(out.resolve(Trainer.CHECKPOINT));
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "egomotion: interrupted; "
-                                    + (begun ? "--resume" : "the same command once more")
-                                    + " goes on");
+            note(
+                    "interrupted; "
+                            + (begun ? "--resume" : "the same command once more")
+                            + " goes on");
             return ExitCodes.INTERRUPTED;
+        }
+    }
+
+    /** Returns the motions of drives as refinement finds them, kept beside the run. */
+    private List<List<Optional<RigidTransform>>> refined(double cameraHeight, List<Path> asked)
+            throws IOException, InterruptedException {
+        Optional<Path> networks =
+                Optional.ofNullable(init)
+                        .filter(i -> Files.isRegularFile(i.resolve("depth.onnx")))
+                        .filter(i -> Files.isRegularFile(i.resolve("pose.onnx")));
+        RefinedMotions motions =
+                new RefinedMotions(
+                        out.resolve("teachers"), cameraHeight, networks, resume, err()::println);
+        try {
+            return motions.of(asked);
+        } catch (BadInputException e) {
+            throw new DriveException(e.getMessage());
+        } catch (EngineException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
     private void requireApart() throws BadInputException {
         try {
-            for (Path drive : drives) {
+            for (Path drive : Stream.concat(drives.stream(), validation.stream()).toList()) {
                 OutputPlace.requireApart(out, drive);
             }
-            for (Path drive : validation) {
-                OutputPlace.requireApart(out, drive);
-            }
-        } catch (ReplayException e) {
+        } catch (EngineException e) {
             throw new BadInputException("--out: " + e.getMessage(), e);
         }
     }
@@ -207,64 +197,5 @@ final class TrainCommand implements Callable<Integer> {
                     "%s is %s; it must be more than 0".formatted(option, minutes));
         }
         return minutes;
-    }
-
-    /** A line now and then. */
-    private record Lines(PrintWriter err) implements TrainingListener {
-        @Override
-        public void started(String summary) {
-            err.println(summary);
-        }
-
-        @Override
-        public void progressed(Progress p) {
-            err.printf(
-                    Locale.ROOT,
-                    "step %d, %.0f %%, %s left, %.2f s per step, %.1f %% of it waiting for data, loss %.4f (%s) at %dx%d%n",
-                    p.step(),
-                    100 * p.share(),
-                    span(p.secondsLeft()),
-                    p.secondsPerStep(),
-                    100 * p.waitingShare(),
-                    p.losses().total(),
-                    terms(p.losses()),
-                    p.width(),
-                    p.height());
-        }
-
-        private static String span(double seconds) {
-            long minutes = Math.round(seconds / 60);
-            if (minutes < 2) {
-                return Math.round(seconds) + " s";
-            }
-            return minutes < 60
-                    ? minutes + " min"
-                    : "%d:%02d h".formatted(minutes / 60, minutes % 60);
-        }
-
-        private static String terms(LossTerms losses) {
-            return losses.byName().entrySet().stream()
-                    .filter(term -> term.getValue() != 0)
-                    .map(
-                            term ->
-                                    String.format(
-                                            Locale.ROOT, "%s %.4f", term.getKey(), term.getValue()))
-                    .collect(Collectors.joining(", "));
-        }
-
-        @Override
-        public void validated(long step, List<ValidationFigures> figures) {
-            figures.forEach(figure -> err.printf("step %d: %s%n", step, figure.summary()));
-        }
-
-        @Override
-        public void skipped(long step, String reason) {
-            err.printf(Locale.ROOT, "step %d: left out: %s%n", step, reason);
-        }
-
-        @Override
-        public void saved(Path folder) {
-            err.printf("checkpoint and networks written to %s%n", folder);
-        }
     }
 }

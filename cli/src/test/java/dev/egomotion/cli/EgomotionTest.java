@@ -1,7 +1,6 @@
 package dev.egomotion.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Stream;
@@ -64,14 +63,6 @@ class EgomotionTest {
         Invocation invocation = Invocation.of("generate-completion");
         assertEquals(ExitCodes.DONE, invocation.exitCode());
         assertTrue(invocation.out().contains("complete -F"));
-    }
-
-    @Test
-    void line_foreignFailure_namesItsKindOnOneLine() {
-        String line = ErrorLine.line(new IllegalStateException("first\n  second"));
-        assertEquals("IllegalStateException: first second", line);
-        assertFalse(line.contains("\n"));
-        assertEquals("NullPointerException", ErrorLine.line(new NullPointerException()));
     }
 
     @Test

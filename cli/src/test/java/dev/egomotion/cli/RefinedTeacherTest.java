@@ -102,41 +102,36 @@ class RefinedTeacherTest {
         assertTrue(done.err().contains("refining drive 1 of 1"), done.err());
         assertTrue(done.err().contains("frames with refined motions"), done.err());
         assertTrue(done.out().startsWith("3 steps in "), done.out());
-        Path path = out().resolve("teachers/footage/trajectory.csv");
-        assertEquals(FRAMES + 1, Files.readAllLines(path).size());
+        Path path = out().resolve("teachers/footage.json");
         byte[] taught = Files.readAllBytes(path);
         byte[] network = Files.readAllBytes(out().resolve("pose.onnx"));
 
         Invocation resumed = train(recipe, List.of(footage), "--resume");
         assertEquals(ExitCodes.DONE, resumed.exitCode(), resumed.err());
-        assertTrue(resumed.err().contains("found in " + path.getParent()), resumed.err());
+        assertTrue(resumed.err().contains("found in " + path), resumed.err());
         assertEquals(-1, Arrays.mismatch(taught, Files.readAllBytes(path)));
         assertEquals(-1, Arrays.mismatch(network, Files.readAllBytes(out().resolve("pose.onnx"))));
 
         // Another height is another teacher; what is there stays.
         Invocation other = train(recipe("higher.yaml", 2, 0), List.of(footage), "--resume");
         assertEquals(ExitCodes.BAD_INPUT, other.exitCode(), other.err());
-        assertTrue(other.err().contains("camera-height 1.65; 2.0 is expected"), other.err());
+        assertTrue(other.err().contains("camera height 1.65; 2.0 is expected"), other.err());
         assertEquals(1, other.err().lines().count(), other.err());
     }
 
     /** Refined paths of a run that was interrupted before its first step are not made twice. */
     @Test
     void train_refinedPathsThatAreThere_areTakenAsTheyAre() throws Exception {
-        Path path = Files.createDirectories(out().resolve("teachers/footage"));
-        List<String> rows = new ArrayList<>();
-        rows.add("sequence,status,tx,ty,tz,qx,qy,qz,qw,scale_uncertainty,scale_reset,tracks");
-        for (int i = 0; i < FRAMES; i++) {
-            rows.add(i + ",TRACKED,0,0," + 0.5 * i + ",0,0,0,1,0.03,false,100");
-        }
-        Files.write(path.resolve("trajectory.csv"), rows);
+        Path teachers = Files.createDirectories(out().resolve("teachers"));
+        String motion = "[0,0,0.5,0,0,0,1]";
         Files.writeString(
-                path.resolve("summary.json"),
-                "{\"exit\":\"done\",\"options\":{\"camera-height\":\"1.65\",\"model\":\"the project's own\"}}");
+                teachers.resolve("footage.json"),
+                "{\"cameraHeight\":1.65,\"model\":\"the project's own\",\"motions\":[null%s]}"
+                        .formatted(("," + motion).repeat(FRAMES - 2)));
         Invocation done = train(recipe("refined.yaml", 1.65, 0), List.of(footage));
         assertEquals(ExitCodes.DONE, done.exitCode(), done.err());
-        assertTrue(done.err().contains("11 of 11 motions refined, found in"), done.err());
-        assertTrue(done.err().contains("1 drives, 12 frames with refined motions"), done.err());
+        assertTrue(done.err().contains("10 of 11 motions refined, found in"), done.err());
+        assertTrue(done.err().contains("frames with refined motions"), done.err());
     }
 
     private void assertRefused(Invocation refused, String... parts) throws IOException {

@@ -308,7 +308,7 @@ class ReplayJourneyTest {
                 yaml.replaceAll(
                         "(?s)(camera_matrix:.*?data: *)\\[[^\\]]*\\]", "$1[0,0,0,0,0,0,0,0,1]"));
         assertBadInput(replay(original, "--camera", other.toString()), "other.yaml");
-        assertBadInput(replay(original, "--fov", "200"), "--fov");
+        assertBadInput(replay(original, "--fov", "200"), "field of view is 200.0 degrees");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egomotion.engine.SettingsFile;
 import dev.egomotion.engine.cluster.Connection;
 import dev.egomotion.engine.cluster.Deadline;
 import dev.egomotion.engine.cluster.ServiceRegister;

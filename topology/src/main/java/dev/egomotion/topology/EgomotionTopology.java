@@ -169,7 +169,7 @@ public final class EgomotionTopology {
         return Math.max(0, record.timestamp() < 0 ? partitionTime : record.timestamp());
     }
 
-    private static ImageSize commonSize(DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
+    static ImageSize commonSize(DepthNetwork depthNetwork, PoseNetwork poseNetwork) {
         NetworkInput depth = depthNetwork.contract().input();
         NetworkInput pose = poseNetwork.contract().input();
         if (depth.width() != pose.width() || depth.height() != pose.height()) {

@@ -6,6 +6,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 
 import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.RgbImage;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -88,16 +89,18 @@ public final class DepthPng {
                 gray[i] = (byte) Math.round(24 + 231 * Math.min(1, Math.max(0, share)));
             }
         }
-        return coloured(depth.width(), depth.height(), gray);
+        try (Mat bgr = coloured(depth.width(), depth.height(), gray)) {
+            return ImageCodec.encodePng(bgr);
+        }
     }
 
     /**
-     * Returns a colour picture for people, as PNG: log depth in the magma map, near is bright, black is no value.
+     * Returns a colour picture for people: log depth in the magma map, near is bright, black is no value.
      *
      * @param near depth of the brightest colour, positive
      * @param far depth of the darkest
      */
-    public static byte[] preview(DepthImage depth, double near, double far) {
+    public static RgbImage colours(DepthImage depth, double near, double far) {
         double span = Math.log(far / near);
         byte[] gray = new byte[depth.depth().length];
         for (int i = 0; i < gray.length; i++) {
@@ -106,7 +109,16 @@ public final class DepthPng {
                 gray[i] = (byte) Math.round(24 + 231 * Math.min(1, Math.max(0, share)));
             }
         }
-        return coloured(depth.width(), depth.height(), gray);
+        try (Mat bgr = coloured(depth.width(), depth.height(), gray)) {
+            byte[] bytes = new byte[3 * gray.length];
+            bgr.data().get(bytes, 0, bytes.length);
+            for (int k = 0; k < bytes.length; k += 3) {
+                byte blue = bytes[k];
+                bytes[k] = bytes[k + 2];
+                bytes[k + 2] = blue;
+            }
+            return new RgbImage(depth.width(), depth.height(), bytes);
+        }
     }
 
     /** Returns some of the values that are not 0, spread evenly over the map, in rising order. */
@@ -123,14 +135,15 @@ public final class DepthPng {
         return Arrays.copyOf(sample, count);
     }
 
-    private static byte[] coloured(int width, int height, byte[] gray) {
+    /** Returns gray values in the magma map, three channels; the caller closes it. */
+    private static Mat coloured(int width, int height, byte[] gray) {
         OpenCv.ready();
-        try (Mat mat = new Mat(height, width, CV_8UC1);
-                Mat bgr = new Mat()) {
+        Mat bgr = new Mat();
+        try (Mat mat = new Mat(height, width, CV_8UC1)) {
             mat.data().put(gray, 0, gray.length);
             opencv_imgproc.applyColorMap(mat, bgr, opencv_imgproc.COLORMAP_MAGMA);
-            return ImageCodec.encodePng(bgr);
         }
+        return bgr;
     }
 
     private static ShortBuffer shorts(Mat mat) {

@@ -1,7 +1,7 @@
 package dev.egomotion.engine.cluster;
 
 import dev.egomotion.codecs.wire.AvroCodec;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.SegmentEndReason;
@@ -21,27 +21,30 @@ import org.apache.kafka.common.KafkaException;
 public final class CameraRetirement {
     private final Connection connection;
     private final String topic;
+    private final Deadline deadline;
     private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
 
     /**
      * Creates the retirement.
      *
      * @param topic name of the frames topic
+     * @param deadline until when the cluster has to have the events
      */
-    public CameraRetirement(Connection connection, String topic) {
+    public CameraRetirement(Connection connection, String topic, Deadline deadline) {
         this.connection = connection;
         this.topic = topic;
+        this.deadline = deadline;
     }
 
     /**
      * Sends the events; returns when the cluster has them.
      *
      * @param cameras camera ids
-     * @throws ReplayException if the topic is not there, or the cluster takes an event not
+     * @throws EngineException if the topic is not there, or the cluster takes an event not
      */
-    public void retire(List<String> cameras) throws ReplayException, InterruptedException {
+    public void retire(List<String> cameras) throws EngineException, InterruptedException {
         requireTopic();
-        try (Producer<String, byte[]> producer = connection.producer()) {
+        try (Producer<String, byte[]> producer = connection.producer(deadline.remaining())) {
             List<Future<RecordMetadata>> sent =
                     cameras.stream()
                             .map(c -> producer.send(new ProducerRecord<>(topic, c, event(c))))
@@ -56,8 +59,8 @@ public final class CameraRetirement {
         }
     }
 
-    private void requireTopic() throws ReplayException, InterruptedException {
-        try (Admin admin = connection.admin()) {
+    private void requireTopic() throws EngineException, InterruptedException {
+        try (Admin admin = connection.admin(deadline.remaining())) {
             admin.describeTopics(List.of(topic)).allTopicNames().get();
         } catch (ExecutionException e) {
             throw refused(e.getCause());
@@ -66,8 +69,8 @@ public final class CameraRetirement {
         }
     }
 
-    private ReplayException refused(Throwable failure) {
-        return new ReplayException(
+    private EngineException refused(Throwable failure) {
+        return new EngineException(
                 "topic %s at %s takes no retirement: %s"
                         .formatted(topic, connection.bootstrapServers(), failure.getMessage()),
                 failure);

@@ -1,6 +1,7 @@
 package dev.egomotion.engine.cluster;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +29,9 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
  * and says why not in the words of the failure.
  */
 public final class ClusterContact {
+    /** What is kept of the time for finding out why there was no answer: at most so much, and a quarter. */
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+
     private static final String JAAS = "sasl.jaas.config";
     private static final String PROTOCOL = "security.protocol";
 
@@ -43,7 +46,7 @@ public final class ClusterContact {
 
     /** A host and its port as the user wrote them. */
     private record Address(String host, int port) {
-        static Address parse(String text) throws BadConnectionException {
+        static Address parse(String text) throws BadInputException {
             int colon = text.lastIndexOf(':');
             try {
                 int port = Integer.parseInt(text.substring(colon + 1));
@@ -56,8 +59,8 @@ public final class ClusterContact {
             throw malformed(text, null);
         }
 
-        private static BadConnectionException malformed(String text, Throwable cause) {
-            return new BadConnectionException(
+        private static BadInputException malformed(String text, Throwable cause) {
+            return new BadInputException(
                     "bootstrap servers: '%s' is no HOST:PORT; expected such as kafka-1:9092,kafka-2:9092"
                             .formatted(text),
                     cause);
@@ -72,12 +75,12 @@ public final class ClusterContact {
     /**
      * Makes the contact.
      *
-     * @throws BadConnectionException if the address or the client properties cannot be used, whatever the
+     * @throws BadInputException if the address or the client properties cannot be used, whatever the
      *     cluster says
-     * @throws ReplayException if the cluster cannot be reached, does not answer or refuses
+     * @throws EngineException if the cluster cannot be reached, does not answer or refuses
      * @throws InterruptedException if interrupted while waiting
      */
-    public void make() throws BadConnectionException, ReplayException, InterruptedException {
+    public void make() throws BadInputException, EngineException, InterruptedException {
         List<Address> addresses = new ArrayList<>();
         for (String text : connection.bootstrapServers().split(",")) {
             addresses.add(Address.parse(text.strip()));
@@ -85,9 +88,7 @@ public final class ClusterContact {
         requireOneKnown(addresses);
         Admin admin = admin();
         try {
-            admin.describeCluster()
-                    .nodes()
-                    .get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+            admin.describeCluster().nodes().get(answerMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
                 throw silent(addresses, e.getCause());
@@ -100,7 +101,12 @@ public final class ClusterContact {
         }
     }
 
-    private static void requireOneKnown(List<Address> addresses) throws ReplayException {
+    private long answerMillis() {
+        long left = deadline.remaining().toMillis();
+        return Math.max(1, left - Math.min(CONNECT_WITHIN.toMillis(), left / 4));
+    }
+
+    private static void requireOneKnown(List<Address> addresses) throws EngineException {
         UnknownHostException unknown = null;
         for (Address address : addresses) {
             try {
@@ -110,7 +116,7 @@ public final class ClusterContact {
                 unknown = e;
             }
         }
-        throw new ReplayException(
+        throw new EngineException(
                 "no cluster can be reached at %s: the host is not known".formatted(join(addresses)),
                 unknown);
     }
@@ -119,20 +125,20 @@ public final class ClusterContact {
         return String.join(",", addresses.stream().map(Address::toString).toList());
     }
 
-    private Admin admin() throws BadConnectionException {
+    private Admin admin() throws BadInputException {
         try {
             return connection.admin(deadline.remaining());
         } catch (KafkaException e) {
             requireJaas();
             requireStore("ssl.truststore.");
             requireStore("ssl.keystore.");
-            throw new BadConnectionException(
+            throw new BadInputException(
                     "the client properties cannot be used: " + innermost(e).getMessage(), e);
         }
     }
 
     /** A client that has this property alone fails where the property is what is wrong. */
-    private void requireJaas() throws BadConnectionException {
+    private void requireJaas() throws BadInputException {
         if (!connection.properties().containsKey(JAAS)) {
             return;
         }
@@ -140,12 +146,12 @@ public final class ClusterContact {
         alone.put(PROTOCOL, "SASL_PLAINTEXT");
         KafkaException failure = failureWith(alone);
         if (failure != null) {
-            throw new BadConnectionException(
+            throw new BadInputException(
                     JAAS + " cannot be used: " + innermost(failure).getMessage(), failure);
         }
     }
 
-    private void requireStore(String prefix) throws BadConnectionException {
+    private void requireStore(String prefix) throws BadInputException {
         String location = connection.properties().get(prefix + "location");
         if (location == null) {
             return;
@@ -153,20 +159,20 @@ public final class ClusterContact {
         String named = "%slocation is %s, ".formatted(prefix, location);
         try {
             if (!Files.isReadable(Path.of(location))) {
-                throw new BadConnectionException(
+                throw new BadInputException(
                         named
                                 + (Files.exists(Path.of(location))
                                         ? "which may not be read"
                                         : "which does not exist"));
             }
         } catch (InvalidPathException e) {
-            throw new BadConnectionException(named + "which is no path", e);
+            throw new BadInputException(named + "which is no path", e);
         }
         Map<String, String> alone = starting(prefix);
         alone.put(PROTOCOL, "SSL");
         KafkaException failure = failureWith(alone);
         if (failure != null) {
-            throw new BadConnectionException(
+            throw new BadInputException(
                     named + "which cannot be loaded: " + innermost(failure).getMessage(), failure);
         }
     }
@@ -209,7 +215,7 @@ public final class ClusterContact {
      *
      * @param reason what a client was told
      */
-    public static ReplayException refused(String bootstrapServers, Throwable reason) {
+    public static EngineException refused(String bootstrapServers, Throwable reason) {
         String what =
                 reason instanceof SslAuthenticationException
                         ? "the TLS handshake with %s failed: %s"
@@ -221,18 +227,21 @@ public final class ClusterContact {
         Throwable told = reason instanceof SslAuthenticationException ? innermost(reason) : reason;
         String message =
                 told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
-        return new ReplayException(what.formatted(bootstrapServers, message), reason);
+        return new EngineException(what.formatted(bootstrapServers, message), reason);
     }
 
     /** Tells an address where nothing listens from one where something does that is no broker to us. */
-    private ReplayException silent(List<Address> addresses, Throwable cause) {
+    private EngineException silent(List<Address> addresses, Throwable cause) {
         List<String> failures = new ArrayList<>();
+        int left = addresses.size();
         for (Address address : addresses) {
+            long within =
+                    Math.min(CONNECT_WITHIN.toMillis(), deadline.remaining().toMillis()) / left--;
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(address.host(), address.port()),
-                        (int) CONNECT_WITHIN.toMillis());
-                return new ReplayException(
+                        (int) Math.max(1, within));
+                return new EngineException(
                         ("%s takes connections but gave no answer as a Kafka broker within %d s; does it want TLS or"
                                         + " SASL (security.protocol is %s)?")
                                 .formatted(
@@ -246,7 +255,7 @@ public final class ClusterContact {
                 failures.add(address + ": " + e.getMessage());
             }
         }
-        return new ReplayException(
+        return new EngineException(
                 "no cluster can be reached within %d s: %s"
                         .formatted(deadline.within().toSeconds(), String.join("; ", failures)),
                 cause);

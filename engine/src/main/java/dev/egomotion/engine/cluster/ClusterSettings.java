@@ -1,5 +1,7 @@
 package dev.egomotion.engine.cluster;
 
+import java.time.Duration;
+
 /**
  * How a cluster is met.
  *
@@ -19,5 +21,10 @@ public record ClusterSettings(int startSeconds) {
     /** Returns the defaults: a minute. */
     public static ClusterSettings defaults() {
         return new ClusterSettings(60);
+    }
+
+    /** Returns the deadline of a start that begins now. */
+    public Deadline deadline() {
+        return Deadline.in(Duration.ofSeconds(startSeconds));
     }
 }

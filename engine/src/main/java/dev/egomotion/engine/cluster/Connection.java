@@ -54,12 +54,29 @@ public record Connection(
 
     /** Returns a producer that neither repeats nor reorders records; the caller closes it. */
     public Producer<String, byte[]> producer() {
-        Map<String, Object> p = common();
+        return producer(new HashMap<>(properties));
+    }
+
+    private Producer<String, byte[]> producer(Map<String, Object> p) {
+        p.put("bootstrap.servers", bootstrapServers);
         p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         p.put(ProducerConfig.ACKS_CONFIG, "all");
         p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecordBytes);
         p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * largestRecordBytes);
         return new KafkaProducer<>(p, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Returns such a producer whose every record has its answer within a time; the caller closes it. */
+    public Producer<String, byte[]> producer(Duration within) {
+        int millis = (int) Math.min(Math.max(1, within.toMillis()), Integer.MAX_VALUE);
+        Map<String, Object> p = new HashMap<>(properties);
+        p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+        p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        p.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        p.put(
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) Math.min(millis, LONGEST_REQUEST.toMillis()));
+        return producer(p);
     }
 
     /** Returns a consumer of committed records, without a group; the caller closes it. */

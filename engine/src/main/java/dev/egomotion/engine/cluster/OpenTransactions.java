@@ -1,6 +1,6 @@
 package dev.egomotion.engine.cluster;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,13 +42,13 @@ public final class OpenTransactions {
      * Waits until every transaction that is open now has ended.
      *
      * @param topics the topics to look at; all must be there
-     * @throws ReplayException if one has not at the deadline: names its partition and the command that
+     * @throws EngineException if one has not at the deadline: names its partition and the command that
      *     ends it
      * @throws ExecutionException if the cluster refuses or cannot be reached
      * @throws InterruptedException if interrupted while waiting
      */
     public void awaitEnd(Collection<String> topics, Deadline deadline)
-            throws ReplayException, ExecutionException, InterruptedException {
+            throws EngineException, ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
             topic.partitions()
@@ -84,7 +84,7 @@ public final class OpenTransactions {
         return ends;
     }
 
-    private ReplayException hanging(TopicPartition partition, long readable)
+    private EngineException hanging(TopicPartition partition, long readable)
             throws ExecutionException, InterruptedException {
         Optional<ProducerState> oldest =
                 admin
@@ -107,7 +107,7 @@ public final class OpenTransactions {
                         .orElse("");
         long start =
                 oldest.map(p -> p.currentTransactionStartOffset().getAsLong()).orElse(readable);
-        return new ReplayException(
+        return new EngineException(
                 ("topic %s, partition %d: a transaction%s is open since offset %d and holds back everything behind it;"
                                 + " if its producer is gone, end it with: kafka-transactions.sh"
                                 + " --bootstrap-server %s abort --topic %s --partition %d --start-offset %d")

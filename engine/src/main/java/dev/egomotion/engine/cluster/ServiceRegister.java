@@ -2,7 +2,8 @@ package dev.egomotion.engine.cluster;
 
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.codecs.wire.UnreadableRecordException;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.schemas.ServiceStatement;
 import dev.egomotion.topology.Provenance;
 import dev.egomotion.topology.settings.Topics;
@@ -64,12 +65,12 @@ public final class ServiceRegister {
      *
      * @param replication copies of the statement; -1 leaves it to the cluster
      * @param version of the program
-     * @throws ServiceMismatchException if instances run that stated something else
-     * @throws ReplayException if the cluster cannot be used
+     * @throws BadInputException if instances run that stated something else
+     * @throws EngineException if the cluster cannot be used
      * @throws InterruptedException if interrupted while waiting for the cluster
      */
     public void announce(Provenance provenance, short replication, String version)
-            throws ServiceMismatchException, ReplayException, InterruptedException {
+            throws BadInputException, EngineException, InterruptedException {
         try (Admin admin = connection.admin(deadline.remaining())) {
             establish(admin, replication);
             Optional<ServiceStatement> stated = stated();
@@ -87,7 +88,7 @@ public final class ServiceRegister {
                         .setValues(provenance.values())
                         .setVersion(version)
                         .build();
-        try (Producer<String, byte[]> producer = connection.producer()) {
+        try (Producer<String, byte[]> producer = connection.producer(deadline.remaining())) {
             producer.send(
                             new ProducerRecord<>(
                                     topics.services(), application, codec.encode(statement)))
@@ -101,19 +102,19 @@ public final class ServiceRegister {
      * Finds the service and checks that its results follow from the same as ours would.
      *
      * @return what it states
-     * @throws ServiceMismatchException if they do not
-     * @throws ReplayException if no such service runs, or the cluster cannot be used
+     * @throws BadInputException if they do not
+     * @throws EngineException if no such service runs, or the cluster cannot be used
      * @throws InterruptedException if interrupted while waiting for the cluster
      */
     public ServiceStatement join(Provenance ours)
-            throws ServiceMismatchException, ReplayException, InterruptedException {
+            throws BadInputException, EngineException, InterruptedException {
         try (Admin admin = connection.admin(deadline.remaining())) {
             Optional<ServiceStatement> stated =
                     runs(admin) && admin.listTopics().names().get().contains(topics.services())
                             ? stated()
                             : Optional.empty();
             if (stated.isEmpty()) {
-                throw new ReplayException(
+                throw new EngineException(
                         "--join: no service %s with topics %s* runs at %s"
                                 .formatted(
                                         application,
@@ -127,8 +128,7 @@ public final class ServiceRegister {
         }
     }
 
-    private void requireSame(Provenance ours, ServiceStatement stated)
-            throws ServiceMismatchException {
+    private void requireSame(Provenance ours, ServiceStatement stated) throws BadInputException {
         if (stated.getFingerprint().equals(ours.fingerprint())) {
             return;
         }
@@ -137,7 +137,7 @@ public final class ServiceRegister {
                 String.join(
                         "; ",
                         differences.subList(0, Math.min(SHOWN_DIFFERENCES, differences.size())));
-        throw new ServiceMismatchException(
+        throw new BadInputException(
                 "the service %s at %s has other settings: %s%s"
                         .formatted(
                                 application,
@@ -180,7 +180,7 @@ public final class ServiceRegister {
     }
 
     /** Returns the last statement of the service, if there is one that can be read. */
-    private Optional<ServiceStatement> stated() throws ReplayException {
+    private Optional<ServiceStatement> stated() throws EngineException {
         TopicPartition partition = new TopicPartition(topics.services(), 0);
         byte[] last = null;
         try (Consumer<String, byte[]> consumer = connection.consumer()) {
@@ -192,7 +192,7 @@ public final class ServiceRegister {
                     last = application.equals(record.key()) ? record.value() : last;
                 }
                 if (deadline.isPast()) {
-                    throw new ReplayException(
+                    throw new EngineException(
                             "topic %s at %s cannot be read within %d s"
                                     .formatted(
                                             topics.services(),
@@ -204,14 +204,14 @@ public final class ServiceRegister {
         try {
             return last == null ? Optional.empty() : Optional.of(codec.decode(last));
         } catch (UnreadableRecordException e) {
-            throw new ReplayException(
+            throw new EngineException(
                     "topic %s: the statement of %s: %s"
                             .formatted(topics.services(), application, e.getMessage()),
                     e);
         }
     }
 
-    private ReplayException refused(Exception e) {
+    private EngineException refused(Exception e) {
         return ClusterContact.refused(
                 connection.bootstrapServers(), e instanceof ExecutionException ? e.getCause() : e);
     }

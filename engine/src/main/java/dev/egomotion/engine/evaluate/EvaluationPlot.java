@@ -1,6 +1,6 @@
 package dev.egomotion.engine.evaluate;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.ResultFolder;
 import dev.egomotion.geometry.metrics.PosePairs;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
@@ -53,9 +53,9 @@ public final class EvaluationPlot {
      * Writes the plot.
      *
      * @param file its ending says which kind
-     * @throws ReplayException if it cannot be written
+     * @throws EngineException if it cannot be written
      */
-    public void write(Path file) throws ReplayException {
+    public void write(Path file) throws EngineException {
         boolean image = file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
         ResultFolder.write(file, image ? png() : page().getBytes(StandardCharsets.UTF_8));
     }

@@ -1,6 +1,6 @@
 package dev.egomotion.engine.ingest;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 
 /** Asks whether everything that a replay needs still runs. */
 @FunctionalInterface
@@ -8,7 +8,7 @@ public interface Health {
     /**
      * Returns if all is well.
      *
-     * @throws ReplayException saying what stopped, and why
+     * @throws EngineException saying what stopped, and why
      */
-    void check() throws ReplayException;
+    void check() throws EngineException;
 }

@@ -4,7 +4,7 @@ import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
@@ -94,10 +94,10 @@ public final class Ingest {
      * Feeds the recording in; returns when its end was sent.
      *
      * @param start what opens the segment
-     * @throws ReplayException if the broker or the pipeline behind it failed
+     * @throws EngineException if the broker or the pipeline behind it failed
      */
     public Outcome run(FrameSource source, SegmentStart start)
-            throws ReplayException, InterruptedException {
+            throws EngineException, InterruptedException {
         try (Producer<String, byte[]> producer = connection.producer()) {
             send(producer, start);
             Outcome outcome = frames(producer, source);
@@ -115,7 +115,7 @@ public final class Ingest {
     }
 
     private Outcome frames(Producer<String, byte[]> producer, FrameSource source)
-            throws ReplayException, InterruptedException {
+            throws EngineException, InterruptedException {
         long firstTime = 0;
         long began = System.nanoTime();
         for (long sent = 0; ; sent++) {
@@ -165,7 +165,7 @@ public final class Ingest {
     }
 
     /** Returns whether another frame is to be sent; false once stopped. */
-    private boolean awaitRoom() throws ReplayException, InterruptedException {
+    private boolean awaitRoom() throws EngineException, InterruptedException {
         do {
             if (stopped.getCount() == 0) {
                 return false;
@@ -177,7 +177,7 @@ public final class Ingest {
     }
 
     private boolean awaitDue(long began, long recorded)
-            throws ReplayException, InterruptedException {
+            throws EngineException, InterruptedException {
         long wait = rate.dueNanos(recorded) - (System.nanoTime() - began);
         while (wait > 0) {
             if (stopped.await(
@@ -207,10 +207,10 @@ public final class Ingest {
                 });
     }
 
-    private void checkRefused() throws ReplayException {
+    private void checkRefused() throws EngineException {
         Exception failure = refused.get();
         if (failure != null) {
-            throw new ReplayException(
+            throw new EngineException(
                     "topic %s at %s took a frame no more: %s"
                             .formatted(topic, connection.bootstrapServers(), failure.getMessage()),
                     failure);

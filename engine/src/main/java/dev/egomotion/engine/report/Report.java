@@ -1,7 +1,7 @@
 package dev.egomotion.engine.report;
 
 import dev.egomotion.engine.evaluate.TruthComparison;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.SampleFrames;
 import dev.egomotion.engine.results.ResultFolder;
 import dev.egomotion.engine.results.Results;
@@ -48,7 +48,7 @@ public final class Report {
      * @param confidenceCap the highest confidence that the camera allows; 1 when it sets no limit
      * @param frames sample frames as they were sent
      * @param segment the segment that they were sent in
-     * @throws ReplayException if the folder cannot be written
+     * @throws EngineException if the folder cannot be written
      */
     public static void write(
             ResultFolder folder,
@@ -58,12 +58,12 @@ public final class Report {
             double confidenceCap,
             SampleFrames frames,
             SegmentStart segment)
-            throws ReplayException {
+            throws EngineException {
         List<SampleImages.Sample> samples;
         try {
             samples = SampleImages.of(frames, segment, results.depth(), folder);
         } catch (IOException e) {
-            throw new ReplayException(
+            throw new EngineException(
                     folder.path() + ": the maps written here cannot be read: " + e.getMessage(), e);
         }
         folder.publish(

@@ -2,18 +2,20 @@ package dev.egomotion.engine.results;
 
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.RgbImage;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Depth maps of one drive as colour pictures with a bar that says what a colour stands for. All pictures of the drive have the
@@ -48,26 +50,37 @@ final class DepthPreview {
             chooseRange(depth);
         }
         try {
-            BufferedImage colours =
-                    ImageIO.read(
-                            new ByteArrayInputStream(DepthPng.preview(withBar(depth), near, far)));
+            RgbImage colours = DepthPng.colours(withBar(depth), near, far);
             BufferedImage picture =
                     new BufferedImage(
-                            colours.getWidth() + TEXT,
-                            colours.getHeight(),
-                            BufferedImage.TYPE_INT_RGB);
+                            colours.width() + TEXT, colours.height(), BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(
+                    0, 0, colours.width(), colours.height(), packed(colours), 0, colours.width());
             Graphics2D graphics = picture.createGraphics();
-            graphics.drawImage(colours, 0, 0, null);
             if (labelled) {
-                label(graphics, colours.getWidth(), depth.height(), unit);
+                label(graphics, colours.width(), depth.height(), unit);
             }
             graphics.dispose();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ImageIO.write(picture, "png", out);
+            try (ImageOutputStream memory = new MemoryCacheImageOutputStream(out)) {
+                ImageIO.write(picture, "png", memory);
+            }
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int[] packed(RgbImage image) {
+        byte[] rgb = image.rgb();
+        int[] pixels = new int[rgb.length / 3];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] =
+                    (rgb[3 * i] & 0xff) << 16
+                            | (rgb[3 * i + 1] & 0xff) << 8
+                            | rgb[3 * i + 2] & 0xff;
+        }
+        return pixels;
     }
 
     /** Returns whether text can be drawn: slim systems have no fonts, and Java says so by errors of many kinds. */

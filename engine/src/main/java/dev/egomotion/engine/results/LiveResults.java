@@ -3,7 +3,8 @@ package dev.egomotion.engine.results;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.cluster.Deadline;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;
@@ -11,12 +12,14 @@ import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.settings.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -27,7 +30,11 @@ import org.apache.kafka.common.TopicPartition;
  * first frame is sent: it sees what is written from then on.
  */
 public final class LiveResults implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+    /** How many segments have their files open at once: five files each. */
+    private static final int MOST_OPEN = 100;
+
+    /** How long what is written may take to become visible, after which it is given up. */
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(20);
 
     private final AvroCodec<TrajectoryPoint> points = AvroCodec.of(TrajectoryPoint.class);
     private final AvroCodec<DepthMap> depths = AvroCodec.of(DepthMap.class);
@@ -37,12 +44,16 @@ public final class LiveResults implements AutoCloseable {
 
     private final Topics topics;
     private final Optional<Path> out;
-    private final Consumer<String, byte[]> consumer;
-    private final Map<String, ResultFiles> files = new HashMap<>();
+    private final CommittedRecords records;
+
+    /** Files of segments, those that were used last at the end; one that is closed is opened again where it ended. */
+    private final Map<Path, ResultFiles> files = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Set<Path> begun = new HashSet<>();
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile ReplayException failure;
+    private volatile EngineException failure;
 
     /**
      * How many trajectory records of a camera came.
@@ -57,10 +68,10 @@ public final class LiveResults implements AutoCloseable {
         }
     }
 
-    private LiveResults(Connection connection, Topics topics, Optional<Path> out) {
+    private LiveResults(CommittedRecords records, Topics topics, Optional<Path> out) {
+        this.records = records;
         this.topics = topics;
         this.out = out;
-        consumer = connection.consumer();
         thread = new Thread(this::read, "live-results");
         thread.setDaemon(true);
     }
@@ -69,28 +80,15 @@ public final class LiveResults implements AutoCloseable {
      * Starts to read.
      *
      * @param out where files go; none are written where it is empty
-     * @throws ReplayException if the topics cannot be read
+     * @throws EngineException if the topics cannot be read
      */
     public static LiveResults open(Connection connection, Topics topics, Optional<Path> out)
-            throws ReplayException {
-        LiveResults results = new LiveResults(connection, topics, out);
-        try {
-            List<TopicPartition> partitions =
-                    topics.outputs().stream()
-                            .filter(topic -> out.isPresent() || topic.equals(topics.trajectory()))
-                            .flatMap(topic -> results.consumer.partitionsFor(topic).stream())
-                            .map(p -> new TopicPartition(p.topic(), p.partition()))
-                            .toList();
-            results.consumer.assign(partitions);
-            results.consumer.seekToEnd(partitions);
-            partitions.forEach(results.consumer::position);
-        } catch (KafkaException e) {
-            results.consumer.close();
-            throw new ReplayException(
-                    "the output topics at %s cannot be read: %s"
-                            .formatted(connection.bootstrapServers(), e.getMessage()),
-                    e);
-        }
+            throws EngineException {
+        List<String> read =
+                topics.outputs().stream()
+                        .filter(topic -> out.isPresent() || topic.equals(topics.trajectory()))
+                        .toList();
+        LiveResults results = new LiveResults(new CommittedRecords(connection, read), topics, out);
         results.thread.start();
         return results;
     }
@@ -101,31 +99,54 @@ public final class LiveResults implements AutoCloseable {
     }
 
     /** Throws what stopped the reading, if anything did. */
-    public void check() throws ReplayException {
+    public void check() throws EngineException {
         if (failure != null) {
             throw failure;
         }
     }
 
     private void read() {
-        try (consumer) {
+        try (records) {
             while (!stopping) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    take(record);
-                }
-                for (ResultFiles each : files.values()) {
-                    each.flush();
+                takeNext();
+            }
+            // What is written is committed, or will be in a moment: no record of a published frame
+            // is left behind.
+            Map<TopicPartition, Long> ends = records.writtenEnds();
+            Deadline deadline = Deadline.in(VISIBLE_WITHIN);
+            while (!records.reached(ends)) {
+                takeNext();
+                if (deadline.isPast()) {
+                    throw new EngineException(
+                            "not all results became visible within %d s"
+                                    .formatted(VISIBLE_WITHIN.toSeconds()));
                 }
             }
-        } catch (ReplayException e) {
+        } catch (EngineException e) {
             failure = e;
-        } catch (KafkaException | UnreadableRecordException e) {
-            failure = new ReplayException("the results cannot be read: " + e.getMessage(), e);
+        } catch (KafkaException | ExecutionException | UnreadableRecordException e) {
+            failure = new EngineException("the results cannot be read: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            failure = new EngineException("interrupted while reading the results", e);
+        } catch (RuntimeException | Error e) {
+            // Whoever waits must hear of it: this thread has nobody else to tell.
+            failure =
+                    new EngineException(
+                            "the results cannot be taken: " + EngineException.line(e), e);
+        }
+    }
+
+    private void takeNext() throws EngineException, UnreadableRecordException {
+        for (ConsumerRecord<String, byte[]> record : records.poll()) {
+            take(record);
+        }
+        for (ResultFiles each : files.values()) {
+            each.flush();
         }
     }
 
     private void take(ConsumerRecord<String, byte[]> record)
-            throws ReplayException, UnreadableRecordException {
+            throws EngineException, UnreadableRecordException {
         String camera = record.key();
         if (record.topic().equals(topics.trajectory())) {
             TrajectoryPoint point = points.decode(record.value());
@@ -147,29 +168,45 @@ public final class LiveResults implements AutoCloseable {
         }
     }
 
-    private ResultFiles files(String camera, String segment) throws ReplayException {
-        String key = camera + "/" + segment;
-        ResultFiles known = files.get(key);
+    private ResultFiles files(String camera, String segment) throws EngineException {
+        Path folder = out.orElseThrow().resolve(camera).resolve(segment);
+        ResultFiles known = files.get(folder);
         if (known == null) {
-            Path folder = out.orElseThrow().resolve(camera).resolve(segment);
-            known = new ResultFiles(ResultFolder.prepare(folder, false));
-            files.put(key, known);
+            known =
+                    new ResultFiles(
+                            begun.add(folder)
+                                    ? ResultFolder.prepare(folder, false)
+                                    : ResultFolder.goOn(folder));
+            files.put(folder, known);
+            if (files.size() > MOST_OPEN) {
+                files.remove(files.keySet().iterator().next()).close();
+            }
         }
         return known;
     }
 
     /**
-     * Ends reading; what came is in the files.
+     * Ends reading with what is written by now; it is in the files.
      *
-     * @throws ReplayException if the files cannot be completed
+     * @throws EngineException if something could not be read or written
      */
     @Override
-    public void close() throws ReplayException, InterruptedException {
+    public void close() throws EngineException, InterruptedException {
         stopping = true;
         thread.join();
+        // Not the one that check throws: nothing can suppress itself.
+        EngineException first =
+                failure == null ? null : new EngineException(failure.getMessage(), failure);
         for (ResultFiles each : files.values()) {
-            each.close();
+            try {
+                each.close();
+            } catch (EngineException e) {
+                first = first == null ? e : first;
+            }
         }
         files.clear();
+        if (first != null) {
+            throw first;
+        }
     }
 }

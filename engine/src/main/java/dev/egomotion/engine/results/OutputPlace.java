@@ -1,6 +1,6 @@
 package dev.egomotion.engine.results;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,29 +12,29 @@ public final class OutputPlace {
     /**
      * Checks a folder or file that will be written against one that is read.
      *
-     * @throws ReplayException if they are the same, or one holds the other; links are followed
+     * @throws EngineException if they are the same, or one holds the other; links are followed
      */
-    public static void requireApart(Path output, Path input) throws ReplayException {
+    public static void requireApart(Path output, Path input) throws EngineException {
         Path out = real(output);
         Path in = real(input);
         if (out.equals(in)) {
-            throw new ReplayException(
+            throw new EngineException(
                     output + " is the input itself; choose another place for the results");
         }
         if (out.startsWith(in)) {
-            throw new ReplayException(
+            throw new EngineException(
                     "%s lies in the input %s; choose another place for the results"
                             .formatted(output, input));
         }
         if (in.startsWith(out)) {
-            throw new ReplayException(
+            throw new EngineException(
                     "%s holds the input %s; choose another place for the results"
                             .formatted(output, input));
         }
     }
 
     /** Returns the path without links, as far as it is there. */
-    private static Path real(Path path) throws ReplayException {
+    private static Path real(Path path) throws EngineException {
         Path there = path.toAbsolutePath().normalize();
         Path rest = null;
         while (there != null) {
@@ -43,7 +43,7 @@ public final class OutputPlace {
                     Path real = there.toRealPath();
                     return rest == null ? real : real.resolve(rest);
                 } catch (IOException e) {
-                    throw new ReplayException(path + ": cannot be looked at: " + e.getMessage(), e);
+                    throw new EngineException(path + ": cannot be looked at: " + e.getMessage(), e);
                 }
             }
             Path name = there.getFileName();

@@ -4,7 +4,7 @@ import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.codecs.trajectory.TimedPose;
 import dev.egomotion.codecs.trajectory.TrajectoryFile;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;
@@ -24,7 +24,7 @@ final class ResultFiles implements AutoCloseable {
     private final DepthPreview previews = new DepthPreview();
     private boolean scaleWritten;
 
-    ResultFiles(ResultFolder folder) throws ReplayException {
+    ResultFiles(ResultFolder folder) throws EngineException {
         this.folder = folder;
         tum = folder.rows(ResultFolder.TUM, "");
         kitti = folder.rows(ResultFolder.KITTI, "");
@@ -40,7 +40,7 @@ final class ResultFiles implements AutoCloseable {
         trajectory.add(Rows.of(point));
     }
 
-    void add(DepthMap map) throws ReplayException {
+    void add(DepthMap map) throws EngineException {
         byte[] png = bytes(map.getData());
         folder.add(folder.depth(map.getSequence()), png);
         if (map.getUncertainty() != null) {
@@ -53,13 +53,13 @@ final class ResultFiles implements AutoCloseable {
         }
     }
 
-    private byte[] preview(DepthMap map, byte[] png) throws ReplayException {
+    private byte[] preview(DepthMap map, byte[] png) throws EngineException {
         try {
             return previews.picture(
                     DepthPng.decode(png, map.getDepthScale()),
                     map.getScaleSource() == ScaleSource.NONE ? "" : "m");
         } catch (UndecodableException e) {
-            throw new ReplayException(
+            throw new EngineException(
                     "the depth map of frame " + map.getSequence() + ": " + e.getMessage(), e);
         }
     }
@@ -72,7 +72,7 @@ final class ResultFiles implements AutoCloseable {
                 .replace(System.lineSeparator(), "\n");
     }
 
-    void add(PhotometricConfidence record) throws ReplayException {
+    void add(PhotometricConfidence record) throws EngineException {
         confidence.add(Rows.of(record));
         if (record.getMap() != null) {
             folder.add(folder.confidence(record.getSequence()), bytes(record.getMap()));
@@ -83,14 +83,14 @@ final class ResultFiles implements AutoCloseable {
         deadLetters.add(Rows.of(letter));
     }
 
-    void flush() throws ReplayException {
+    void flush() throws EngineException {
         for (RowFile file : new RowFile[] {tum, kitti, trajectory, confidence, deadLetters}) {
             file.flush();
         }
     }
 
     @Override
-    public void close() throws ReplayException {
+    public void close() throws EngineException {
         try (tum;
                 kitti;
                 trajectory;

@@ -1,6 +1,6 @@
 package dev.egomotion.engine.results;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -32,14 +32,27 @@ public final class ResultFolder {
     static final String LOG = "egomotion.log";
 
     private static final Set<String> OWN_FILES =
-            Set.of(SUMMARY, REPORT, TUM, KITTI, CSV, CONFIDENCE_CSV, DEAD_LETTERS, LOG);
+            Set.of(
+                    SUMMARY,
+                    REPORT,
+                    unfinished(SUMMARY),
+                    unfinished(REPORT),
+                    TUM,
+                    KITTI,
+                    CSV,
+                    CONFIDENCE_CSV,
+                    DEAD_LETTERS,
+                    LOG);
 
-    private static final Set<String> OWN_FOLDERS = Set.of(DEPTH, DEPTH + "/preview", CONFIDENCE);
+    private static final String PREVIEW = DEPTH + "/preview";
+    private static final String UNCERTAINTY = DEPTH + "/uncertainty";
+
+    private static final Set<String> OWN_FOLDERS = Set.of(DEPTH, PREVIEW, UNCERTAINTY, CONFIDENCE);
 
     /** Names of the files of frames: what a replay writes in {@link #DEPTH} and {@link #CONFIDENCE}. */
     private static final Pattern OF_FRAMES =
             Pattern.compile(
-                    "depth/(preview/)?\\d{6,}\\.png|depth/scale\\.txt|confidence/\\d{6,}\\.png");
+                    "depth/(preview/|uncertainty/)?\\d{6,}\\.png|depth/scale\\.txt|confidence/\\d{6,}\\.png");
 
     private static final int DEEPEST = 3;
 
@@ -56,10 +69,10 @@ public final class ResultFolder {
      *
      * @param overwrite whether results of earlier replays there may be replaced
      * @param inputs what is replayed: the folder must not equal, hold or lie in any
-     * @throws ReplayException if they may not
+     * @throws EngineException if they may not
      */
     public static void check(Path folder, boolean overwrite, List<Path> inputs)
-            throws ReplayException {
+            throws EngineException {
         for (Path input : inputs) {
             OutputPlace.requireApart(folder, input);
         }
@@ -67,12 +80,12 @@ public final class ResultFolder {
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw new ReplayException(
+            throw new EngineException(
                     folder + " is a file; expected a folder for the results, or none yet");
         }
         try {
             if (!overwrite && !isEmpty(folder)) {
-                throw new ReplayException(
+                throw new EngineException(
                         folder
                                 + " is not empty; expected an empty or new folder, or --overwrite to replace an"
                                 + " earlier replay's results");
@@ -85,7 +98,7 @@ public final class ResultFolder {
 
     /** A file that a replay would write and that no replay wrote is the user's. */
     private static void requireOursToReplace(Path folder, WrittenFiles written)
-            throws IOException, ReplayException {
+            throws IOException, EngineException {
         try (Stream<Path> inside = Files.walk(folder, DEEPEST)) {
             for (Path file : inside.filter(f -> !f.equals(folder)).toList()) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
@@ -95,7 +108,7 @@ public final class ResultFolder {
                                 || (OWN_FOLDERS.contains(name)
                                         && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS));
                 if (wouldBeWritten && !written.holds(file)) {
-                    throw new ReplayException(
+                    throw new EngineException(
                             file
                                     + " is not known to be from a replay (it is not listed in "
                                     + WrittenFiles.NAME
@@ -109,20 +122,33 @@ public final class ResultFolder {
      * Makes the folder, or empties it of what earlier replays wrote there. Other files are never touched.
      *
      * @param overwrite whether results of earlier replays may be replaced
-     * @throws ReplayException if the folder may not be used, or nothing can be written there
+     * @throws EngineException if the folder may not be used, or nothing can be written there
      */
-    public static ResultFolder prepare(Path folder, boolean overwrite) throws ReplayException {
+    public static ResultFolder prepare(Path folder, boolean overwrite) throws EngineException {
         check(folder, overwrite, List.of());
         try {
             Files.createDirectories(folder);
             WrittenFiles written = WrittenFiles.of(folder);
             written.removeAll();
-            Files.createDirectories(folder.resolve(DEPTH).resolve("preview"));
-            Files.createDirectories(folder.resolve(DEPTH).resolve("uncertainty"));
-            Files.createDirectories(folder.resolve(CONFIDENCE));
+            for (String own : OWN_FOLDERS) {
+                Files.createDirectories(folder.resolve(own));
+            }
             ResultFolder results = new ResultFolder(folder, written);
             written.add(results.log());
             return results;
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    private static String unfinished(String name) {
+        return "." + name + ".unfinished";
+    }
+
+    /** Goes on with a folder that {@link #prepare} made in this process. */
+    static ResultFolder goOn(Path folder) throws EngineException {
+        try {
+            return new ResultFolder(folder, WrittenFiles.of(folder));
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
@@ -155,11 +181,11 @@ public final class ResultFolder {
 
     /** Returns where the picture of a depth map is. */
     public Path depthPreview(long sequence) {
-        return folder.resolve(DEPTH).resolve("preview").resolve("%06d.png".formatted(sequence));
+        return folder.resolve(PREVIEW).resolve("%06d.png".formatted(sequence));
     }
 
     Path depthUncertainty(long sequence) {
-        return folder.resolve(DEPTH).resolve("uncertainty").resolve("%06d.png".formatted(sequence));
+        return folder.resolve(UNCERTAINTY).resolve("%06d.png".formatted(sequence));
     }
 
     Path depthScale() {
@@ -171,13 +197,13 @@ public final class ResultFolder {
         return folder.resolve(CONFIDENCE).resolve("%06d.png".formatted(sequence));
     }
 
-    RowFile rows(String name, String header) throws ReplayException {
+    RowFile rows(String name, String header) throws EngineException {
         claim(folder.resolve(name));
         return new RowFile(folder.resolve(name), header);
     }
 
     /** Lists a file of this folder as ours before it is written. */
-    private void claim(Path file) throws ReplayException {
+    private void claim(Path file) throws EngineException {
         try {
             written.add(file);
         } catch (IOException e) {
@@ -186,13 +212,13 @@ public final class ResultFolder {
     }
 
     /** Writes a file of this folder whole or not at all. */
-    public void add(Path file, byte[] bytes) throws ReplayException {
+    public void add(Path file, byte[] bytes) throws EngineException {
         claim(file);
         write(file, bytes);
     }
 
     /** Writes a file whole or not at all. */
-    public static void write(Path file, byte[] bytes) throws ReplayException {
+    public static void write(Path file, byte[] bytes) throws EngineException {
         try {
             Files.write(file, bytes);
         } catch (IOException e) {
@@ -206,9 +232,9 @@ public final class ResultFolder {
     }
 
     /** Writes a file that claims something of all others: it appears at once, complete. */
-    public void publish(String name, String text) throws ReplayException {
+    public void publish(String name, String text) throws EngineException {
         Path file = folder.resolve(name);
-        Path unfinished = folder.resolve("." + name + ".unfinished");
+        Path unfinished = folder.resolve(unfinished(name));
         claim(unfinished);
         write(unfinished, text.getBytes(StandardCharsets.UTF_8));
         claim(file);
@@ -223,13 +249,13 @@ public final class ResultFolder {
         }
     }
 
-    static ReplayException unwritable(Path file, IOException e) {
+    static EngineException unwritable(Path file, IOException e) {
         String reason =
                 e instanceof FileSystemException f && f.getReason() != null
                         ? f.getReason()
                         : e instanceof FileSystemException
                                 ? e.getClass().getSimpleName().replace("Exception", "")
                                 : e.getMessage();
-        return new ReplayException(file + ": cannot be written: " + reason, e);
+        return new EngineException(file + ": cannot be written: " + reason, e);
     }
 }

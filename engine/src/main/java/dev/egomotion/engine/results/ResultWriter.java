@@ -3,7 +3,7 @@ package dev.egomotion.engine.results;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.FramesInFlight;
 import dev.egomotion.engine.ingest.Health;
 import dev.egomotion.engine.ingest.RunId;
@@ -19,18 +19,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -55,13 +48,12 @@ public final class ResultWriter implements AutoCloseable {
             AvroCodec.of(PhotometricConfidence.class);
     private final AvroCodec<DeadLetter> letters = AvroCodec.of(DeadLetter.class);
 
-    private final Connection connection;
     private final Topics topics;
     private final RunId run;
     private final String settings;
     private final FramesInFlight inFlight;
     private final StepTimes times;
-    private final Consumer<String, byte[]> consumer;
+    private final CommittedRecords records;
     private final ResultFiles files;
     private final Thread thread;
 
@@ -75,7 +67,7 @@ public final class ResultWriter implements AutoCloseable {
     private volatile long arrived;
     private volatile long tracked;
     private volatile boolean stopping;
-    private volatile ReplayException failure;
+    private volatile EngineException failure;
 
     private ResultWriter(
             Connection connection,
@@ -85,15 +77,19 @@ public final class ResultWriter implements AutoCloseable {
             ResultFolder folder,
             FramesInFlight inFlight,
             StepTimes times)
-            throws ReplayException {
+            throws EngineException {
         this.settings = provenance.fingerprint();
-        this.connection = connection;
         this.topics = topics;
         this.run = run;
         this.inFlight = inFlight;
         this.times = times;
         this.files = new ResultFiles(folder);
-        this.consumer = connection.consumer();
+        try {
+            this.records = new CommittedRecords(connection, topics.outputs());
+        } catch (EngineException e) {
+            files.close();
+            throw e;
+        }
         this.thread = new Thread(this::readUntilDone, "result-writer");
         thread.setDaemon(true);
     }
@@ -103,7 +99,7 @@ public final class ResultWriter implements AutoCloseable {
      *
      * @param provenance what every record must follow from
      * @param inFlight told of every trajectory record
-     * @throws ReplayException if the folder cannot be written or the topics cannot be read
+     * @throws EngineException if the folder cannot be written or the topics cannot be read
      */
     public static ResultWriter open(
             Connection connection,
@@ -113,31 +109,11 @@ public final class ResultWriter implements AutoCloseable {
             ResultFolder folder,
             FramesInFlight inFlight,
             StepTimes times)
-            throws ReplayException {
+            throws EngineException {
         ResultWriter writer =
                 new ResultWriter(connection, topics, run, provenance, folder, inFlight, times);
-        try {
-            writer.standAtTheEnds();
-        } catch (KafkaException e) {
-            writer.consumer.close();
-            throw new ReplayException(
-                    "the output topics at %s cannot be read: %s"
-                            .formatted(connection.bootstrapServers(), e.getMessage()),
-                    e);
-        }
         writer.thread.start();
         return writer;
-    }
-
-    private void standAtTheEnds() {
-        List<TopicPartition> partitions =
-                topics.outputs().stream()
-                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(p -> new TopicPartition(p.topic(), p.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
     }
 
     /** Says how many frames were sent: with their records the writer is done. */
@@ -159,9 +135,9 @@ public final class ResultWriter implements AutoCloseable {
      * Waits until everything expected is in its files.
      *
      * @param health asked while waiting
-     * @throws ReplayException if it fails, or the files cannot be written
+     * @throws EngineException if it fails, or the files cannot be written
      */
-    public void await(Health health) throws ReplayException, InterruptedException {
+    public void await(Health health) throws EngineException, InterruptedException {
         while (thread.isAlive()) {
             thread.join(POLL.toMillis());
             health.check();
@@ -170,7 +146,7 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     /** Throws what stopped the writer, if anything did. */
-    public void check() throws ReplayException {
+    public void check() throws EngineException {
         if (failure != null) {
             throw failure;
         }
@@ -182,56 +158,41 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     private void readUntilDone() {
-        try (consumer;
+        try (records;
                 files) {
-            Map<TopicPartition, Long> ends = null;
+            Optional<Map<TopicPartition, Long>> ends = Optional.empty();
             while (!stopping) {
-                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-                for (ConsumerRecord<String, byte[]> record : records) {
+                for (ConsumerRecord<String, byte[]> record : records.poll()) {
                     if (run.camera().equals(record.key())) {
                         take(record);
                     }
                 }
                 files.flush();
                 if (expected >= 0 && arrived >= expected) {
-                    ends = ends == null ? writtenEnds() : ends;
-                    if (ends.entrySet().stream()
-                            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                    if (ends.isEmpty()) {
+                        ends = Optional.of(records.writtenEnds());
+                    }
+                    if (records.reached(ends.get())) {
                         return;
                     }
                 }
             }
-        } catch (ReplayException e) {
+        } catch (EngineException e) {
             failure = e;
         } catch (KafkaException | ExecutionException | UnreadableRecordException e) {
-            failure = new ReplayException("the results cannot be read: " + e.getMessage(), e);
+            failure = new EngineException("the results cannot be read: " + e.getMessage(), e);
         } catch (InterruptedException e) {
-            failure = new ReplayException("interrupted while reading the results", e);
-        }
-    }
-
-    /**
-     * Records of one transaction appear on their topics one after another: when the last trajectory record
-     * is visible, everything of it is written, but perhaps not yet visible everywhere.
-     */
-    private Map<TopicPartition, Long> writtenEnds()
-            throws ExecutionException, InterruptedException {
-        try (Admin admin = connection.admin()) {
-            return admin
-                    .listOffsets(
-                            consumer.assignment().stream()
-                                    .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
-                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                    .all()
-                    .get()
-                    .entrySet()
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
+            failure = new EngineException("interrupted while reading the results", e);
+        } catch (RuntimeException | Error e) {
+            // Whoever waits must hear of it: this thread has nobody else to tell.
+            failure =
+                    new EngineException(
+                            "the results cannot be taken: " + EngineException.line(e), e);
         }
     }
 
     private void take(ConsumerRecord<String, byte[]> record)
-            throws ReplayException, UnreadableRecordException {
+            throws EngineException, UnreadableRecordException {
         long start = System.nanoTime();
         long cpu = THREADS.getCurrentThreadCpuTime();
         String topic = record.topic();
@@ -248,7 +209,7 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<String, byte[]> record, TrajectoryPoint point)
-            throws ReplayException {
+            throws EngineException {
         if (!point.getSegment().equals(run.segment())) {
             return;
         }
@@ -265,11 +226,11 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     /** Another instance of the application may have other settings: its results are not this run's. */
-    private void requireOurSettings(ConsumerRecord<String, byte[]> record) throws ReplayException {
+    private void requireOurSettings(ConsumerRecord<String, byte[]> record) throws EngineException {
         Header header = record.headers().lastHeader(Provenance.SETTINGS_HEADER);
         String found = header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8);
         if (!found.equals(settings)) {
-            throw new ReplayException(
+            throw new EngineException(
                     "topic %s, partition %d, offset %d: a record of this run was computed with settings %s; expected %s"
                             .formatted(
                                     record.topic(),
@@ -280,7 +241,7 @@ public final class ResultWriter implements AutoCloseable {
         }
     }
 
-    private void take(ConsumerRecord<String, byte[]> record, DepthMap map) throws ReplayException {
+    private void take(ConsumerRecord<String, byte[]> record, DepthMap map) throws EngineException {
         if (map.getSegment().equals(run.segment())) {
             requireOurSettings(record);
             files.add(map);
@@ -290,7 +251,7 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<String, byte[]> record, PhotometricConfidence confidence)
-            throws ReplayException {
+            throws EngineException {
         if (confidence.getSegment().equals(run.segment())) {
             requireOurSettings(record);
             files.add(confidence);

@@ -1,6 +1,6 @@
 package dev.egomotion.engine.results;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,23 +19,20 @@ final class RowFile implements AutoCloseable {
     private long written;
 
     /**
-     * Creates the file, replacing what was there.
+     * Opens the file after what is in it.
      *
-     * @param header first row; none when empty
+     * @param header first row of a file that is new; none when empty
      */
-    RowFile(Path file, String header) throws ReplayException {
+    RowFile(Path file, String header) throws EngineException {
         this.file = file;
         try {
-            channel =
-                    FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            written = channel.size();
+            channel.position(written);
         } catch (IOException e) {
             throw ResultFolder.unwritable(file, e);
         }
-        if (!header.isEmpty()) {
+        if (written == 0 && !header.isEmpty()) {
             add(header);
             flush();
         }
@@ -48,7 +45,7 @@ final class RowFile implements AutoCloseable {
     }
 
     /** Writes what was added. */
-    void flush() throws ReplayException {
+    void flush() throws EngineException {
         if (pending.size() == 0) {
             return;
         }
@@ -75,7 +72,7 @@ final class RowFile implements AutoCloseable {
     }
 
     @Override
-    public void close() throws ReplayException {
+    public void close() throws EngineException {
         try (channel) {
             flush();
         } catch (IOException e) {

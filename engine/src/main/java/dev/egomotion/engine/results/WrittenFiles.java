@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * The list of files that replays wrote in a folder, kept in the folder itself: what may be replaced. A
- * file is listed before it is written, so that one that is not listed is never ours.
+ * file is listed before it is written, so that one that is not listed is never ours. Of a run that goes on for days only
+ * the list in the folder grows, not memory; a file may stand in it more than once.
  */
 final class WrittenFiles {
     static final String NAME = ".egomotion-files";
@@ -64,7 +65,7 @@ final class WrittenFiles {
         }
     }
 
-    /** Returns whether a replay wrote this file of the folder. */
+    /** Returns whether a replay wrote this file of the folder before this list was read. */
     synchronized boolean holds(Path file) {
         return listed.contains(relative(file));
     }
@@ -75,11 +76,7 @@ final class WrittenFiles {
 
     /** Lists a file that is about to be written. */
     synchronized void add(Path file) throws IOException {
-        Path relative = relative(file);
-        if (!listed.add(relative)) {
-            return;
-        }
-        String line = relative.toString().replace('\\', '/') + "\n";
+        String line = relative(file).toString().replace('\\', '/') + "\n";
         boolean first = !Files.exists(list);
         Files.writeString(
                 list,

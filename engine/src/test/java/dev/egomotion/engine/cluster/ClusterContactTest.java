@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ class ClusterContactTest {
     private static String failure(String servers, Map<String, String> properties, Duration within) {
         long start = System.nanoTime();
         String message =
-                assertThrows(ReplayException.class, () -> make(servers, properties, within))
+                assertThrows(EngineException.class, () -> make(servers, properties, within))
                         .getMessage();
         assertFalse(message.contains("\n"), message);
         assertTrue(
@@ -126,7 +127,7 @@ class ClusterContactTest {
 
     private static String fault(String servers, Map<String, String> properties) {
         String message =
-                assertThrows(BadConnectionException.class, () -> make(servers, properties, PATIENT))
+                assertThrows(BadInputException.class, () -> make(servers, properties, PATIENT))
                         .getMessage();
         assertFalse(message.contains("\n") || message.contains("hush"), message);
         return message;

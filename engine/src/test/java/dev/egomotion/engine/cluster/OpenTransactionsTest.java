@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ class OpenTransactionsTest {
 
             String message =
                     assertThrows(
-                                    ReplayException.class,
+                                    EngineException.class,
                                     () ->
                                             open.awaitEnd(
                                                     TOPICS, Deadline.in(Duration.ofMillis(300))))

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,7 @@ class OutputPlaceTest {
 
     private void assertRefused(Path output, String word) {
         String message =
-                assertThrows(ReplayException.class, () -> OutputPlace.requireApart(output, drive))
+                assertThrows(EngineException.class, () -> OutputPlace.requireApart(output, drive))
                         .getMessage();
         assertTrue(message.startsWith(output.toString()) && message.contains(word), message);
     }

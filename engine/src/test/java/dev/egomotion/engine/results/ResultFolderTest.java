@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +20,7 @@ class ResultFolderTest {
 
     private static String refusal(Path folder, boolean overwrite) {
         String message =
-                assertThrows(ReplayException.class, () -> ResultFolder.prepare(folder, overwrite))
+                assertThrows(EngineException.class, () -> ResultFolder.prepare(folder, overwrite))
                         .getMessage();
         assertFalse(message.contains("\n"), message);
         return message;
@@ -110,6 +110,29 @@ class ResultFolderTest {
     }
 
     @Test
+    void prepare_overwrite_knowsEveryKindOfFileOfItsOwnAndLeavesOthers() throws Exception {
+        for (String name :
+                List.of(
+                        "depth/uncertainty/000000.png",
+                        "depth/preview/000000.png",
+                        "confidence/000000.png",
+                        ".summary.json.unfinished")) {
+            Path users = folder.resolve("users-" + name.hashCode());
+            Path file = users.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "mine");
+            assertTrue(refusal(users, true).startsWith(file.toString()), name);
+            assertEquals("mine", Files.readString(file));
+
+            Path ours = folder.resolve("ours-" + name.hashCode());
+            ResultFolder earlier = ResultFolder.prepare(ours, false);
+            earlier.add(ours.resolve(name), new byte[] {1});
+            ResultFolder.prepare(ours, true);
+            assertFalse(Files.exists(ours.resolve(name)), name);
+        }
+    }
+
+    @Test
     void check_overwriteAllowed_changesNothing() throws Exception {
         ResultFolder earlier = ResultFolder.prepare(folder.resolve("out"), false);
         earlier.publish(ResultFolder.SUMMARY, "{}");
@@ -138,7 +161,7 @@ class ResultFolderTest {
         Files.createSymbolicLink(folder.resolve("rows.csv"), FULL_DEVICE);
         RowFile rows = new RowFile(folder.resolve("rows.csv"), "");
         rows.add("a,b");
-        ReplayException full = assertThrows(ReplayException.class, rows::flush);
+        EngineException full = assertThrows(EngineException.class, rows::flush);
         assertEquals(
                 folder.resolve("rows.csv") + ": cannot be written: No space left on device",
                 full.getMessage());
@@ -159,8 +182,8 @@ class ResultFolderTest {
     @Test
     void write_folderInPlaceOfFile_leavesNothingHalf() throws Exception {
         Path file = folder.resolve("missing/000000.png");
-        ReplayException refused =
-                assertThrows(ReplayException.class, () -> ResultFolder.write(file, new byte[] {1}));
+        EngineException refused =
+                assertThrows(EngineException.class, () -> ResultFolder.write(file, new byte[] {1}));
         assertTrue(refused.getMessage().startsWith(file + ": cannot be written"));
         assertFalse(Files.exists(file));
     }

@@ -8,7 +8,7 @@ import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.failure.ReplayException;
+import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.FramesInFlight;
 import dev.egomotion.engine.ingest.RunId;
 import dev.egomotion.schemas.TrackingStatus;
@@ -83,6 +83,10 @@ class ResultWriterTest {
     }
 
     private static void publish(String segment, String settings) throws Exception {
+        publish(segment, settings, 1);
+    }
+
+    private static void publish(String segment, String settings, double qw) throws Exception {
         TrajectoryPoint point =
                 TrajectoryPoint.newBuilder()
                         .setCamera("front")
@@ -96,7 +100,7 @@ class ResultWriterTest {
                         .setQx(0)
                         .setQy(0)
                         .setQz(0)
-                        .setQw(1)
+                        .setQw(qw)
                         .build();
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(topics.trajectory(), "front", CODEC.encode(point));
@@ -120,6 +124,18 @@ class ResultWriterTest {
         }
     }
 
+    /** Whatever goes wrong on the reader's thread, whoever waits for it hears of it. */
+    @Test
+    void await_recordThatBreaksTheReader_endsTheRun() throws Exception {
+        try (ResultWriter writer = open()) {
+            writer.expect(1);
+            publish("ours", OURS.fingerprint(), 0);
+            EngineException failure =
+                    assertThrows(EngineException.class, () -> writer.await(() -> {}));
+            assertTrue(failure.getMessage().startsWith("the results cannot be taken: "));
+        }
+    }
+
     @Test
     void await_recordOfOtherSettings_endsTheRun() throws Exception {
         for (String settings : new String[] {OTHERS.fingerprint(), ""}) {
@@ -127,7 +143,7 @@ class ResultWriterTest {
                 writer.expect(1);
                 publish("ours", settings);
                 String message =
-                        assertThrows(ReplayException.class, () -> writer.await(() -> {}))
+                        assertThrows(EngineException.class, () -> writer.await(() -> {}))
                                 .getMessage();
                 assertTrue(message.startsWith("topic egomotion.trajectory, partition 0"), message);
                 assertTrue(

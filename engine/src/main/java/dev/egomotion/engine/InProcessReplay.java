@@ -1,0 +1,102 @@
+package dev.egomotion.engine;
+
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.model.Model;
+import dev.egomotion.model.ModelException;
+import dev.egomotion.model.ModelLocation;
+import dev.egomotion.model.RuntimeUnavailableException;
+import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.FrameEvent;
+import dev.egomotion.schemas.SegmentEnd;
+import dev.egomotion.schemas.SegmentEndReason;
+import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.InProcessPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** Replays recordings by the topology's steps in this thread, one after another with the same networks. */
+final class InProcessReplay implements AutoCloseable {
+    private final Settings settings;
+    private final Model model;
+
+    private InProcessReplay(Settings settings, Model model) {
+        this.settings = settings;
+        this.model = model;
+    }
+
+    /**
+     * Opens the networks.
+     *
+     * @throws BadInputException if they cannot be used
+     * @throws EngineException if the network runtime cannot be loaded
+     */
+    static InProcessReplay open(Settings settings, ModelLocation location) throws EngineException {
+        try {
+            return new InProcessReplay(settings, Model.open(location, settings.model()));
+        } catch (RuntimeUnavailableException e) {
+            throw new EngineException(e.getMessage(), e);
+        } catch (ModelException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the trajectory records of a recording, in the frames' order.
+     *
+     * @param camera id of the camera
+     * @param progress told how many records there are, after each frame
+     */
+    List<TrajectoryPoint> points(Recording recording, String camera, IntConsumer progress)
+            throws EngineException, InterruptedException {
+        try (Recording.Opened opened = recording.open(settings)) {
+            return points(opened, camera, progress);
+        } catch (SourceException e) {
+            if (Thread.interrupted()) {
+                // An interrupt closes the file that is read.
+                throw new InterruptedException(e.getMessage());
+            }
+            throw new EngineException(e.getMessage(), e);
+        }
+    }
+
+    private List<TrajectoryPoint> points(
+            Recording.Opened opened, String camera, IntConsumer progress)
+            throws SourceException, InterruptedException {
+        List<TrajectoryPoint> points = new ArrayList<>();
+        try (InProcessPath path =
+                new InProcessPath(camera, settings.topology(), model.depth(), model.pose())) {
+            points.addAll(path.accept(event(camera, opened.start())));
+            long frames = 0;
+            for (Optional<Frame> frame = opened.source().next();
+                    frame.isPresent();
+                    frame = opened.source().next()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("stopped after frame " + frames);
+                }
+                points.addAll(path.accept(event(camera, frame.get())));
+                progress.accept(points.size());
+                frames++;
+            }
+            SegmentEnd end =
+                    SegmentEnd.newBuilder()
+                            .setFrames(frames)
+                            .setReason(SegmentEndReason.END_OF_SOURCE)
+                            .build();
+            points.addAll(path.accept(event(camera, end)));
+        }
+        return points;
+    }
+
+    private static FrameEvent event(String camera, Object event) {
+        return FrameEvent.newBuilder().setCamera(camera).setSegment("0").setEvent(event).build();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.egomotion.engine;
+
+import dev.egomotion.engine.cluster.Cluster;
+import dev.egomotion.engine.cluster.ClusterStart;
+import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.engine.ingest.Health;
+import dev.egomotion.engine.results.LiveResults;
+import dev.egomotion.live.CameraException;
+import dev.egomotion.live.CameraSpec;
+import dev.egomotion.live.Ledger;
+import dev.egomotion.live.LiveIngest;
+import dev.egomotion.model.ModelLocation;
+import dev.egomotion.schemas.CameraStatus;
+import dev.egomotion.topology.settings.Topics;
+import dev.egomotion.topology.settings.TopologySettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of live cameras, from the first connection to the last record: through the whole pipeline inside this process,
+ * or, with a cluster, into its frames topic alone.
+ */
+public final class LiveRun {
+    private static final long CHECK_MILLIS = 200;
+
+    private final List<CameraSpec> cameras;
+    private final Settings settings;
+    private final ModelLocation model;
+    private final Optional<Path> out;
+    private final Optional<Duration> duration;
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    /** Told how a run goes. Every method may be left out. */
+    public interface Listener {
+        /** Takes a line that the user should read. */
+        default void note(String line) {}
+
+        /** Takes a camera's state, from any thread. */
+        default void status(CameraStatus status) {}
+
+        /**
+         * Says where the topics are, before the first frame.
+         *
+         * @return closed when the run ends
+         */
+        default AutoCloseable opened(Connection connection, Topics topics) throws EngineException {
+            return () -> {};
+        }
+
+        /** Says how a camera's ledger stands at the end; the records that came, where they were read. */
+        default void finished(
+                String camera, Ledger.Counts counts, Optional<LiveResults.Count> results) {}
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param model networks, of a run in this process
+     * @param out folder for result files, of a run in this process; empty for none
+     * @param duration how long the cameras are read; empty until {@link #stop}
+     */
+    public LiveRun(
+            List<CameraSpec> cameras,
+            Settings settings,
+            ModelLocation model,
+            Optional<Path> out,
+            Optional<Duration> duration) {
+        this.cameras = List.copyOf(cameras);
+        this.settings = budgeted(settings);
+        this.model = model;
+        this.out = out;
+        this.duration = duration;
+    }
+
+    /** Live cameras have an age budget unless it is configured otherwise. */
+    private static Settings budgeted(Settings settings) {
+        TopologySettings topology = settings.topology();
+        Duration most = topology.ageBudget().orElse(TopologySettings.LIVE_AGE_BUDGET);
+        return settings.withTopology(topology.withAgeBudget(Optional.of(most)));
+    }
+
+    /** Asks the run to end with what is under way; from any thread. */
+    public void stop() {
+        asked.countDown();
+    }
+
+    /**
+     * Runs in this process; every published frame has its record when it returns.
+     *
+     * @throws BadInputException if a camera, the model or the settings cannot be used
+     * @throws EngineException if the pipeline or the output failed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void run(Listener listener) throws EngineException, InterruptedException {
+        try (Pipeline pipeline =
+                Pipeline.start(settings, model, Optional.empty(), Place.OWN, "", listener::note)) {
+            listener.note(pipeline.computedBy());
+            Topics topics = pipeline.settings().topics();
+            try (AutoCloseable page = listener.opened(pipeline.connection(), topics);
+                    LiveResults results = LiveResults.open(pipeline.connection(), topics, out)) {
+                Health health =
+                        () -> {
+                            pipeline.check();
+                            results.check();
+                        };
+                LiveIngest ingest = start(pipeline.settings(), pipeline.connection(), listener);
+                try (ingest) {
+                    whileReading(ingest, health);
+                }
+                awaitRecords(ingest, results, health);
+                ingest.counts()
+                        .forEach(
+                                (id, counts) ->
+                                        listener.finished(
+                                                id, counts, Optional.of(results.count(id))));
+            } catch (EngineException | InterruptedException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new EngineException(EngineException.line(e), e);
+            }
+        }
+    }
+
+    /**
+     * Publishes for a service that runs on a cluster: topics are made where absent, and nothing is computed here.
+     *
+     * @throws BadInputException if a camera, the topics or the client properties cannot be used
+     * @throws EngineException if the cluster cannot be used
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void publish(Cluster cluster, Listener listener)
+            throws EngineException, InterruptedException {
+        Connection connection =
+                cluster.connection(settings.topology().streams().largestRecordBytes());
+        ClusterStart start = cluster.start(connection, settings.cluster().deadline());
+        start.contact();
+        start.establishTopics(settings.topology());
+        LiveIngest ingest = start(settings.topology(), connection, listener);
+        try (ingest) {
+            whileReading(ingest, () -> {});
+        }
+        ingest.counts().forEach((id, counts) -> listener.finished(id, counts, Optional.empty()));
+    }
+
+    private LiveIngest start(TopologySettings topology, Connection connection, Listener listener)
+            throws BadInputException {
+        Map<String, Object> properties = new HashMap<>(connection.properties());
+        properties.put("bootstrap.servers", connection.bootstrapServers());
+        Topics topics = topology.topics();
+        try {
+            return LiveIngest.start(
+                    cameras,
+                    settings.live(),
+                    new LiveIngest.Pictures(
+                            topology.streams().largestFrameBytes(),
+                            settings.source().jpegQuality(),
+                            settings.camera().guessedFieldOfViewDegrees()),
+                    new LiveIngest.Destination(
+                            properties,
+                            topics.frames(),
+                            topics.cameras(),
+                            connection.largestRecordBytes()),
+                    listener::status);
+        } catch (CameraException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private void whileReading(LiveIngest ingest, Health health)
+            throws EngineException, InterruptedException {
+        Instant end = duration.map(Instant.now()::plus).orElse(Instant.MAX);
+        while (Instant.now().isBefore(end)
+                && !ingest.awaitEnd(Duration.ZERO)
+                && !asked.await(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+            health.check();
+        }
+    }
+
+    /** Waits until every frame that was published has its record, as long as any still comes. */
+    private void awaitRecords(LiveIngest ingest, LiveResults results, Health health)
+            throws EngineException, InterruptedException {
+        long last = -1;
+        long since = System.nanoTime();
+        long open = 1;
+        while (open > 0) {
+            health.check();
+            open = 0;
+            long came = 0;
+            for (Map.Entry<String, Ledger.Counts> camera : ingest.counts().entrySet()) {
+                long records = results.count(camera.getKey()).records();
+                open += Math.max(0, camera.getValue().published() - records);
+                came += records;
+            }
+            if (came != last) {
+                last = came;
+                since = System.nanoTime();
+            } else if ((System.nanoTime() - since) / 1e9 > settings.ingest().stallSeconds()) {
+                throw new EngineException(
+                        "no trajectory record came for %d s while %d frames were under way"
+                                .formatted(settings.ingest().stallSeconds(), open));
+            }
+            Thread.sleep(open > 0 ? CHECK_MILLIS / 4 : 0);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.egomotion.engine;
+
+import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.camera.CameraChoice;
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceDescription;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.codecs.recording.SourceWithSpeed;
+import dev.egomotion.codecs.trajectory.SpeedTable;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.live.CameraAddress;
+import dev.egomotion.schemas.SegmentStart;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A recorded drive: where it lies, which part of it is read, and which camera took it.
+ *
+ * @param input a video file, a folder of images, a KITTI odometry sequence, a KITTI raw drive or a TUM RGB-D folder
+ * @param cameraFile intrinsics: ROS CameraInfo, OpenCV FileStorage or KITTI; empty where the recording's layout states
+ *     them or nothing does
+ * @param fieldOfView horizontal, degrees, where there is no camera file
+ * @param cameraHeight above the ground, metres; empty leaves it to the camera file
+ * @param speeds a file of measured speeds: rows of seconds and metres per second
+ * @param packets whether a video's own H.264 or H.265 packets travel, and not images
+ * @param from first frame, counted from 0
+ * @param to last frame
+ */
+public record Recording(
+        Path input,
+        Optional<Path> cameraFile,
+        OptionalDouble fieldOfView,
+        OptionalDouble cameraHeight,
+        Optional<Path> speeds,
+        boolean packets,
+        long from,
+        long to) {
+    /** Returns a whole recording, of the camera that its layout states. */
+    public static Recording of(Path input) {
+        return new Recording(
+                input,
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                false,
+                0,
+                Long.MAX_VALUE);
+    }
+
+    /** Returns this recording, taken with the camera that a file describes. */
+    public Recording withCamera(Path file) {
+        return new Recording(
+                input, Optional.of(file), fieldOfView, cameraHeight, speeds, packets, from, to);
+    }
+
+    /** Returns this recording, its camera at a height above the ground, metres: lengths are then metres. */
+    public Recording withCameraHeight(double metres) {
+        return new Recording(
+                input,
+                cameraFile,
+                fieldOfView,
+                OptionalDouble.of(metres),
+                speeds,
+                packets,
+                from,
+                to);
+    }
+
+    /** Returns some frames of this recording: from the first to the last, counted from 0. */
+    public Recording withFrames(long first, long last) {
+        return new Recording(
+                input, cameraFile, fieldOfView, cameraHeight, speeds, packets, first, last);
+    }
+
+    /** Returns the recording's name: its last part without an ending, of characters that camera ids may have. */
+    public String name() {
+        Path last = input.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "drive" : last.toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 && !Files.isDirectory(input) ? name.substring(0, dot) : name;
+        return stem.replaceAll("[^a-zA-Z0-9._-]", "_");
+    }
+
+    /**
+     * A recording that is read.
+     *
+     * @param source its frames
+     * @param camera that took it
+     */
+    public record Opened(FrameSource source, Camera camera) implements AutoCloseable {
+        /** Returns what opens its segment. */
+        public SegmentStart start() {
+            return source.description().segmentStart(camera, source.measuresSpeed());
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
+    }
+
+    /**
+     * Opens the recording; the caller closes it.
+     *
+     * @throws BadInputException if it cannot be read, or its camera cannot be used
+     */
+    public Opened open(Settings settings) throws BadInputException {
+        requireUsable();
+        FrameSource source;
+        try {
+            Optional<SpeedTable> table =
+                    speeds.isPresent()
+                            ? Optional.of(SpeedTable.read(speeds.get()))
+                            : Optional.empty();
+            FrameSource frames = FrameSources.open(input, options(settings));
+            source = table.isPresent() ? new SourceWithSpeed(frames, table.get()) : frames;
+        } catch (SourceException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+        try {
+            return new Opened(source, camera(source, settings));
+        } catch (BadInputException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private Camera camera(FrameSource source, Settings settings) throws BadInputException {
+        CameraChoice choice =
+                new CameraChoice(
+                        cameraFile,
+                        fieldOfView,
+                        cameraHeight,
+                        settings.camera().guessedFieldOfViewDegrees());
+        SourceDescription taken = source.description();
+        try {
+            return choice.of(taken.width(), taken.height(), taken.camera());
+        } catch (SourceException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    /** A path has lost one slash of an address: rtsp:/host is what is left of rtsp://host. */
+    private void requireUsable() throws BadInputException {
+        String address = input.toString().replaceFirst("^([A-Za-z]+):/", "$1://");
+        if (CameraAddress.isOne(address)) {
+            throw new BadInputException(
+                    "a live camera's address is no recording; read it with: egomotion live CAMERA");
+        }
+        if (cameraFile.isPresent() && fieldOfView.isPresent()) {
+            throw new BadInputException("--camera and --fov: give one of them");
+        }
+    }
+
+    private SourceOptions options(Settings settings) throws BadInputException {
+        try {
+            return new SourceOptions(packets, from, to, settings.source().jpegQuality());
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--from, --to: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.egomotion.engine;
+
+import dev.egomotion.engine.cluster.Cluster;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.model.ModelLocation;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The topology alone as a standing process on a cluster: frames in; trajectory, depth and confidence out. More instances
+ * share the cameras.
+ */
+public final class Service {
+    private static final long CHECK_MILLIS = 200;
+
+    private final Settings settings;
+    private final ModelLocation model;
+    private final Cluster cluster;
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    /** Prepares a service; {@link #run} starts it. */
+    public Service(Settings settings, ModelLocation model, Cluster cluster) {
+        this.settings = settings;
+        this.model = model;
+        this.cluster = cluster;
+    }
+
+    /** Asks the service to end: what is done is committed, the group is left. From any thread, also before it runs. */
+    public void stop() {
+        asked.countDown();
+    }
+
+    /**
+     * Runs until it is asked to end.
+     *
+     * @param notes told in one line each of what the user should know
+     * @param started told once, when it works
+     * @throws BadInputException if the model, the topics or the client properties cannot be used
+     * @throws EngineException if the cluster or the stream fails
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void run(Consumer<String> notes, Consumer<Pipeline> started)
+            throws EngineException, InterruptedException {
+        try (Pipeline pipeline = Pipeline.service(settings, model, cluster, notes)) {
+            notes.accept(pipeline.computedBy());
+            started.accept(pipeline);
+            while (!asked.await(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+                pipeline.check();
+            }
+            notes.accept("ending: what is done is committed; once more ends at once");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.egomotion.engine.cluster;
+
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.topology.TopicMismatchException;
+import dev.egomotion.topology.TopicPlan;
+import dev.egomotion.topology.settings.TopologySettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The first steps of every command on a cluster, within one deadline: the contact, then the topics.
+ *
+ * @param properties file that the client properties came from, named where they cannot be used
+ */
+public record ClusterStart(Connection connection, Deadline deadline, Optional<Path> properties) {
+    /**
+     * Finds out whether the cluster can be used.
+     *
+     * @throws BadInputException if the address or the client properties cannot be used
+     * @throws EngineException if the cluster cannot be reached, does not answer or refuses
+     */
+    public void contact() throws BadInputException, EngineException, InterruptedException {
+        try {
+            new ClusterContact(connection, deadline).make();
+        } catch (BadInputException e) {
+            throw new BadInputException(
+                    properties.map(file -> file + ": ").orElse("") + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes the topics that are absent and checks those that are present.
+     *
+     * @throws BadInputException if the topics are others than the settings say, or can have no such names
+     * @throws EngineException if the cluster refuses
+     */
+    public void establishTopics(TopologySettings settings)
+            throws BadInputException, EngineException, InterruptedException {
+        try (Admin admin = connection.admin(deadline.remaining())) {
+            new TopicPlan(settings).establish(admin);
+        } catch (TopicMismatchException | IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        } catch (ExecutionException | KafkaException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Returns what the cluster's refusal is for people. */
+    public EngineException refused(Exception e) {
+        return ClusterContact.refused(
+                connection.bootstrapServers(), e instanceof ExecutionException ? e.getCause() : e);
+    }
+}

@@ -1,0 +1,2 @@
+/** Programs of ten lines that the build runs. Copy one and go on from there. */
+package dev.egomotion.examples;
