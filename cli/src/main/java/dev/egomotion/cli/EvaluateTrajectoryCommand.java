@@ -11,13 +11,10 @@ import dev.egomotion.geometry.metrics.RelativeDelta;
 import dev.egomotion.report.TrajectoryTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Compares a trajectory with a known one. */
 @Command(
@@ -34,19 +31,17 @@ import picocli.CommandLine.TypeConversionException;
                     + " or by order where one file has no times and both have as many poses."
         })
 final class EvaluateTrajectoryCommand extends EgomotionCommand {
-    /** Formats as people name them; auto is none. */
-    static final class FormatConverter implements ITypeConverter<Optional<TrajectoryFile.Format>> {
-        @Override
-        public Optional<TrajectoryFile.Format> convert(String name) {
-            return switch (name.toLowerCase(Locale.ROOT)) {
-                case "auto" -> Optional.empty();
-                case "kitti" -> Optional.of(TrajectoryFile.Format.KITTI);
-                case "tum" -> Optional.of(TrajectoryFile.Format.TUM);
-                case "euroc" -> Optional.of(TrajectoryFile.Format.EUROC);
-                default ->
-                        throw new TypeConversionException(
-                                "'" + name + "' is no format; expected auto, kitti, tum or euroc");
-            };
+    /** Formats as people name them. */
+    enum FormatChoice {
+        auto(Optional.empty()),
+        kitti(Optional.of(TrajectoryFile.Format.KITTI)),
+        tum(Optional.of(TrajectoryFile.Format.TUM)),
+        euroc(Optional.of(TrajectoryFile.Format.EUROC));
+
+        private final Optional<TrajectoryFile.Format> format;
+
+        FormatChoice(Optional<TrajectoryFile.Format> format) {
+            this.format = format;
         }
     }
 
@@ -68,10 +63,9 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
     @Option(
             names = "--format",
             paramLabel = "auto|kitti|tum|euroc",
-            converter = FormatConverter.class,
             defaultValue = "auto",
             description = "What the rows of both files are (default: each file's first row tells).")
-    private Optional<TrajectoryFile.Format> format;
+    private FormatChoice format;
 
     @Option(
             names = "--align",
@@ -131,7 +125,7 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
         }
         TrajectoryComparison compared =
                 TrajectoryComparison.of(
-                        reference, estimate, format, alignment, mostSeconds, rpeDelta());
+                        reference, estimate, format.format, alignment, mostSeconds, rpeDelta());
         compared.notes().forEach(this::note);
         PrintWriter out = out();
         if (json) {

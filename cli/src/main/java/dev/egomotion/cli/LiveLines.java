@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.console.CameraLines;
 import dev.egomotion.dashboard.Dashboard;
 import dev.egomotion.engine.LiveRun;
 import dev.egomotion.engine.cluster.Connection;

@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.console.ProgressLine;
 import dev.egomotion.engine.Replay;
 import dev.egomotion.engine.ReplayListener;
 import dev.egomotion.engine.ReplayResult;

@@ -106,7 +106,7 @@ public final class LiveRun {
             listener.note(pipeline.computedBy());
             Topics topics = pipeline.settings().topics();
             try (AutoCloseable page = listener.opened(pipeline.connection(), topics);
-                    LiveResults results = LiveResults.open(pipeline.connection(), topics, out)) {
+                    LiveResults results = pipeline.results(out)) {
                 Health health =
                         () -> {
                             pipeline.check();

@@ -10,6 +10,7 @@ import dev.egomotion.engine.cluster.OpenTransactions;
 import dev.egomotion.engine.cluster.ServiceRegister;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.engine.results.LiveResults;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelException;
 import dev.egomotion.model.ModelLocation;
@@ -346,6 +347,16 @@ public final class Pipeline implements AutoCloseable {
     /** Returns how long the steps took. */
     public StepTimes times() {
         return times;
+    }
+
+    /**
+     * Reads the records that come out from now on, of every camera.
+     *
+     * @param out folder for result files, one in it for each camera and segment; empty to count them only
+     * @throws EngineException if the topics cannot be read
+     */
+    public LiveResults results(Optional<Path> out) throws EngineException {
+        return LiveResults.open(connection, settings.topics(), out);
     }
 
     /** Ends the topology with what is under way, then the networks and the broker. */

@@ -31,8 +31,8 @@ public final class AddALoss {
     /** Takes nothing: goes down the loss from a wrong depth. */
     public static void main(String[] arguments) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor truth = torch.arange(new Scalar(1), new Scalar(13)).reshape(1, 1, 3, 4);
-            Tensor depth = torch.ones_like(truth).mul(new Scalar(6));
+            Tensor truth = torch.arange(new Scalar(1.0), new Scalar(13.0)).reshape(1, 1, 3, 4);
+            Tensor depth = torch.ones_like(truth).mul(new Scalar(6.0));
             for (int step = 0; step <= 40; step++) {
                 depth = depth.detach().set_requires_grad(true);
                 Tensor loss = reverseHuber(depth, truth);

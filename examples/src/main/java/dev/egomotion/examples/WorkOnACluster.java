@@ -23,11 +23,7 @@ public final class WorkOnACluster {
         ModelLocation networks = ModelLocation.starter();
         try (Pipeline topology =
                         Pipeline.service(settings, networks, cluster, System.out::println);
-                LiveResults results =
-                        LiveResults.open(
-                                topology.connection(),
-                                topology.settings().topics(),
-                                Optional.empty())) {
+                LiveResults results = topology.results(Optional.empty())) {
             RecordingIngest.Result sent =
                     new RecordingIngest(drive, settings, cluster)
                             .run(Optional.of("front"), Rate.MAX, System.out::println, stop -> {});

@@ -10,7 +10,7 @@ import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.FrameRecorder;
 
 /**
- * Writes images as a video, for rendered drives. The container follows the file's name (mp4, mkv,
+ * Writes images as a video, for tests. The container follows the file's name (mp4, mkv,
  * avi); its own encoders are those of FFmpeg's LGPL build.
  */
 public final class VideoWriter implements AutoCloseable {

@@ -1,4 +1,4 @@
-package dev.egomotion.cli;
+package dev.egomotion.engine.console;
 
 import dev.egomotion.engine.ReplayListener.Progress;
 import java.io.PrintWriter;
@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /**
  * Tells how far a replay is: on a terminal one line that renews itself, else a line every few seconds.
  */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
     private static final long TERMINAL_MILLIS = 200;
     private static final long PLAIN_MILLIS = 5000;
 
@@ -24,7 +24,7 @@ final class ProgressLine implements AutoCloseable {
      *
      * @param terminal whether a person watches
      */
-    ProgressLine(PrintWriter err, boolean terminal, Progress progress) {
+    public ProgressLine(PrintWriter err, boolean terminal, Progress progress) {
         this.err = err;
         this.terminal = terminal;
         this.progress = progress;
@@ -60,7 +60,7 @@ final class ProgressLine implements AutoCloseable {
         err.flush();
     }
 
-    static String text(long done, long tracked, long sent, OptionalLong total, double seconds) {
+    public static String text(long done, long tracked, long sent, OptionalLong total, double seconds) {
         double rate = seconds > 0 ? done / seconds : 0;
         StringBuilder text =
                 new StringBuilder(

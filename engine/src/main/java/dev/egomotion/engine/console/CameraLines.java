@@ -1,4 +1,4 @@
-package dev.egomotion.cli;
+package dev.egomotion.engine.console;
 
 import dev.egomotion.schemas.CameraState;
 import dev.egomotion.schemas.CameraStatus;
@@ -8,13 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Says each change of a camera's state in one line, to whoever watches the program. */
-final class CameraLines implements Consumer<CameraStatus> {
+public final class CameraLines implements Consumer<CameraStatus> {
     private final Consumer<String> say;
     private final Map<String, Said> said = new ConcurrentHashMap<>();
 
     private record Said(CameraState state, String segment, boolean stampsDisagree) {}
 
-    CameraLines(Consumer<String> say) {
+    /** Creates one that says its lines to somebody. */
+    public CameraLines(Consumer<String> say) {
         this.say = say;
     }
 
