@@ -1,9 +1,9 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.engine.console.CameraLines;
 import dev.egomotion.dashboard.Dashboard;
 import dev.egomotion.engine.LiveRun;
 import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.console.CameraLines;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.results.LiveResults;
 import dev.egomotion.live.Ledger;

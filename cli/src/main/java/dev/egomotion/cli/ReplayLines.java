@@ -1,9 +1,9 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.engine.console.ProgressLine;
 import dev.egomotion.engine.Replay;
 import dev.egomotion.engine.ReplayListener;
 import dev.egomotion.engine.ReplayResult;
+import dev.egomotion.engine.console.ProgressLine;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.ResultFolder;
 import org.jspecify.annotations.Nullable;

@@ -60,7 +60,8 @@ public final class ProgressLine implements AutoCloseable {
         err.flush();
     }
 
-    public static String text(long done, long tracked, long sent, OptionalLong total, double seconds) {
+    public static String text(
+            long done, long tracked, long sent, OptionalLong total, double seconds) {
         double rate = seconds > 0 ? done / seconds : 0;
         StringBuilder text =
                 new StringBuilder(

@@ -49,7 +49,8 @@ public final class CameraChain
             DepthNetwork depth,
             PoseNetwork pose) {
         SnippetForm form = SnippetForm.of(pose.contract(), settings.maxGap());
-        stream = new CameraStream(
+        stream =
+                new CameraStream(
                         camera,
                         size,
                         form,
