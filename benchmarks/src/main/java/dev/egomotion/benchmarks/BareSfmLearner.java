@@ -3,6 +3,7 @@ package dev.egomotion.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -111,12 +112,12 @@ final class BareSfmLearner {
                 sum = sum == null ? weighed : sum.add(weighed);
                 count = count == null ? view[1].sum() : count.add(view[1].sum());
             }
-            Tensor term = sum.div(count).mul(new Scalar(2));
+            Tensor term = Objects.requireNonNull(sum).div(count).mul(new Scalar(2));
             term = term.add(mask.log().mean().mul(new Scalar(-0.2)));
             term = term.add(smoothness(disparity).mul(new Scalar(0.5 / (1 << level))));
             total = total == null ? term : total.add(term);
         }
-        return total.mul(new Scalar(0.25));
+        return Objects.requireNonNull(total).mul(new Scalar(0.25));
     }
 
     private static Tensor lastChannels(Tensor x) {

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -62,7 +63,7 @@ public final class EndToEndBenchmark implements Callable<Integer> {
     @Option(names = "--note", defaultValue = "", description = "What else ran on the machine.")
     private String note;
 
-    private String[] arguments;
+    private String[] arguments = {};
 
     /** Runs it. */
     public static void main(String[] arguments) {
@@ -80,7 +81,11 @@ public final class EndToEndBenchmark implements Callable<Integer> {
      * @param cpuMillis processor time per frame by part, milliseconds
      */
     private record Round(
-            double fps, double pipelineMillis, double bareMillis, Map<String, Double> cpuMillis) {}
+            double fps, double pipelineMillis, double bareMillis, Map<String, Double> cpuMillis) {
+        double cpu(String what) {
+            return Objects.requireNonNull(cpuMillis.get(what), what);
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -190,10 +195,10 @@ public final class EndToEndBenchmark implements Callable<Integer> {
 
     /** Everything but inference, result files and the compilers, which fall silent. */
     private static double overhead(Round round) {
-        return round.cpuMillis.get("whole-process")
-                - round.cpuMillis.get(Step.PREDICT.label())
-                - round.cpuMillis.get(ResultWriter.FILES)
-                - round.cpuMillis.get("just-in-time-compilation");
+        return round.cpu("whole-process")
+                - round.cpu(Step.PREDICT.label())
+                - round.cpu(ResultWriter.FILES)
+                - round.cpu("just-in-time-compilation");
     }
 
     private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -121,7 +122,13 @@ final class LidarDirections implements Callable<Integer> {
             int from = frames.get(i - 1);
             int to = frames.get(i);
             RigidTransform known = reference.get(from).inverse().times(reference.get(to));
-            ScannedPair pair = ScannedPair.of(from, to, scans.get(from), scans.get(to), known);
+            ScannedPair pair =
+                    ScannedPair.of(
+                            from,
+                            to,
+                            Objects.requireNonNull(scans.get(from)),
+                            Objects.requireNonNull(scans.get(to)),
+                            known);
             int planes = Math.min(pair.held().planes(), pair.free().planes());
             if (planes < LEAST_PLANES) {
                 throw new SourceException(

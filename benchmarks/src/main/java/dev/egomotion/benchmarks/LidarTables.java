@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the scans of a drive say of its paths, as Markdown.
@@ -98,19 +99,26 @@ record LidarTables(KittiPath reference, List<ScannedPair> pairs, List<KittiPath>
         return TravelDirection.of(registration.earlierFromLater().translation());
     }
 
+    private static List<TravelDirection> column(
+            Map<String, List<TravelDirection>> columns, String name) {
+        return Objects.requireNonNull(columns.get(name), name);
+    }
+
     private void differences(PrintWriter out) {
         out.println(
                 "| difference over the pairs | side: median, rms | up: median, rms | length: median ratio |");
         out.println("| --- | --- | --- | --- |");
         Map<String, List<TravelDirection>> columns = columns();
         List<String> names = List.copyOf(columns.keySet());
-        List<TravelDirection> known = columns.get(names.get(0));
+        List<TravelDirection> known = column(columns, names.get(0));
         for (String name : names.subList(1, names.size())) {
-            out.println(difference(name + " - reference", columns.get(name), known));
+            out.println(difference(name + " - reference", column(columns, name), known));
         }
         for (String name : names.subList(3, names.size())) {
-            out.println(difference(name + " - " + HELD, columns.get(name), columns.get(HELD)));
-            out.println(difference(name + " - " + FREE, columns.get(name), columns.get(FREE)));
+            out.println(
+                    difference(name + " - " + HELD, column(columns, name), column(columns, HELD)));
+            out.println(
+                    difference(name + " - " + FREE, column(columns, name), column(columns, FREE)));
         }
     }
 

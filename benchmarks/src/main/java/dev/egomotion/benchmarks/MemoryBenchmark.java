@@ -46,7 +46,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
     @Option(names = "--note", defaultValue = "", description = "What else ran on the machine.")
     private String note;
 
-    private String[] arguments;
+    private String[] arguments = {};
 
     /** Runs it. */
     public static void main(String[] arguments) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded drive with truth and with what a model's networks say of every frame, in memory: what
@@ -99,7 +100,8 @@ record PredictedDrive(String name, PinholeCamera camera, List<Predicted> frames)
     }
 
     private static RigidTransform motion(
-            Model model, RgbImage target, RgbImage before, PinholeCamera camera) throws Exception {
+            Model model, RgbImage target, @Nullable RgbImage before, PinholeCamera camera)
+            throws Exception {
         return before == null
                 ? RigidTransform.IDENTITY
                 : model.pose()

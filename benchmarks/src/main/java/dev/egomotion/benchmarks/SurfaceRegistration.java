@@ -5,6 +5,7 @@ import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The motion between two scans by point-to-plane ICP (Chen and Medioni, Object modelling by registration
@@ -66,7 +67,7 @@ record SurfaceRegistration(RigidTransform earlierFromLater, int planes, double r
                 settled = Arrays.stream(step).allMatch(x -> Math.abs(x) < LEAST_STEP);
             }
         }
-        return new SurfaceRegistration(motion, last.count, last.residual());
+        return new SurfaceRegistration(motion, Objects.requireNonNull(last).count, last.residual());
     }
 
     /** Returns exp(dw) T + dt. */

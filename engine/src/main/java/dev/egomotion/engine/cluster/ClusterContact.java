@@ -23,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first contact with a cluster: finds out, before anything is sent or made, whether it can be used,
@@ -59,7 +60,7 @@ public final class ClusterContact {
             throw malformed(text, null);
         }
 
-        private static BadInputException malformed(String text, Throwable cause) {
+        private static BadInputException malformed(String text, @Nullable Throwable cause) {
             return new BadInputException(
                     "bootstrap servers: '%s' is no HOST:PORT; expected such as kafka-1:9092,kafka-2:9092"
                             .formatted(text),
@@ -91,9 +92,9 @@ public final class ClusterContact {
             admin.describeCluster().nodes().get(answerMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw silent(addresses, e.getCause());
+                throw silent(addresses, cause(e));
             }
-            throw refused(connection.bootstrapServers(), e.getCause());
+            throw refused(connection.bootstrapServers(), cause(e));
         } catch (TimeoutException e) {
             throw silent(addresses, e);
         } finally {
@@ -190,7 +191,7 @@ public final class ClusterContact {
         return some;
     }
 
-    private KafkaException failureWith(Map<String, String> properties) {
+    private @Nullable KafkaException failureWith(Map<String, String> properties) {
         Connection partly =
                 new Connection(
                         connection.bootstrapServers(), properties, connection.largestRecordBytes());
@@ -231,6 +232,11 @@ public final class ClusterContact {
     }
 
     /** Tells an address where nothing listens from one where something does that is no broker to us. */
+    /** Returns what an asynchronous call failed with: the cause where one is given. */
+    static Throwable cause(Exception e) {
+        return e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+    }
+
     private EngineException silent(List<Address> addresses, Throwable cause) {
         List<String> failures = new ArrayList<>();
         int left = addresses.size();

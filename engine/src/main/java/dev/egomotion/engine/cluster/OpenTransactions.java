@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,13 +62,13 @@ public final class OpenTransactions {
         Map<TopicPartition, Long> written = ends(asked, IsolationLevel.READ_UNCOMMITTED);
         while (true) {
             Map<TopicPartition, Long> readable = ends(asked, IsolationLevel.READ_COMMITTED);
-            asked.keySet().removeIf(p -> readable.get(p) >= written.get(p));
+            asked.keySet().removeIf(p -> end(readable, p) >= end(written, p));
             if (asked.isEmpty()) {
                 return;
             }
             if (deadline.isPast()) {
                 TopicPartition held = asked.keySet().iterator().next();
-                throw hanging(held, readable.get(held));
+                throw hanging(held, end(readable, held));
             }
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }
@@ -82,6 +83,10 @@ public final class OpenTransactions {
                 .get()
                 .forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return Objects.requireNonNull(ends.get(partition), partition::toString);
     }
 
     private EngineException hanging(TopicPartition partition, long readable)

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a standing service states what its results follow from, so that whoever publishes frames for it
@@ -182,10 +184,13 @@ public final class ServiceRegister {
     /** Returns the last statement of the service, if there is one that can be read. */
     private Optional<ServiceStatement> stated() throws EngineException {
         TopicPartition partition = new TopicPartition(topics.services(), 0);
-        byte[] last = null;
+        byte @Nullable [] last = null;
         try (Consumer<String, byte[]> consumer = connection.consumer()) {
             consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition), deadline.remaining()).get(partition);
+            long end =
+                    Objects.requireNonNull(
+                            consumer.endOffsets(List.of(partition), deadline.remaining())
+                                    .get(partition));
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition, deadline.remaining()) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
@@ -212,7 +217,6 @@ public final class ServiceRegister {
     }
 
     private EngineException refused(Exception e) {
-        return ClusterContact.refused(
-                connection.bootstrapServers(), e instanceof ExecutionException ? e.getCause() : e);
+        return ClusterContact.refused(connection.bootstrapServers(), ClusterContact.cause(e));
     }
 }

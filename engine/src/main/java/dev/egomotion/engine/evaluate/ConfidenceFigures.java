@@ -5,6 +5,7 @@ import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
 import dev.egomotion.geometry.metrics.RiskCoverage;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A confidence set against errors, for programs; the names stated are those in the file.
@@ -22,8 +23,8 @@ import java.util.Map;
 public record ConfidenceFigures(
         String protocol,
         int snippets,
-        @JsonProperty("rank_correlation") Double rankCorrelation,
-        @JsonProperty("rank_correlation_speed") Double rankCorrelationOfSpeed,
+        @JsonProperty("rank_correlation") @Nullable Double rankCorrelation,
+        @JsonProperty("rank_correlation_speed") @Nullable Double rankCorrelationOfSpeed,
         Map<String, Double> risk,
         @JsonProperty("risk_speed") Map<String, Double> riskBySpeed,
         @JsonProperty("aurc") double area,
@@ -46,7 +47,7 @@ public record ConfidenceFigures(
                 byConfidence.area() - byConfidence.ause());
     }
 
-    private static Double orNull(double value) {
+    private static @Nullable Double orNull(double value) {
         return Double.isNaN(value) ? null : (Double) value;
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Depth errors for programs and for people. The names of the components, or those that they state, are the
@@ -48,7 +49,7 @@ public record DepthFigures(
         double a3,
         @JsonProperty("median_ratio") double medianRatio,
         @JsonProperty("scale_spread") double scaleSpread,
-        Confidence confidence) {
+        @Nullable Confidence confidence) {
     /**
      * What confidence maps told.
      *

@@ -12,6 +12,7 @@ import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An evaluation for programs. The names of the components, or those that they state, are the names in the
@@ -34,9 +35,9 @@ public record TrajectoryFigures(
         @JsonProperty("reference_length") double referenceLength,
         Aligned alignment,
         PoseError ape,
-        PoseError rpe,
-        Ate ate5,
-        Ate ate3,
+        @Nullable PoseError rpe,
+        @Nullable Ate ate5,
+        @Nullable Ate ate3,
         Baseline baseline,
         Kitti kitti) {
     /** How the estimate was brought to the reference. */
@@ -89,24 +90,24 @@ public record TrajectoryFigures(
 
     /** Absolute trajectory error over short snippets, metres. */
     public record Ate(String protocol, int snippets, double mean, double std, double rmse) {
-        static Ate of(Optional<SnippetError> error) {
+        static @Nullable Ate of(Optional<SnippetError> error) {
             return error.map(e -> new Ate(e.protocol(), e.snippets(), e.mean(), e.std(), e.rmse()))
                     .orElse(null);
         }
     }
 
     /** What a constant velocity gets. */
-    public record Baseline(String protocol, Ate ate5, Ate ate3) {}
+    public record Baseline(String protocol, @Nullable Ate ate5, @Nullable Ate ate3) {}
 
     /** Errors over segments of fixed lengths: translation in percent, rotation in degrees per 100 m. */
     public record Segments(
             String protocol,
             @JsonProperty("t_err_percent") double translationPercent,
             @JsonProperty("r_err_deg_per_100m") double rotationDegreesPer100Metres,
-            Double ate,
+            @Nullable Double ate,
             int segments,
             List<OfLength> lengths) {
-        static Segments of(Optional<KittiSegments> segments) {
+        static @Nullable Segments of(Optional<KittiSegments> segments) {
             return segments.map(
                             s ->
                                     new Segments(
@@ -138,11 +139,11 @@ public record TrajectoryFigures(
     /** Segment errors by the two protocols in use. */
     public record Kitti(
             String protocol,
-            @JsonProperty("t_err_percent") Double translationPercent,
-            @JsonProperty("r_err_deg_per_100m") Double rotationDegreesPer100Metres,
+            @JsonProperty("t_err_percent") @Nullable Double translationPercent,
+            @JsonProperty("r_err_deg_per_100m") @Nullable Double rotationDegreesPer100Metres,
             int segments,
-            Segments official,
-            @JsonProperty("odom_eval") Segments odomEval) {
+            @Nullable Segments official,
+            @JsonProperty("odom_eval") @Nullable Segments odomEval) {
         /** The alignment asked for decides which of the two stands first. */
         static Kitti of(TrajectoryEvaluation e) {
             Segments official = Segments.of(e.kittiOfficial());

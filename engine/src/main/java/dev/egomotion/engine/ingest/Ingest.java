@@ -128,7 +128,8 @@ public final class Ingest {
             try {
                 next = source.next();
             } catch (SourceException e) {
-                return new Outcome(sent, SegmentEndReason.SOURCE_FAILED, e.getMessage());
+                return new Outcome(
+                        sent, SegmentEndReason.SOURCE_FAILED, String.valueOf(e.getMessage()));
             }
             if (next.isEmpty()) {
                 return new Outcome(sent, SegmentEndReason.END_OF_SOURCE, "");
