@@ -8,18 +8,23 @@ import dev.egomotion.codecs.camera.CameraFile;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.codecs.recording.FrameSources;
 import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.records.EventParser;
 import dev.egomotion.topology.records.ParsedRecord;
 import dev.egomotion.topology.records.RecordPlace;
+import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.state.WireFrames.WireFrame;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +115,53 @@ class PacketsTest {
         List<String> uninterrupted = run(snippetFrames, drive, Integer.MAX_VALUE);
         assertEquals(3 * FRAMES, uninterrupted.size());
         assertEquals(uninterrupted, run(snippetFrames, drive, 11));
+    }
+
+    /** Every eleven packets a day passes; two of three frames arrived an hour before they are read. */
+    private static List<String> aged(int snippetFrames, boolean restarting) throws Exception {
+        AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
+        Instant begin = Instant.parse("2100-01-01T00:00:00Z");
+        TopologySettings settings =
+                TopologyFixture.settings().withAgeBudget(Optional.of(Duration.ofSeconds(5)));
+        List<String> records = new ArrayList<>();
+        try (TopologyFixture topology =
+                new TopologyFixture(settings, Networks.pixels(snippetFrames))) {
+            for (int i = 0; i < drive.size(); i++) {
+                Instant now = begin.plus(Duration.ofDays(i / 11));
+                if (i % 11 == 0) {
+                    topology.passTo(now);
+                    if (restarting) {
+                        topology.restart();
+                    }
+                }
+                FrameEvent event = codec.decode(drive.get(i).record());
+                if (event.getEvent() instanceof Frame frame) {
+                    boolean isOld = frame.getSequence() % 3 != 0;
+                    Instant arrival = now.minusSeconds(isOld ? 3600 : 1);
+                    Frame arrived =
+                            Frame.newBuilder(frame)
+                                    .setArrivalTimeNanos(arrival.getEpochSecond() * 1_000_000_000)
+                                    .build();
+                    event = FrameEvent.newBuilder(event).setEvent(arrived).build();
+                }
+                topology.send("front", codec.encode(event));
+                topology.trajectory().forEach(r -> records.add(r.toString()));
+                topology.depth().forEach(r -> records.add("depth " + r.hashCode()));
+            }
+        }
+        return records;
+    }
+
+    /** What the decoder holds over a restart was judged when it was read, not when it comes out. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void restart_midGroupADayLater_framesTooOldAreThoseThatWere(int snippetFrames)
+            throws Exception {
+        List<String> uninterrupted = aged(snippetFrames, false);
+        assertEquals(FRAMES / 3, uninterrupted.stream().filter(r -> r.startsWith("depth")).count());
+        assertEquals(
+                FRAMES - FRAMES / 3, uninterrupted.stream().filter(r -> r.contains("SHED")).count());
+        assertEquals(uninterrupted, aged(snippetFrames, true));
     }
 
     @Test
