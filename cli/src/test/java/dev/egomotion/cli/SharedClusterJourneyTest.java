@@ -324,6 +324,20 @@ class SharedClusterJourneyTest {
             assertTrue(held.err().contains("topic " + topic + ", partition 0"), held.err());
             assertTrue(held.err().contains("kafka-transactions.sh"), held.err());
             assertTrue(Files.exists(folder.resolve("guest/summary.json")), "still there");
+
+            Invocation service =
+                    Invocation.of(
+                            "run",
+                            "--config",
+                            config("service"),
+                            "--bootstrap-servers",
+                            TestCluster.bootstrapServers(),
+                            "--start-within",
+                            "10",
+                            "--provider",
+                            "cpu");
+            assertEquals(ExitCodes.FAILED, service.exitCode(), service.err());
+            assertTrue(service.err().contains("topic " + topic + ", partition 0"), service.err());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.cluster.ClusterStart;
 import dev.egomotion.engine.cluster.Connection;
 import dev.egomotion.engine.cluster.Deadline;
+import dev.egomotion.engine.cluster.LeftTopics;
 import dev.egomotion.engine.cluster.OpenTransactions;
 import dev.egomotion.engine.cluster.ServiceRegister;
 import dev.egomotion.engine.failure.BadInputException;
@@ -27,6 +28,7 @@ import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.steps.StepTimes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -151,6 +153,9 @@ public final class Pipeline implements AutoCloseable {
         Deadline deadline = chosen.cluster().deadline();
         cluster = used.start(connection, deadline);
         cluster.contact();
+        if (at.isPresent()) {
+            tellLeftTopics(deadline);
+        }
         if (place == Place.GUEST) {
             joinService(deadline);
             return;
@@ -164,6 +169,9 @@ public final class Pipeline implements AutoCloseable {
             announce(deadline);
         }
         establishTopics();
+        if (place == Place.SERVICE) {
+            awaitTransactions(deadline);
+        }
         startTopology(used.properties(), deadline);
     }
 
@@ -234,9 +242,7 @@ public final class Pipeline implements AutoCloseable {
         try (Admin admin = connection.admin(deadline.remaining())) {
             register(deadline).join(provenance);
             new TopicPlan(settings).requirePresent(admin);
-            List<String> topics = new ArrayList<>(settings.topics().outputs());
-            topics.add(settings.topics().frames());
-            new OpenTransactions(admin, connection.bootstrapServers()).awaitEnd(topics, deadline);
+            awaitTransactions(admin, deadline);
         } catch (BadInputException e) {
             throw new BadInputException(
                     "--join: " + e.getMessage() + "; give the same here, or leave --join out", e);
@@ -244,6 +250,38 @@ public final class Pipeline implements AutoCloseable {
             throw new BadInputException(e.getMessage(), e);
         } catch (ExecutionException | KafkaException e) {
             throw cluster.refused(e);
+        }
+    }
+
+    /** A transaction that nobody ends would hold back what the service reads, and what it writes from its readers. */
+    private void awaitTransactions(Deadline deadline) throws EngineException, InterruptedException {
+        try (Admin admin = connection.admin(deadline.remaining())) {
+            awaitTransactions(admin, deadline);
+        } catch (ExecutionException | KafkaException e) {
+            throw cluster.refused(e);
+        }
+    }
+
+    private void awaitTransactions(Admin admin, Deadline deadline)
+            throws EngineException, ExecutionException, InterruptedException {
+        List<String> topics = new ArrayList<>(settings.topics().outputs());
+        topics.add(settings.topics().frames());
+        new OpenTransactions(admin, connection.bootstrapServers()).awaitEnd(topics, deadline);
+    }
+
+    private void tellLeftTopics(Deadline deadline) throws InterruptedException {
+        try (Admin admin = connection.admin(deadline.remaining())) {
+            new LeftTopics(admin, connection.bootstrapServers())
+                    .line(
+                            settings.topics().prefix(),
+                            settings.streams().applicationId(),
+                            Instant.now())
+                    .ifPresent(notes);
+        } catch (ExecutionException | KafkaException e) {
+            notes.accept(
+                    "whether earlier runs left topics cannot be told: "
+                            + EngineException.line(
+                                    e instanceof ExecutionException ? e.getCause() : e));
         }
     }
 

@@ -160,7 +160,8 @@ class PacketsTest {
         List<String> uninterrupted = aged(snippetFrames, false);
         assertEquals(FRAMES / 3, uninterrupted.stream().filter(r -> r.startsWith("depth")).count());
         assertEquals(
-                FRAMES - FRAMES / 3, uninterrupted.stream().filter(r -> r.contains("SHED")).count());
+                FRAMES - FRAMES / 3,
+                uninterrupted.stream().filter(r -> r.contains("SHED")).count());
         assertEquals(uninterrupted, aged(snippetFrames, true));
     }
 
