@@ -1,6 +1,5 @@
 package dev.egomotion.benchmarks;
 
-import dev.egomotion.benchmarks.RefinedDrive.Refined;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
@@ -109,7 +108,7 @@ public final class DepthLab implements Callable<Integer> {
             MeasuredDepth map = trial.measure(i);
             String key = Integer.toString(i);
             if (truth.files().containsKey(key)) {
-                trial.judge(i, truth.read(key), map, new boolean[0]);
+                trial.judge(i, truth.read(key), map, new boolean[0], new boolean[0]);
             }
         }
         trial.print(name);
@@ -128,12 +127,14 @@ public final class DepthLab implements Callable<Integer> {
         DepthProtocol protocol =
                 new DepthProtocol(80, DepthProtocol.Crop.NONE, DepthProtocol.Scaling.MEDIAN);
         Trial trial = new Trial(drive, protocol);
+        SeenBefore seen = new SeenBefore(scene.camera().pinhole());
         for (int i = 0; i < Math.min(frames, scene.size()); i++) {
             MeasuredDepth map = trial.measure(i);
+            SceneFrame frame = scene.frame(i);
             if (i % EVERY == 0 && i > 0) {
-                SceneFrame frame = scene.frame(i);
-                trial.judge(i, frame.depth(), map, frame.moving());
+                trial.judge(i, frame.depth(), map, frame.moving(), seen.of(frame));
             }
+            seen.keep(frame);
         }
         trial.print(name);
         System.out.println("  " + trial.score.rendered());
@@ -173,14 +174,7 @@ public final class DepthLab implements Callable<Integer> {
         }
 
         MeasuredDepth measure(int i) {
-            Refined frame = drive.frames().get(i);
-            double unit = i == 0 ? 1 : frame.unit() / drive.frames().get(i - 1).unit();
-            DepthView view =
-                    new DepthView(
-                            frame.image(),
-                            motion ? Optional.empty() : Optional.of(frame.depth()),
-                            frame.points(),
-                            motion(frame, unit));
+            DepthView view = drive.view(i, !motion);
             long start = processorTime();
             MeasuredDepth map = depth.measure(view);
             if (i >= WARM) {
@@ -190,19 +184,10 @@ public final class DepthLab implements Callable<Integer> {
             return map;
         }
 
-        private static DepthView.Motion motion(Refined frame, double unit) {
-            return switch (frame.outcome()) {
-                case FIRST, TOO_FEW_TRACKS -> new DepthView.Unknown();
-                case STATIC -> new DepthView.Standing();
-                case REFINED, PURE_ROTATION, LOW_PARALLAX, MOVING_OBJECTS ->
-                        new DepthView.Moving(frame.previousFromTarget(), unit);
-            };
-        }
-
-        void judge(int i, DepthImage truth, MeasuredDepth map, boolean[] moving) {
+        void judge(int i, DepthImage truth, MeasuredDepth map, boolean[] moving, boolean[] seen) {
             network.add(truth, drive.frames().get(i).depth());
             measured.add(truth, map.depth());
-            score.add(truth, map, moving);
+            score.add(truth, map, moving, seen);
         }
 
         void print(String name) {

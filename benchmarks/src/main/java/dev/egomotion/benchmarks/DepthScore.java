@@ -23,8 +23,14 @@ final class DepthScore {
     private final List<double[]> figures = new ArrayList<>();
     private final List<double[]> rendered = new ArrayList<>();
 
-    /** One pixel: |log error|, relative error, sigma, true depth, whether it moves. */
-    private record Pixel(double log, double relative, double sigma, double depth, boolean moves) {}
+    /** One pixel: |log error|, relative error, sigma, true depth, whether it moves, whether it was seen before. */
+    private record Pixel(
+            double log,
+            double relative,
+            double sigma,
+            double depth,
+            boolean moves,
+            boolean wasSeen) {}
 
     DepthScore(DepthProtocol protocol) {
         this.protocol = protocol;
@@ -34,8 +40,9 @@ final class DepthScore {
      * Adds an image.
      *
      * @param moving per pixel of the truth whether it shows something that moves; empty where that is not known
+     * @param seen per pixel of the truth whether its point was seen in two earlier frames; empty likewise
      */
-    void add(DepthImage truth, MeasuredDepth map, boolean[] moving) {
+    void add(DepthImage truth, MeasuredDepth map, boolean[] moving, boolean[] seen) {
         List<Pixel> pixels = new ArrayList<>();
         List<Double> sky = new ArrayList<>();
         double shift = shift(truth, map);
@@ -48,9 +55,15 @@ final class DepthScore {
                 double z = truth.at(x, y);
                 if (isJudged(truth, x, y, z)) {
                     double log = Math.log(map.depth().at(u, v) / z) - shift;
-                    boolean moves = moving.length > 0 && moving[y * truth.width() + x];
+                    int i = y * truth.width() + x;
                     pixels.add(
-                            new Pixel(Math.abs(log), Math.abs(Math.expm1(log)), sigma, z, moves));
+                            new Pixel(
+                                    Math.abs(log),
+                                    Math.abs(Math.expm1(log)),
+                                    sigma,
+                                    z,
+                                    moving.length > 0 && moving[i],
+                                    seen.length > 0 && seen[i]));
                 } else if (moving.length > 0 && z == 0) {
                     sky.add(sigma);
                 }
@@ -114,6 +127,7 @@ final class DepthScore {
 
     private static double[] rendered(List<Pixel> pixels, List<Double> sky) {
         List<Pixel> still = pixels.stream().filter(p -> !p.moves && p.depth < NEAR).toList();
+        List<Pixel> known = still.stream().filter(Pixel::wasSeen).toList();
         List<Pixel> cars = pixels.stream().filter(p -> p.moves).toList();
         double[] sigmas = still.stream().mapToDouble(Pixel::sigma).sorted().toArray();
         return new double[] {
@@ -123,7 +137,8 @@ final class DepthScore {
             cars.size(),
             cars.stream().filter(p -> p.relative < 0.25 || p.sigma > FLAGGED).count(),
             sky.size(),
-            sky.stream().filter(s -> s > SKY).count()
+            sky.stream().filter(s -> s > SKY).count(),
+            mean(known, known.size())
         };
     }
 
@@ -139,10 +154,11 @@ final class DepthScore {
         double[] m = means(rendered);
         return String.format(
                 Locale.ROOT,
-                "static within %.0f m: Abs Rel %.3f, median sigma %.3f, flagged %.3f; cars within 25 %% or flagged"
+                "static within %.0f m: Abs Rel %.3f, seen in two frames before %.3f; median sigma %.3f, flagged %.3f; cars within 25 %% or flagged"
                         + " %.2f; sky with sigma above %.1f: %.2f",
                 NEAR,
                 m[0],
+                m[7],
                 m[1],
                 m[2],
                 m[4] / m[3],

@@ -19,6 +19,7 @@ import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.Snippet;
+import dev.egomotion.odometry.depth.DepthView;
 import dev.egomotion.odometry.opencv.OpenCvFeatureTracker;
 import dev.egomotion.odometry.refinement.FrameView;
 import dev.egomotion.odometry.refinement.PoseRefiner;
@@ -64,6 +65,28 @@ record RefinedDrive(PinholeCamera camera, List<Refined> frames) {
             Refinement.Outcome outcome,
             double unit,
             TrackedPoints points) {}
+
+    /**
+     * Returns what measure-depth is given of a frame.
+     *
+     * @param isNetworkUsed whether with the network's depth
+     */
+    DepthView view(int i, boolean isNetworkUsed) {
+        Refined frame = frames.get(i);
+        double unit = i == 0 ? 1 : frame.unit / frames.get(i - 1).unit;
+        DepthView.Motion motion =
+                switch (frame.outcome) {
+                    case FIRST, TOO_FEW_TRACKS -> new DepthView.Unknown();
+                    case STATIC -> new DepthView.Standing();
+                    case REFINED, PURE_ROTATION, LOW_PARALLAX, MOVING_OBJECTS ->
+                            new DepthView.Moving(frame.previousFromTarget, unit);
+                };
+        return new DepthView(
+                frame.image,
+                isNetworkUsed ? Optional.of(frame.depth) : Optional.empty(),
+                frame.points,
+                motion);
+    }
 
     /** Returns the drive from its file; asks the networks and writes it where that is not there. */
     static RefinedDrive of(Path folder, Model model, Path cache) throws Exception {

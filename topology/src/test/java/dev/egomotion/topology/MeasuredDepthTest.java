@@ -9,6 +9,7 @@ import dev.egomotion.codecs.still.ConfidencePng;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.DepthMethod;
 import dev.egomotion.schemas.TrajectoryPoint;
@@ -94,6 +95,21 @@ class MeasuredDepthTest {
     }
 
     @Test
+    void depth_inputGrid_hasTheRecordingsSizeAndUncertainty() throws Exception {
+        TopologySettings settings =
+                settings(DepthChoice.Source.MEASURED)
+                        .withOutput(new OutputSettings(OutputSettings.DepthSize.INPUT, true, true));
+        DepthMap map = maps(settings).get(5);
+        PinholeCamera input = DRIVE.camera().pinhole();
+        assertEquals(input.width(), map.getWidth());
+        FloatImage sigma = ConfidencePng.decode(bytes(map.getUncertainty()));
+        assertEquals(input.height(), sigma.height());
+        for (float depth : DepthPng.decode(bytes(map.getData()), map.getDepthScale()).depth()) {
+            assertTrue(depth > 0);
+        }
+    }
+
+    @Test
     void trajectory_anyDepth_sameMotions() {
         List<List<String>> paths = new ArrayList<>();
         for (DepthChoice.Source source : DepthChoice.Source.values()) {
@@ -116,12 +132,17 @@ class MeasuredDepthTest {
         try (TopologyFixture topology =
                 new TopologyFixture(
                         settings(DepthChoice.Source.MEASURED), Networks.truth(DRIVE, 2))) {
+            int largest = 0;
             for (Sent record : Sent.segment("front", "0", DRIVE)) {
                 topology.send(record.key(), record.record());
                 KeyValueStore<String, byte[]> store = topology.store(StateStores.DEPTHS);
                 byte[] state = store.get("front");
-                assertTrue(state == null || state.length <= 40_000);
+                if (state != null) {
+                    largest = Math.max(largest, state.length);
+                }
             }
+            assertTrue(largest > 100, "the store held at most " + largest + " bytes");
+            assertTrue(largest <= 40_000, "the store held up to " + largest + " bytes");
         }
     }
 }

@@ -21,4 +21,28 @@ public record FloatImage(int width, int height, float[] values) {
     public float at(int x, int y) {
         return values[y * width + x];
     }
+
+    /**
+     * Returns the image at half its size: means of two by two pixels. A last odd row or column is left out.
+     *
+     * @throws IllegalArgumentException if a side is shorter than two pixels
+     */
+    public FloatImage halved() {
+        int w = width / 2;
+        int h = height / 2;
+        float[] half = new float[w * h];
+        for (int y = 0; y < h; y++) {
+            int above = 2 * y * width;
+            int below = above + width;
+            for (int x = 0; x < w; x++) {
+                half[y * w + x] =
+                        0.25f
+                                * (values[above + 2 * x]
+                                        + values[above + 2 * x + 1]
+                                        + values[below + 2 * x]
+                                        + values[below + 2 * x + 1]);
+            }
+        }
+        return new FloatImage(w, h, half);
+    }
 }

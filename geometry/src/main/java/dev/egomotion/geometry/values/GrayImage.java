@@ -21,4 +21,22 @@ public record GrayImage(int width, int height, byte[] values) {
     public int at(int x, int y) {
         return values[y * width + x] & 0xff;
     }
+
+    /**
+     * Returns the image at half its size: rounded means of two by two pixels. A last odd row or column is left out.
+     *
+     * @throws IllegalArgumentException if a side is shorter than two pixels
+     */
+    public GrayImage halved() {
+        float[] plane = new float[values.length];
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = values[i] & 0xff;
+        }
+        float[] means = new FloatImage(width, height, plane).halved().values();
+        byte[] half = new byte[means.length];
+        for (int i = 0; i < half.length; i++) {
+            half[i] = (byte) (int) (means[i] + 0.5f);
+        }
+        return new GrayImage(width / 2, height / 2, half);
+    }
 }

@@ -84,31 +84,16 @@ public final class LumaPyramid {
 
     private static Level halved(Level level) {
         PinholeCamera k = level.camera;
-        int width = k.width() / 2;
-        int height = k.height() / 2;
-        float[] half = new float[width * height];
-        float[] full = level.luma;
-        for (int v = 0; v < height; v++) {
-            int above = 2 * v * k.width();
-            int below = above + k.width();
-            for (int u = 0; u < width; u++) {
-                half[v * width + u] =
-                        0.25f
-                                * (full[above + 2 * u]
-                                        + full[above + 2 * u + 1]
-                                        + full[below + 2 * u]
-                                        + full[below + 2 * u + 1]);
-            }
-        }
+        FloatImage half = new FloatImage(k.width(), k.height(), level.luma).halved();
         PinholeCamera camera =
                 new PinholeCamera(
-                        width,
-                        height,
+                        half.width(),
+                        half.height(),
                         k.fx() / 2,
                         k.fy() / 2,
                         (k.cx() + 0.5) / 2 - 0.5,
                         (k.cy() + 0.5) / 2 - 0.5);
-        return new Level(camera, half);
+        return new Level(camera, half.values());
     }
 
     /** Returns how many sizes there are. */

@@ -74,20 +74,4 @@ final class AreaResampler {
             }
         }
     }
-
-    /** Writes the mean of every two by two pixels. */
-    static void halve(float[] fine, int width, int height, float[] coarse) {
-        for (int y = 0; y < height / 2; y++) {
-            int above = 2 * y * width;
-            int below = above + width;
-            for (int x = 0; x < width / 2; x++) {
-                coarse[y * (width / 2) + x] =
-                        0.25f
-                                * (fine[above + 2 * x]
-                                        + fine[above + 2 * x + 1]
-                                        + fine[below + 2 * x]
-                                        + fine[below + 2 * x + 1]);
-            }
-        }
-    }
 }

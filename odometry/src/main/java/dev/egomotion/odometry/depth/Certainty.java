@@ -1,7 +1,5 @@
 package dev.egomotion.odometry.depth;
 
-import java.util.List;
-
 /**
  * The standard deviation of a measured log depth, from what was seen when it was measured:
  *
@@ -12,7 +10,7 @@ import java.util.List;
  * </pre>
  *
  * The coefficients are those that least squares give for the logs of actual errors on the training drives with depth and on
- * rendered streets, where of all pixels 72 % shall lie within one sigma (docs/experiments.md).
+ * rendered streets (docs/experiments-depth.md, which says how many pixels lie within one and two sigma).
  */
 final class Certainty {
     private static final double CONSTANT = -2.117;
@@ -26,8 +24,13 @@ final class Certainty {
     private static final double MEMORY = 0.060;
     private static final double EDGE = 2.316;
 
-    /** Log sigma of a memory where there is none. */
+    /** Log sigma that stands for a memory where there is none. */
     private static final double NO_MEMORY = Math.log(0.21);
+
+    /** Sigma of a window without any texture, and the contrast at which that has mostly faded, gray levels. */
+    private static final double PLAIN_SIGMA = 0.5;
+
+    private static final double PLAIN_CONTRAST = 1.5;
 
     private static final float LEAST = 0.01f;
     private static final float MOST = 1;
@@ -58,7 +61,6 @@ final class Certainty {
      * Writes sigma.
      *
      * @param costs that the choice was made by
-     * @param sources that were compared, newest first
      * @param choice of every pixel
      * @param memory that took part; its sigma is 0 where it did not
      * @param expected log depth
@@ -67,13 +69,12 @@ final class Certainty {
      */
     void write(
             HypothesisCosts costs,
-            List<HypothesisCosts.Source> sources,
             HypothesisChoice choice,
             DepthMemory memory,
             float[] expected,
             float[] log,
             float[] sigma) {
-        raw(costs, sources, choice, memory, expected, log, own);
+        raw(costs, choice, memory, expected, log, own);
         spread(own, sigma);
     }
 
@@ -107,7 +108,6 @@ final class Certainty {
 
     private void raw(
             HypothesisCosts costs,
-            List<HypothesisCosts.Source> sources,
             HypothesisChoice choice,
             DepthMemory memory,
             float[] expected,
@@ -123,7 +123,7 @@ final class Certainty {
                                 settings.levels() - 1);
                 double contrast = costs.contrast(x, y);
                 double mismatch = costs.mismatch(memory, expected, x, y, level);
-                double parallax = costs.parallax(sources.size(), x, y, (float) Math.exp(-log[i]));
+                double parallax = costs.parallax(x, y, (float) Math.exp(-log[i]));
                 float remembered = memory.sigma()[i];
                 double beside =
                         remembered > 0 ? Math.min(0.5, Math.abs(log[i] - memory.log()[i])) : 0;
@@ -133,12 +133,15 @@ final class Certainty {
                                 + CONTRAST * Math.log(contrast + 1)
                                 + PLAIN * Math.exp(-contrast / 2)
                                 + MISMATCH * Math.min(Math.max(mismatch, 0), 0.6)
-                                + PARALLAX * Math.log(parallax + 0.05)
+                                + PARALLAX * Math.log(parallax + SourceCosts.LEAST_PARALLAX)
                                 + BESIDE_EXPECTED * Math.min(1, Math.abs(offset))
                                 + BESIDE_MEMORY * beside
                                 + MEMORY * (remembered > 0 ? Math.log(remembered) : NO_MEMORY)
                                 + EDGE * Math.min(0.7, range(log, x, y));
-                double plain = 0.5 * Math.exp(-contrast * contrast / 2.25);
+                double plain =
+                        PLAIN_SIGMA
+                                * Math.exp(
+                                        -(contrast * contrast) / (PLAIN_CONTRAST * PLAIN_CONTRAST));
                 sigma[i] =
                         (float) Math.min(MOST, Math.max(LEAST, Math.max(plain, Math.exp(value))));
             }

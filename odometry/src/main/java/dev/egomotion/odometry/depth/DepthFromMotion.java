@@ -1,11 +1,13 @@
 package dev.egomotion.odometry.depth;
 
+import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
-import dev.egomotion.odometry.depth.HypothesisCosts.Source;
+import dev.egomotion.odometry.depth.SourceCosts.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ import java.util.List;
  */
 public final class DepthFromMotion {
     /** How many of the last images the next frame needs. */
-    public static final int HISTORY = HypothesisCosts.MOST_SOURCES;
+    public static final int HISTORY = SourceCosts.MOST_SOURCES;
 
     /** Sigma of log depth where nothing was measured: as the network, and without one. */
     private static final float NETWORK_SIGMA = 0.3f;
@@ -34,7 +36,7 @@ public final class DepthFromMotion {
     private static final float GUESSED_SIGMA = 0.6f;
 
     /** Log depth where nothing at all is known. */
-    private static final float GUESSED_LOG_DEPTH = (float) Math.log(10);
+    static final float GUESSED_LOG_DEPTH = (float) Math.log(10);
 
     private static final byte FORMAT = 1;
     private static final int POSE_BYTES = 7 * Double.BYTES;
@@ -52,19 +54,24 @@ public final class DepthFromMotion {
     private final DepthMemory memory;
     private final MapCodec codec;
     private final DepthUpsampler upsampler;
+    private final FineSearch fine;
 
-    private final float[] fineImage;
     private final float[] expected;
     private final float[][] sums;
     private final float[] log;
     private final float[] sigma;
+    private final float[] contrast;
+    private final float[] fineLog;
     private byte[] coded = {};
 
-    /** The last images on the coarse grid, newest first. */
-    private final List<float[]> images = new ArrayList<>();
+    /** The last images, newest first. */
+    private final List<Images> images = new ArrayList<>();
 
     /** Where their cameras are from that of the newest frame. */
     private final List<RigidTransform> poses = new ArrayList<>();
+
+    /** A frame's image on both grids, row by row. */
+    private record Images(float[] coarse, float[] fine) {}
 
     /**
      * Prepares for one camera.
@@ -78,9 +85,12 @@ public final class DepthFromMotion {
         grid = SweepGrid.of(tracking);
         int width = grid.coarse().width();
         int height = grid.coarse().height();
-        PinholeCamera fine = grid.fine();
         resampler =
-                new AreaResampler(tracking.width(), tracking.height(), fine.width(), fine.height());
+                new AreaResampler(
+                        tracking.width(),
+                        tracking.height(),
+                        grid.fine().width(),
+                        grid.fine().height());
         prior = new PriorField(width, height);
         costs = new HypothesisCosts(grid, settings);
         aggregation = new PathAggregation(width, height, settings);
@@ -90,11 +100,13 @@ public final class DepthFromMotion {
         memory = new DepthMemory(grid);
         codec = new MapCodec(width, height);
         upsampler = new DepthUpsampler(width, height);
-        fineImage = new float[4 * grid.pixels()];
+        fine = new FineSearch(grid, settings);
         expected = new float[grid.pixels()];
         sums = new float[height * settings.levels()][width];
         log = new float[grid.pixels()];
         sigma = new float[grid.pixels()];
+        contrast = new float[grid.pixels()];
+        fineLog = new float[4 * grid.pixels()];
     }
 
     /** Returns the camera of the maps. */
@@ -104,26 +116,27 @@ public final class DepthFromMotion {
 
     /** Measures the next frame. */
     public MeasuredDepth measure(DepthView view) {
-        float[] image = take(view.image());
+        Images image = take(view.image());
         move(view.motion());
         boolean isStanding = view.motion() instanceof DepthView.Standing && coded.length > 0;
         if (!isStanding) {
-            measure(view, image);
+            measure(view, image.coarse);
             coded = codec.encode(log, sigma);
         }
         memory.keep(log, sigma);
         keep(image, RigidTransform.IDENTITY);
-        return upsampler.apply(log, sigma, image, fineImage);
+        return last();
     }
 
-    private float[] take(GrayImage image) {
-        resampler.apply(image, fineImage);
-        float[] coarse = new float[grid.pixels()];
-        AreaResampler.halve(fineImage, grid.fine().width(), grid.fine().height(), coarse);
-        return coarse;
+    private Images take(GrayImage image) {
+        FloatImage taken =
+                new FloatImage(
+                        grid.fine().width(), grid.fine().height(), new float[4 * grid.pixels()]);
+        resampler.apply(image, taken.values());
+        return new Images(taken.halved().values(), taken.values());
     }
 
-    private void keep(float[] image, RigidTransform pose) {
+    private void keep(Images image, RigidTransform pose) {
         images.add(0, image);
         poses.add(0, pose);
         if (images.size() > HISTORY) {
@@ -164,7 +177,7 @@ public final class DepthFromMotion {
         }
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            sources.add(new Source(images.get(i), poses.get(i)));
+            sources.add(new Source(images.get(i).coarse, poses.get(i)));
         }
         costs.sweep(image, sources, expected);
         costs.remember(memory, expected);
@@ -173,8 +186,12 @@ public final class DepthFromMotion {
         for (int i = 0; i < log.length; i++) {
             log[i] = expected[i] + choice.offset[i];
         }
-        certainty.write(costs, sources, choice, memory, expected, log, sigma);
-        ground.mend(log, sigma);
+        certainty.write(costs, choice, memory, expected, log, sigma);
+        if (ground.find(log)) {
+            ground.mend(grid.coarse(), log, sigma);
+            costs.contrasts(contrast);
+            ground.doubt(contrast, log, sigma);
+        }
     }
 
     /** Takes up an image again after a restart, oldest first, before the state is used. */
@@ -185,9 +202,34 @@ public final class DepthFromMotion {
         }
     }
 
-    /** Returns the last frame's map again after a restart, when its image was remembered; needs a state. */
+    /**
+     * Returns the last frame's map, also after a restart, when its image was remembered: it follows from the state and the
+     * last images. Where the camera stands it is the coarse map along the edges of the image, since images of one place tell
+     * nothing: the same from frame to frame. Needs a state.
+     */
     public MeasuredDepth last() {
-        return upsampler.apply(log, sigma, images.get(0), fineImage);
+        Images image = images.get(0);
+        float[] fineSigma = new float[fineLog.length];
+        upsampler.apply(log, sigma, image.coarse, image.fine, fineLog, fineSigma);
+        List<Source> sources = new ArrayList<>();
+        for (int i = 1; i < images.size() && sources.size() < FineSearch.SOURCES; i++) {
+            sources.add(new Source(images.get(i).fine, poses.get(i)));
+        }
+        boolean isMoved = images.size() > 1 && poses.get(1).translation().norm() > 0;
+        if (isMoved && sources.size() == FineSearch.SOURCES) {
+            fine.sharpen(log, image.fine, sources, fineLog);
+        }
+        if (images.size() > 1 && ground.find(log)) {
+            ground.mend(grid.fine(), fineLog, fineSigma);
+        }
+        float[] depth = new float[fineLog.length];
+        for (int i = 0; i < depth.length; i++) {
+            depth[i] = (float) Math.exp(fineLog[i]);
+        }
+        int width = grid.fine().width();
+        int height = grid.fine().height();
+        return new MeasuredDepth(
+                new DepthImage(width, height, depth), new FloatImage(width, height, fineSigma));
     }
 
     /** Returns all that the next frame depends on but the last images: at most 38 KiB and a little. */

@@ -1,8 +1,5 @@
 package dev.egomotion.odometry.depth;
 
-import dev.egomotion.geometry.values.DepthImage;
-import dev.egomotion.geometry.values.FloatImage;
-
 /**
  * Brings a map from the sweep's grid to the fine one along the edges of the image: a fine pixel's inverse depth is the mean of
  * its four nearest coarse pixels',
@@ -19,6 +16,7 @@ final class DepthUpsampler {
 
     private final int width;
     private final int height;
+    private final float[] inverse;
 
     /**
      * Prepares.
@@ -29,22 +27,30 @@ final class DepthUpsampler {
     DepthUpsampler(int width, int height) {
         this.width = width;
         this.height = height;
+        inverse = new float[width * height];
     }
 
     /**
      * Brings a map to the fine grid.
      *
+     * @param log log depth on the coarse grid
+     * @param sigma its sigma
      * @param coarseImage brightness, 0 to 255
      * @param fineImage the same view on the fine grid
+     * @param fineLog output: log depth on the fine grid
+     * @param fineSigma output: its sigma
      */
-    MeasuredDepth apply(float[] log, float[] sigma, float[] coarseImage, float[] fineImage) {
-        float[] inverse = new float[log.length];
+    void apply(
+            float[] log,
+            float[] sigma,
+            float[] coarseImage,
+            float[] fineImage,
+            float[] fineLog,
+            float[] fineSigma) {
         for (int i = 0; i < log.length; i++) {
             inverse[i] = (float) Math.exp(-log[i]);
         }
         int w = 2 * width;
-        float[] depth = new float[4 * log.length];
-        float[] out = new float[4 * log.length];
         for (int y = 0; y < 2 * height; y++) {
             int near = y / 2;
             int beyond = Math.min(Math.max(0, near + (y & 1) * 2 - 1), height - 1);
@@ -62,20 +68,18 @@ final class DepthUpsampler {
                 float wd = weight(gray - coarseImage[d]);
                 float sum = wa + wb + wc + wd;
                 int i = y * w + x;
-                depth[i] =
-                        sum
-                                / (wa * inverse[a]
-                                        + wb * inverse[b]
-                                        + wc * inverse[c]
-                                        + wd * inverse[d]);
-                out[i] = (wa * sigma[a] + wb * sigma[b] + wc * sigma[c] + wd * sigma[d]) / sum;
+                float mean =
+                        (wa * inverse[a] + wb * inverse[b] + wc * inverse[c] + wd * inverse[d])
+                                / sum;
+                fineLog[i] = (float) -Math.log(mean);
+                fineSigma[i] =
+                        (wa * sigma[a] + wb * sigma[b] + wc * sigma[c] + wd * sigma[d]) / sum;
             }
         }
-        return new MeasuredDepth(
-                new DepthImage(w, 2 * height, depth), new FloatImage(w, 2 * height, out));
     }
 
-    private static float weight(float difference) {
+    /** Returns how much alike two pixels are by their difference in brightness, gray levels. */
+    static float weight(float difference) {
         float t = difference / EDGE;
         float square = t * t;
         return LEAST_WEIGHT + 1 / (1 + square * square);

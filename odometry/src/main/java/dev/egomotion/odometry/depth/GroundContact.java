@@ -14,6 +14,9 @@ import java.util.Arrays;
  * below the ground, log(z / z_g) > 0.25:    z becomes that of the ground that it stands on, the last below it in its column;
  *                                           sigma at least 0.3
  * next to ground upwards, nearer than it:   sigma at least log(z_g / z), up the column as far as depth goes on
+ * above what was put on the ground, up to
+ * the camera's height, farther than it:     likewise on the ground: a car is not seen through
+ * above the horizon, without texture, far:  sigma at least 0.5 exp(-(contrast / 15)^2): sky
  * </pre>
  *
  * Where the lowest third is not mostly one plane nothing is changed. Holds buffers: one thread.
@@ -33,6 +36,24 @@ final class GroundContact {
 
     /** Sigma of what is put on the ground that it stands on. */
     private static final float STANDING_SIGMA = 0.3f;
+
+    /** Part of the image's height that must be below the ground before what is above it counts as the same thing. */
+    private static final float LEAST_PART = 0.02f;
+
+    /** Sigma of what is far and shows no texture above the horizon. */
+    private static final float PLAIN_SIGMA = 0.5f;
+
+    /** Contrast at which that has mostly faded, gray levels. */
+    private static final float PLAIN = 15;
+
+    /** Sky is farther than so many camera heights, as far as it is measured. */
+    private static final float SKY = 20;
+
+    /** A gap in a thing is closed that is narrower than this part of the image's width. */
+    private static final float GAP = 0.03f;
+
+    /** The plane may rise or fall by so much of the distance. */
+    private static final double STEEPEST = 0.15;
 
     /** Depth goes on from row to row where its log changes by less. */
     private static final float CONTINUES = 0.1f;
@@ -56,37 +77,99 @@ final class GroundContact {
         sample = new float[width * height];
     }
 
-    /** Mends depth and raises sigma where no standing scene can be. */
-    void mend(float[] log, float[] sigma) {
-        if (!fit(log)) {
-            return;
-        }
-        float[] ground = sample;
-        for (int y = 0; y < height; y++) {
-            double slope = (y - camera.cy()) / camera.fy() - a;
+    /**
+     * Mends depth and raises sigma where no standing scene can be, by the ground that was found last.
+     *
+     * @param grid camera of the map, which sees what the camera of the ground's map sees
+     * @param log log depth; changed
+     * @param sigma changed
+     */
+    void mend(PinholeCamera grid, float[] log, float[] sigma) {
+        float[] ground = new float[grid.height()];
+        for (int y = 0; y < ground.length; y++) {
+            double slope = (y - grid.cy()) / grid.fy() - a;
             double z = slope > 0 ? h / slope : Double.POSITIVE_INFINITY;
             ground[y] = z < FARTHEST * h ? (float) Math.log(z) : Float.NaN;
         }
-        for (int x = 0; x < width; x++) {
-            column(x, ground, log, sigma);
+        int horizon = (int) Math.max(0, Math.ceil(grid.cy() + a * grid.fy()));
+        boolean[] standing = new boolean[log.length];
+        for (int x = 0; x < grid.width(); x++) {
+            column(x, grid, horizon, ground, log, sigma, standing);
+        }
+        for (int y = horizon; y < grid.height(); y++) {
+            close(y, grid.width(), log, sigma, standing);
         }
     }
 
-    private void column(int x, float[] ground, float[] log, float[] sigma) {
+    /** Closes gaps in what was put on the ground, along a row. */
+    private static void close(int y, int width, float[] log, float[] sigma, boolean[] standing) {
+        int last = -1;
+        for (int x = 0; x < width; x++) {
+            int i = y * width + x;
+            if (standing[i]) {
+                if (last >= 0 && x - last > 1 && x - last <= GAP * width) {
+                    float left = log[y * width + last];
+                    for (int u = last + 1; u < x; u++) {
+                        int j = y * width + u;
+                        log[j] = log[j] > left + BELOW ? left : log[j];
+                        sigma[j] = Math.max(sigma[j], STANDING_SIGMA);
+                    }
+                }
+                last = x;
+            }
+        }
+    }
+
+    /**
+     * Raises sigma of what is far and shows little texture above the horizon of the ground that was found last.
+     *
+     * @param contrast of the image about every pixel, gray levels
+     * @param log log depth
+     * @param sigma changed
+     */
+    void doubt(float[] contrast, float[] log, float[] sigma) {
+        int horizon = (int) Math.min(height, camera.cy() + a * camera.fy());
+        double least = Math.log(SKY * h);
+        for (int y = 0; y < horizon; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                if (log[i] > least) {
+                    float share = contrast[i] / PLAIN;
+                    sigma[i] = Math.max(sigma[i], PLAIN_SIGMA * (float) Math.exp(-share * share));
+                }
+            }
+        }
+    }
+
+    private static void column(
+            int x,
+            PinholeCamera grid,
+            int horizon,
+            float[] ground,
+            float[] log,
+            float[] sigma,
+            boolean[] standing) {
+        int width = grid.width();
+        float least = LEAST_PART * grid.height();
         float contact = Float.NaN;
         float hanging = 0;
         float before = Float.NaN;
-        for (int y = height - 1; y >= 0; y--) {
+        int below = 0;
+        for (int y = grid.height() - 1; y >= 0; y--) {
             int i = y * width + x;
             float own = log[i];
             float rise = own - ground[y];
-            if (Math.abs(rise) < TOLERANCE) {
-                contact = own;
-                hanging = 0;
-            } else if (rise > BELOW && !Float.isNaN(contact)) {
+            boolean isThing = below >= least && y >= horizon;
+            if (isThing && own > contact + BELOW || rise > BELOW && !Float.isNaN(contact)) {
+                standing[i] = true;
                 log[i] = contact;
                 sigma[i] = Math.max(sigma[i], STANDING_SIGMA);
                 hanging = 0;
+                below++;
+            } else if (!isThing && Math.abs(rise) < TOLERANCE) {
+                contact = own;
+                hanging = 0;
+                below = 0;
             } else if (rise < 0 && contact - own > HANGING && before == contact) {
                 hanging = contact - own;
             } else if (!(Math.abs(own - before) < CONTINUES)) {
@@ -99,7 +182,8 @@ final class GroundContact {
         }
     }
 
-    private boolean fit(float[] log) {
+    /** Looks for the ground in a map of log depth; returns whether it is there. */
+    boolean find(float[] log) {
         int top = Math.max(height * 2 / 3, (int) camera.cy() + height / 10);
         int n = 0;
         for (int y = top; y < height; y++) {
@@ -118,7 +202,7 @@ final class GroundContact {
         for (int round = 0; round < ROUNDS; round++) {
             support = refit(log, top, round == 0 ? 3 : 1) / n;
         }
-        return support > LEAST_SUPPORT && h > 0 && Math.abs(a) < 0.15;
+        return support > LEAST_SUPPORT && h > 0 && Math.abs(a) < STEEPEST;
     }
 
     /** Fits y = h + a z by least squares to what lies near the plane; returns how many pixels do. */

@@ -60,7 +60,7 @@ final class HypothesisChoice {
                 spread[i] = step * (float) Math.sqrt(Math.max(variance, 0.01f));
             }
         }
-        median();
+        median(raw, width, height, offset);
     }
 
     private void cheapest(float[][] sums, int y) {
@@ -113,11 +113,12 @@ final class HypothesisChoice {
         return bend > 0 ? k + 0.5f * (below - above) / bend : k;
     }
 
-    private void median() {
-        System.arraycopy(raw, 0, offset, 0, raw.length);
+    /** Writes the median of nine neighbours; the outermost pixels stay. */
+    static void median(float[] values, int width, int height, float[] out) {
+        System.arraycopy(values, 0, out, 0, values.length);
         for (int y = 1; y < height - 1; y++) {
             for (int x = 1; x < width - 1; x++) {
-                offset[y * width + x] = median(raw, y * width + x, width);
+                out[y * width + x] = median(values, y * width + x, width);
             }
         }
     }

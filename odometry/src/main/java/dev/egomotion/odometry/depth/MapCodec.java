@@ -56,7 +56,7 @@ final class MapCodec {
         for (int bits = FINEST; ; bits--) {
             byte[] coded = deflated(bits, log, sigma);
             if (coded.length <= MOST_BYTES || bits == COARSEST) {
-                decode(coded, log, sigma);
+                unpack(bits, log, sigma);
                 return coded;
             }
         }

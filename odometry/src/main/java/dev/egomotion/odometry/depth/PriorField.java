@@ -18,6 +18,9 @@ final class PriorField {
     /** What the coarser level weighs in a cell, points. */
     private static final float COARSER = 0.3f;
 
+    /** What no correction weighs against all points of an image that nothing else is known of. */
+    private static final float HARDLY = 1e-6f;
+
     /** A point of this variance of log depth counts half. */
     private static final float HALF_TRUSTED = 0.0025f;
 
@@ -51,12 +54,9 @@ final class PriorField {
         }
     }
 
-    /** Writes the network's log depth on the grid. */
+    /** Writes the network's log depth on the grid; where it has no value, the mean of those that it has. */
     void network(DepthImage depth, float[] out) {
-        float[] logs = new float[depth.depth().length];
-        for (int i = 0; i < logs.length; i++) {
-            logs[i] = (float) Math.log(Math.max(depth.depth()[i], 1e-6f));
-        }
+        float[] logs = logs(depth.depth());
         for (int y = 0; y < height; y++) {
             float v = within((y + 0.5f) * depth.height() / height - 0.5f, depth.height());
             int top = Math.min((int) v, depth.height() - 2);
@@ -72,6 +72,25 @@ final class PriorField {
                 out[y * width + x] = a + fy * (b - a);
             }
         }
+    }
+
+    private static float[] logs(float[] depth) {
+        float[] logs = new float[depth.length];
+        double sum = 0;
+        int known = 0;
+        for (int i = 0; i < logs.length; i++) {
+            boolean isKnown = depth[i] > 0 && depth[i] <= Float.MAX_VALUE;
+            logs[i] = isKnown ? (float) Math.log(depth[i]) : Float.NaN;
+            if (isKnown) {
+                sum += logs[i];
+                known++;
+            }
+        }
+        float mean = known > 0 ? (float) (sum / known) : DepthFromMotion.GUESSED_LOG_DEPTH;
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = Float.isNaN(logs[i]) ? mean : logs[i];
+        }
+        return logs;
     }
 
     private static float within(float v, int size) {
@@ -105,7 +124,7 @@ final class PriorField {
             sums[0][cell] += weight * ((float) Math.log(points.depth()[i]) - log[y * width + x]);
         }
         pull();
-        push(alone ? 1e-6f : COARSER);
+        push(alone ? HARDLY : COARSER);
         add(log);
     }
 

@@ -12,7 +12,7 @@ import dev.egomotion.geometry.values.Vector3;
  * </pre>
  *
  * where z is the point's depth in the source as a share of its depth in the target. The same as {@link
- * dev.egomotion.geometry.InverseWarp} with bilinear samples, without a grid in between. Holds row buffers: one thread.
+ * dev.egomotion.geometry.warp.InverseWarp} with bilinear samples, without a grid in between. Holds row buffers: one thread.
  */
 final class SweepWarp {
     /** A point nearer to the source's plane than this share of its depth is not seen. */
@@ -65,13 +65,19 @@ final class SweepWarp {
         t[2] = (float) v.z();
     }
 
-    /** Returns how far, squared pixels, a pixel moves when its inverse depth goes from r to r (1 + share). */
+    /**
+     * Returns how far, squared pixels, a pixel moves when its inverse depth goes from r to r (1 + share); 0 where the source
+     * does not see either point.
+     */
     float motion(int u, int v, float r, float share) {
         float z0 = m[6] * u + m[7] * v + m[8] + r * t[2];
-        float x0 = (m[0] * u + m[1] * v + m[2] + r * t[0]) / z0;
-        float y0 = (m[3] * u + m[4] * v + m[5] + r * t[1]) / z0;
         float s = r * (1 + share);
         float z1 = m[6] * u + m[7] * v + m[8] + s * t[2];
+        if (!(z0 > LEAST_Z && z1 > LEAST_Z)) {
+            return 0;
+        }
+        float x0 = (m[0] * u + m[1] * v + m[2] + r * t[0]) / z0;
+        float y0 = (m[3] * u + m[4] * v + m[5] + r * t[1]) / z0;
         float x1 = (m[0] * u + m[1] * v + m[2] + s * t[0]) / z1 - x0;
         float y1 = (m[3] * u + m[4] * v + m[5] + s * t[1]) / z1 - y0;
         return x1 * x1 + y1 * y1;

@@ -43,23 +43,7 @@ final class GroundPlane {
     /** An image and its half. */
     record Levels(GrayImage full, GrayImage half) {
         static Levels of(GrayImage image) {
-            int w = image.width() / 2;
-            int h = image.height() / 2;
-            byte[] out = new byte[w * h];
-            byte[] in = image.values();
-            for (int y = 0; y < h; y++) {
-                for (int x = 0; x < w; x++) {
-                    int i = 2 * y * image.width() + 2 * x;
-                    int below = i + image.width();
-                    int sum =
-                            (in[i] & 0xff)
-                                    + (in[i + 1] & 0xff)
-                                    + (in[below] & 0xff)
-                                    + (in[below + 1] & 0xff);
-                    out[y * w + x] = (byte) ((sum + 2) / 4);
-                }
-            }
-            return new Levels(image, new GrayImage(w, h, out));
+            return new Levels(image, image.halved());
         }
 
         GrayImage at(int level) {

@@ -34,6 +34,13 @@ class GroundContactTest {
         }
     }
 
+    private void mend() {
+        GroundContact ground = new GroundContact(CAMERA);
+        if (ground.find(log)) {
+            ground.mend(CAMERA, log, sigma);
+        }
+    }
+
     private static int at(int x, int y) {
         return y * WIDTH + x;
     }
@@ -41,7 +48,7 @@ class GroundContactTest {
     @Test
     void mend_roadAlone_changesNothing() {
         float[] before = log.clone();
-        new GroundContact(CAMERA).mend(log, sigma);
+        mend();
         assertArrayEquals(before, log);
         for (float s : sigma) {
             assertEquals(0.05f, s);
@@ -51,7 +58,7 @@ class GroundContactTest {
     @Test
     void mend_thingBelowTheRoad_standsOnItAndIsDoubted() {
         thing(50);
-        new GroundContact(CAMERA).mend(log, sigma);
+        mend();
         double foot = 1.65 * 60 / (FOOT - 20);
         assertEquals(foot, Math.exp(log[at(35, 30)]), 0.01);
         assertTrue(sigma[at(35, 30)] >= 0.3);
@@ -61,7 +68,7 @@ class GroundContactTest {
     @Test
     void mend_thingThatHangsBeforeTheRoad_isDoubtedAndKeepsItsDepth() {
         thing(4);
-        new GroundContact(CAMERA).mend(log, sigma);
+        mend();
         assertEquals(4, Math.exp(log[at(35, 30)]), 1e-4);
         assertTrue(sigma[at(35, 30)] > 0.3, "sigma " + sigma[at(35, 30)]);
     }
@@ -69,7 +76,7 @@ class GroundContactTest {
     @Test
     void mend_thingThatStandsOnTheRoad_isNotDoubted() {
         thing(1.65 * 60 / (FOOT - 20));
-        new GroundContact(CAMERA).mend(log, sigma);
+        mend();
         assertEquals(0.05f, sigma[at(35, 30)]);
     }
 
@@ -79,7 +86,33 @@ class GroundContactTest {
             log[i] = (float) Math.log(2 + i * 7919 % 13);
         }
         float[] before = log.clone();
-        new GroundContact(CAMERA).mend(log, sigma);
+        mend();
         assertArrayEquals(before, log);
+    }
+
+    /** What drives ahead is measured too far; near the horizon the road is that far too. */
+    @Test
+    void mend_thingBelowTheRoadAsFarAsTheRoadAbove_standsUpToTheHorizon() {
+        thing(30);
+        mend();
+        double foot = 1.65 * 60 / (FOOT - 20);
+        for (int y = 25; y < FOOT; y++) {
+            assertEquals(foot, Math.exp(log[at(35, y)]), 0.01, "row " + y);
+            assertTrue(sigma[at(35, y)] >= 0.3, "row " + y);
+        }
+        assertEquals(60, Math.exp(log[at(35, 10)]), 0.01);
+    }
+
+    @Test
+    void doubt_noTextureAboveTheHorizon_raisesSigmaThereAlone() {
+        GroundContact ground = new GroundContact(CAMERA);
+        assertTrue(ground.find(log));
+        float[] contrast = new float[log.length];
+        Arrays.fill(contrast, 1);
+        contrast[at(5, 5)] = 60;
+        ground.doubt(contrast, log, sigma);
+        assertTrue(sigma[at(30, 5)] > 0.4);
+        assertEquals(0.05f, sigma[at(5, 5)]);
+        assertEquals(0.05f, sigma[at(30, 40)]);
     }
 }

@@ -13,6 +13,7 @@ import dev.egomotion.geometry.warp.GridSampler;
 import dev.egomotion.geometry.warp.InverseWarp;
 import dev.egomotion.geometry.warp.SamplingGrid;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,5 +65,14 @@ class SweepWarpTest {
     private static Vector3 vector(Random random, double size) {
         return new Vector3(random.nextGaussian(), random.nextGaussian(), random.nextGaussian())
                 .times(size);
+    }
+
+    @Test
+    void motion_pointBehindTheSource_isNone() {
+        SweepWarp warp = new SweepWarp(CAMERA);
+        warp.set(new RigidTransform(Rotation.IDENTITY, new Vector3(0, 0, -5)));
+        assertEquals(0, warp.motion(30, 10, 1 / 4f, 0.1f));
+        assertEquals(0, warp.motion(30, 10, 1 / 5.2f, 0.1f));
+        assertTrue(warp.motion(30, 10, 1 / 10f, 0.1f) > 0);
     }
 }

@@ -10,6 +10,8 @@ import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.PoseContract;
+import dev.egomotion.odometry.depth.GuidedUpsampler;
+import dev.egomotion.odometry.depth.MeasuredDepth;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.schemas.DepthEncoding;
 import dev.egomotion.schemas.DepthMap;
@@ -235,12 +237,23 @@ public final class OutputRecords {
     }
 
     private Encoded encoded(FrameResult result, PinholeCamera camera) {
-        DepthImage depth =
-                result.measured().map(m -> m.map().depth()).orElse(result.depth().orElseThrow());
+        double scale = depthScale(result.frame());
+        DepthImage own = result.depth().orElseThrow();
+        if (result.measured().isEmpty()) {
+            return new Encoded(
+                    camera, DepthPng.encode(onGrid(own, camera), scale), Optional.empty());
+        }
+        Measured measured = result.measured().get();
+        MeasuredDepth map = measured.map();
+        if (camera.width() == own.width() && camera.height() == own.height()) {
+            map = new MeasuredDepth(own, measured.sigma());
+        } else if (camera.width() > map.depth().width()) {
+            map = new GuidedUpsampler(camera.width(), camera.height()).apply(map, measured.image());
+        }
         return new Encoded(
                 camera,
-                DepthPng.encode(onGrid(depth, camera), depthScale(result.frame())),
-                result.measured().map(m -> ConfidencePng.encode(onGrid(m.map().sigma(), camera))));
+                DepthPng.encode(onGrid(map.depth(), camera), scale),
+                Optional.of(ConfidencePng.encode(onGrid(map.sigma(), camera))));
     }
 
     private DepthImage onGrid(DepthImage depth, PinholeCamera camera) {

@@ -63,7 +63,24 @@ final class FrameJudge {
     private final ValidatorSettings settings;
     private final MotionTrust trust = MotionTrust.defaults();
     private Optional<WarpValidator> validator = Optional.empty();
-    private Optional<View> previous = Optional.empty();
+    private Optional<Seen> previous = Optional.empty();
+
+    /**
+     * A frame with the depth by which its motion is judged.
+     *
+     * @param published with the depth that is published
+     * @param network with the network's: measured depth was fitted to the refined motion, so where that is contested
+     *     it is no judge between it and the networks'
+     */
+    private record Seen(View published, View network) {
+        static Seen of(Estimate estimate) {
+            FloatImage luma = estimate.image().luma();
+            View published = new View(luma, estimate.depth());
+            return new Seen(
+                    published,
+                    estimate.measured().map(m -> new View(luma, m.network())).orElse(published));
+        }
+    }
 
     /**
      * What follows from an item.
@@ -153,7 +170,7 @@ final class FrameJudge {
 
     private Judgement estimate(Estimate estimate, PathState state) {
         FrameRef frame = estimate.frame();
-        View view = new View(estimate.image().luma(), estimate.depth());
+        Seen view = Seen.of(estimate);
         if (frame.sequence() <= state.sequence()) {
             previous = Optional.of(view);
             return new Judgement(Optional.empty(), state);
@@ -199,7 +216,7 @@ final class FrameJudge {
     }
 
     private Placed place(
-            Estimate estimate, View view, PathState state, TrajectoryAccumulator trajectory) {
+            Estimate estimate, Seen view, PathState state, TrajectoryAccumulator trajectory) {
         FrameRef frame = estimate.frame();
         if (state.lastImage() < 0) {
             return new Placed(
@@ -252,7 +269,7 @@ final class FrameJudge {
      * The refined motion; the networks' where none was refined, where the images refute the refined one, and where
      * most points disagree with it, or it with the networks' rotation, and the warp likes the networks' better.
      */
-    private Candidate candidate(Estimate estimate, View view, PathState state) {
+    private Candidate candidate(Estimate estimate, Seen view, PathState state) {
         EstimatedMotion network = estimate.motion().orElseThrow();
         Optional<Refinement> refined =
                 estimate.refinement().filter(r -> r.outcome() != Outcome.FIRST);
@@ -260,15 +277,15 @@ final class FrameJudge {
             return ofNetwork(network, view);
         }
         RigidTransform motion = refined.get().previousFromTarget();
-        Validation validation = validate(view, motion, Optional.empty(), network);
+        View before = previous.orElseThrow().published;
+        Validation validation = validate(view.published, before, motion, Optional.empty(), network);
         StatusReason reason = reason(refined.get().outcome(), validation.verdict());
         boolean isContested =
                 reason == StatusReason.MOVING_OBJECTS
                         || isDoubtful(motion, network.previousFromTarget());
         if (isRefuted(reason) || isContested) {
             Candidate other = ofNetwork(network, view);
-            boolean isBetter =
-                    isRefuted(reason) || other.validation.confidence() > validation.confidence();
+            boolean isBetter = isRefuted(reason) || isBetter(other, view, motion, network);
             if (isBetter && !isRefuted(other.reason)) {
                 return new Candidate(
                         other.previousFromTarget,
@@ -280,8 +297,8 @@ final class FrameJudge {
             }
         }
         double focalLength = estimate.frame().segment().view().orElseThrow().tracking().fx();
-        RigidTransform before = state.trajectory().previousFromLast();
-        double trusted = trust.of(refined.get(), before, focalLength);
+        RigidTransform last = state.trajectory().previousFromLast();
+        double trusted = trust.of(refined.get(), last, focalLength);
         boolean isPoor = trusted * validation.confidence() < settings.minConfidence();
         return new Candidate(
                 motion,
@@ -299,9 +316,22 @@ final class FrameJudge {
         return apart > DOUBTFUL_ROTATION + DOUBTFUL_SHARE * network.rotation().angle();
     }
 
-    private Candidate ofNetwork(EstimatedMotion network, View view) {
+    /** Returns whether the warp by the network's depth likes the networks' motion better than the refined one. */
+    private boolean isBetter(
+            Candidate other, Seen view, RigidTransform refined, EstimatedMotion network) {
+        View before = previous.orElseThrow().network;
+        Validation own = validate(view.network, before, refined, Optional.empty(), network);
+        return other.validation.confidence() > own.confidence();
+    }
+
+    private Candidate ofNetwork(EstimatedMotion network, Seen view) {
         Validation validation =
-                validate(view, network.previousFromTarget(), network.targetFromPrevious(), network);
+                validate(
+                        view.network,
+                        previous.orElseThrow().network,
+                        network.previousFromTarget(),
+                        network.targetFromPrevious(),
+                        network);
         RigidTransform step =
                 validation.verdict() == Verdict.STATIC ? RigidTransform.IDENTITY : network.agreed();
         return new Candidate(step, reason(validation.verdict()), 1, validation);
@@ -309,6 +339,7 @@ final class FrameJudge {
 
     private Validation validate(
             View view,
+            View before,
             RigidTransform previousFromTarget,
             Optional<RigidTransform> targetFromPrevious,
             EstimatedMotion network) {
@@ -316,7 +347,7 @@ final class FrameJudge {
                 .orElseThrow()
                 .validate(
                         view,
-                        previous.orElseThrow(),
+                        before,
                         previousFromTarget,
                         targetFromPrevious,
                         network.explainability());

@@ -116,6 +116,9 @@ final class FrameMeasurer implements CameraStep<EstimateItem, EstimateItem> {
     private static Estimate withDepth(Estimate estimate, Running open, MeasuredDepth map) {
         DepthImage depth = open.toNetwork.apply(map.depth());
         FloatImage sigma = open.toNetwork.apply(map.sigma());
-        return estimate.measured(depth, new Measured(map, open.depth.camera(), sigma));
+        return estimate.measured(
+                depth,
+                new Measured(
+                        map, open.depth.camera(), sigma, estimate.depth(), estimate.tracking()));
     }
 }

@@ -31,14 +31,16 @@ final class FrameRefiner implements AutoCloseable {
     private static final double LONGEST_SECONDS = 60;
 
     private final RefinementChoice choice;
+    private final boolean isPointsAsked;
     private RefinerState state;
     private Optional<Running> running = Optional.empty();
 
     /** A segment's refiner and the tracker that it uses. */
     private record Running(PoseRefiner refiner, FeatureTracker tracker) {}
 
-    FrameRefiner(RefinementChoice choice, RefinerState state) {
+    FrameRefiner(RefinementChoice choice, boolean isPointsAsked, RefinerState state) {
         this.choice = choice;
+        this.isPointsAsked = isPointsAsked;
         this.state = state;
     }
 
@@ -103,7 +105,10 @@ final class FrameRefiner implements AutoCloseable {
                         refinement.depthFactor(),
                         refiner.state());
         return inUnit(
-                estimate, refinement.depthFactor(), Optional.of(refinement), refiner.points());
+                estimate,
+                refinement.depthFactor(),
+                Optional.of(refinement),
+                isPointsAsked ? refiner.points() : TrackedPoints.NONE);
     }
 
     /** Returns how far the camera went since the last frame by its measured speed, metres. */

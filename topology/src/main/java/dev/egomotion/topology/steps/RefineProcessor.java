@@ -17,13 +17,20 @@ public final class RefineProcessor
         implements FixedKeyProcessor<String, EstimateItem, EstimateItem> {
     private final StepTimes times;
     private final RefinementChoice choice;
+    private final boolean isPointsAsked;
     private final Map<String, FrameRefiner> refiners = new HashMap<>();
     private FixedKeyProcessorContext<String, EstimateItem> context;
     private KeyValueStore<String, byte[]> states;
 
-    public RefineProcessor(StepTimes times, RefinementChoice choice) {
+    /**
+     * Creates the step.
+     *
+     * @param isPointsAsked whether a later step asks for the tracked points
+     */
+    public RefineProcessor(StepTimes times, RefinementChoice choice, boolean isPointsAsked) {
         this.times = times;
         this.choice = choice;
+        this.isPointsAsked = isPointsAsked;
     }
 
     @Override
@@ -61,7 +68,9 @@ public final class RefineProcessor
     private FrameRefiner bringBack(String camera) {
         byte[] stored = states.get(camera);
         return new FrameRefiner(
-                choice, stored == null ? RefinerState.START : RefinerState.fromBytes(stored));
+                choice,
+                isPointsAsked,
+                stored == null ? RefinerState.START : RefinerState.fromBytes(stored));
     }
 
     @Override

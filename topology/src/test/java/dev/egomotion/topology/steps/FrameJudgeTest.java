@@ -16,6 +16,7 @@ import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.odometry.depth.MeasuredDepth;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.Refinement.Outcome;
 import dev.egomotion.schemas.StatusReason;
@@ -24,10 +25,12 @@ import dev.egomotion.topology.records.EstimateItem.Estimate;
 import dev.egomotion.topology.records.EstimateItem.EstimatedMotion;
 import dev.egomotion.topology.records.FrameRef;
 import dev.egomotion.topology.records.FrameResult;
+import dev.egomotion.topology.records.Measured;
 import dev.egomotion.topology.records.PathEvent.SegmentOpened;
 import dev.egomotion.topology.records.Segment;
 import dev.egomotion.topology.state.PathState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -275,6 +278,27 @@ class FrameJudgeTest {
                         Optional.empty());
         FrameResult result = judged(asked);
         assertEquals(TrackingStatus.TRACKED, result.status());
+        assertMotion(truth(2), motion(before, result));
+    }
+
+    /** Measured depth was fitted to the refined motion: the networks' motion is judged by the network's depth. */
+    @Test
+    void judge_measuredDepthFitsNothing_networksMotionByTheNetworksDepth() {
+        RigidTransform before = pose();
+        Estimate given = estimate(2, truth(2), Optional.of(refined(Outcome.REFINED, WRONG)));
+        float[] near = new float[CAMERA.width() * CAMERA.height()];
+        Arrays.fill(near, 1.5f);
+        DepthImage depth = new DepthImage(CAMERA.width(), CAMERA.height(), near);
+        FloatImage sigma = new FloatImage(CAMERA.width(), CAMERA.height(), near);
+        Measured measured =
+                new Measured(
+                        new MeasuredDepth(depth, sigma),
+                        CAMERA,
+                        sigma,
+                        given.depth(),
+                        given.tracking());
+        FrameResult result = judged(given.measured(depth, measured));
+        assertEquals(StatusReason.LOW_CONFIDENCE, result.reason());
         assertMotion(truth(2), motion(before, result));
     }
 }
