@@ -3,6 +3,7 @@ package dev.egomotion.benchmarks;
 import dev.egomotion.geometry.metrics.DepthProtocol;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.odometry.depth.MeasuredDepth;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,7 @@ final class DepthScore {
                 int v = (int) ((y + 0.5) * map.depth().height() / truth.height());
                 double sigma = map.sigma().at(u, v);
                 double z = truth.at(x, y);
-                if (isJudged(truth, x, y, z)) {
+                if (isJudged(truth, y, z)) {
                     double log = Math.log(map.depth().at(u, v) / z) - shift;
                     int i = y * truth.width() + x;
                     pixels.add(
@@ -77,7 +78,7 @@ final class DepthScore {
         }
     }
 
-    private boolean isJudged(DepthImage truth, int x, int y, double z) {
+    private boolean isJudged(DepthImage truth, int y, double z) {
         boolean below = protocol.crop() == DepthProtocol.Crop.NONE || y >= TOP * truth.height();
         return z > 0 && z < protocol.cap() && below;
     }
@@ -87,7 +88,7 @@ final class DepthScore {
         int n = 0;
         for (int y = 0; y < truth.height(); y++) {
             for (int x = 0; x < truth.width(); x++) {
-                if (isJudged(truth, x, y, truth.at(x, y))) {
+                if (isJudged(truth, y, truth.at(x, y))) {
                     int u = (int) ((x + 0.5) * map.depth().width() / truth.width());
                     int v = (int) ((y + 0.5) * map.depth().height() / truth.height());
                     logs[n++] = Math.log(map.depth().at(u, v) / truth.at(x, y));
@@ -154,8 +155,9 @@ final class DepthScore {
         double[] m = means(rendered);
         return String.format(
                 Locale.ROOT,
-                "static within %.0f m: Abs Rel %.3f, seen in two frames before %.3f; median sigma %.3f, flagged %.3f; cars within 25 %% or flagged"
-                        + " %.2f; sky with sigma above %.1f: %.2f",
+                "static within %.0f m: Abs Rel %.3f, seen in two frames before %.3f; median sigma"
+                    + " %.3f, flagged %.3f; cars within 25 %% or flagged %.2f; sky with sigma above"
+                    + " %.1f: %.2f",
                 NEAR,
                 m[0],
                 m[7],

@@ -8,8 +8,7 @@ import java.util.List;
  * Sharpens a map on the fine grid: each pixel chooses among few depths by what the last images show there at full size.
  *
  * <pre>
- * labels: the map's own log depth, a step nearer, a step farther;
- *         the nearest and the farthest of the coarse map within three pixels
+ * labels: the map's own log depth; the nearest and the farthest of the coarse map within three pixels, at least a step away
  * cost  = what the images say (SourceCosts) + pull min(1, |label - own| / reach)
  * between neighbours: min(fade x P2, P |label - label'|), P per unit of log depth
  * </pre>
@@ -22,11 +21,14 @@ final class FineSearch {
     /** How many images are compared. */
     static final int SOURCES = 2;
 
-    private static final int LABELS = 5;
-    private static final int OWN = 2;
+    private static final int LABELS = 3;
+    private static final int OWN = 1;
 
-    /** Between a pixel's own depth and the labels next to it, log depth. */
+    /** At least this much lies between a pixel's own depth and the others, log depth. */
     private static final float STEP = 0.04f;
+
+    /** Labels nearer than this to the own depth on both sides give a parabola, log depth. */
+    private static final float NARROW = 0.15f;
 
     /** What a depth that is not the map's own costs at most. */
     private static final float PULL = 0.012f;
@@ -103,10 +105,8 @@ final class FineSearch {
             for (int x = 0; x < width; x++) {
                 int i = y / 2 * (width / 2) + x / 2;
                 float own = log[y * width + x];
-                labels[0][y][x] = Math.min(low[i], own - 2 * STEP);
-                labels[1][y][x] = own - STEP;
-                labels[3][y][x] = own + STEP;
-                labels[4][y][x] = Math.max(high[i], own + 2 * STEP);
+                labels[0][y][x] = Math.min(low[i], own - STEP);
+                labels[2][y][x] = Math.max(high[i], own + STEP);
             }
         }
         images.set(image, sources);
@@ -153,14 +153,12 @@ final class FineSearch {
                 own[y][x] = (float) Math.exp(-log[y * width + x]);
             }
         }
-        for (int k = 1; k < LABELS - 1; k++) {
-            images.compare(own, (float) Math.exp((OWN - k) * STEP));
-            cost(k);
-        }
-        outer(low, -1, (float) Math.exp(2 * STEP));
+        images.compare(own, 1);
+        cost(OWN);
+        outer(low, -1, (float) Math.exp(STEP));
         images.compare(inverse, 1);
         cost(0);
-        outer(high, 1, (float) Math.exp(-2 * STEP));
+        outer(high, 1, (float) Math.exp(-STEP));
         images.compare(inverse, 1);
         cost(LABELS - 1);
     }
@@ -296,14 +294,26 @@ final class FineSearch {
                 }
                 float chosen = labels[best][y][x];
                 if (best == OWN) {
-                    float below = sums[OWN - 1][y][x];
-                    float above = sums[OWN + 1][y][x];
-                    float bend = below + above - 2 * sums[OWN][y][x];
-                    chosen += bend > 0 ? STEP * 0.5f * (below - above) / bend : 0;
+                    chosen += between(x, y);
                 }
                 raw[y * width + x] = chosen;
             }
         }
         HypothesisChoice.median(raw, width, height, log);
+    }
+
+    /** Returns where the parabola through the costs of the three labels is least, from the own depth on. */
+    private float between(int x, int y) {
+        float own = labels[OWN][y][x];
+        float down = own - labels[0][y][x];
+        float up = labels[2][y][x] - own;
+        float least = sums[OWN][y][x];
+        float below = sums[0][y][x] - least;
+        float above = sums[2][y][x] - least;
+        float bend = up * below + down * above;
+        if (!(bend > 0) || Math.max(up, down) > NARROW) {
+            return 0;
+        }
+        return 0.5f * (up * up * below - down * down * above) / bend;
     }
 }

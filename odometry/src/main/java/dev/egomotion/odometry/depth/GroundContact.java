@@ -160,7 +160,8 @@ final class GroundContact {
             float own = log[i];
             float rise = own - ground[y];
             boolean isThing = below >= least && y >= horizon;
-            if (isThing && own > contact + BELOW || rise > BELOW && !Float.isNaN(contact)) {
+            boolean isBelow = rise > BELOW && !Float.isNaN(contact);
+            if (isBelow || (isThing && own > contact + BELOW)) {
                 standing[i] = true;
                 log[i] = contact;
                 sigma[i] = Math.max(sigma[i], STANDING_SIGMA);

@@ -162,7 +162,7 @@ final class MapCodec {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int i = y * width + x;
-                int zigzag = residuals[i] & 0xff | (residuals[n + i] & 0xff) << 8;
+                int zigzag = (residuals[i] & 0xff) | (residuals[n + i] & 0xff) << 8;
                 values[i] = predicted(values, x, y) + (zigzag >>> 1 ^ -(zigzag & 1));
                 log[i] = values[i] * step;
             }
