@@ -18,12 +18,6 @@ import dev.egomotion.odometry.depth.DepthFromMotion;
 import dev.egomotion.odometry.depth.DepthSettings;
 import dev.egomotion.odometry.depth.DepthView;
 import dev.egomotion.odometry.depth.MeasuredDepth;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * Measured depth and its uncertainty on drives with known depth: a table for docs/experiments-depth.md. What the networks and the
@@ -81,8 +79,8 @@ public final class DepthLab implements Callable<Integer> {
         System.out.printf("load average %.1f%n", Provenance.loadAverage());
         System.out.println(
                 "| drive | maps | network: Abs Rel | within 1.25 | measured: Abs Rel | RMSE |"
-                    + " within 1.25 | coverage | within 1, 2 sigma | median sigma | AUSE / Abs Rel"
-                    + " | gain of 30 % | ms | 95th | KB |");
+                        + " within 1.25 | coverage | within 1, 2 sigma | median sigma | AUSE / Abs Rel"
+                        + " | gain of 30 % | ms | 95th | KB |");
         System.out.println("| --- |" + " --- |".repeat(14));
         try (Model networks = Model.open(ModelLocation.starter(), options)) {
             for (String name : names) {
@@ -201,7 +199,7 @@ public final class DepthLab implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %d | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %s | %.1f | %.1f | %.1f"
-                        + " |%n",
+                            + " |%n",
                     name,
                     now.images(),
                     before.absRel(),

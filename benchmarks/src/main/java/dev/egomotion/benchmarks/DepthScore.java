@@ -3,7 +3,6 @@ package dev.egomotion.benchmarks;
 import dev.egomotion.geometry.metrics.DepthProtocol;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.odometry.depth.MeasuredDepth;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -156,8 +155,8 @@ final class DepthScore {
         return String.format(
                 Locale.ROOT,
                 "static within %.0f m: Abs Rel %.3f, seen in two frames before %.3f; median sigma"
-                    + " %.3f, flagged %.3f; cars within 25 %% or flagged %.2f; sky with sigma above"
-                    + " %.1f: %.2f",
+                        + " %.3f, flagged %.3f; cars within 25 %% or flagged %.2f; sky with sigma above"
+                        + " %.1f: %.2f",
                 NEAR,
                 m[0],
                 m[7],

@@ -19,12 +19,6 @@ import dev.egomotion.odometry.depth.DepthFromMotion;
 import dev.egomotion.odometry.depth.DepthSettings;
 import dev.egomotion.odometry.depth.MeasuredDepth;
 import dev.egomotion.topology.records.DepthGrid;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +27,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * What the validator says of right and of planted wrong motions with the network's depth and with measured depth: a table for
@@ -69,7 +67,7 @@ public final class VetoLab implements Callable<Integer> {
                 new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
         System.out.println(
                 "| drive | depth | right motions | of them vetoed | turned by 5 degrees, vetoed |"
-                    + " reversed | tripled |");
+                        + " reversed | tripled |");
         System.out.println("| --- |" + " --- |".repeat(6));
         try (Model networks = Model.open(ModelLocation.starter(), options)) {
             for (String name : names) {

@@ -12,7 +12,6 @@ import dev.egomotion.topology.records.EventParser;
 import dev.egomotion.topology.records.FrameResult;
 import dev.egomotion.topology.records.OutputRecords;
 import dev.egomotion.topology.records.ParsedRecord;
-import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.state.StateStores;
@@ -121,13 +120,12 @@ public final class EgomotionTopology {
                                                 new RefineProcessor(
                                                         times,
                                                         settings.refinement(),
-                                                        measured(settings).source()
-                                                                != DepthChoice.Source.NETWORK),
+                                                        settings.measurement().isMeasured()),
                                         StateStores.refiners()),
                                 named(Step.REFINE))
                         .processValues(
                                 withStores(
-                                        () -> new MeasureProcessor(times, measured(settings)),
+                                        () -> new MeasureProcessor(times, settings.measurement()),
                                         StateStores.depths()),
                                 named(Step.MEASURE))
                         .processValues(
@@ -173,13 +171,6 @@ public final class EgomotionTopology {
     /** A record without a time comes at the time of the one before. */
     private static long time(ConsumerRecord<Object, Object> record, long partitionTime) {
         return Math.max(0, record.timestamp() < 0 ? partitionTime : record.timestamp());
-    }
-
-    /** Depth is measured from refined motion: where none is, there is nothing to measure from. */
-    private static DepthChoice measured(TopologySettings settings) {
-        return settings.refinement().enabled()
-                ? settings.depth()
-                : settings.depth().withSource(DepthChoice.Source.NETWORK);
     }
 
     static ImageSize commonSize(DepthNetwork depthNetwork, PoseNetwork poseNetwork) {

@@ -29,6 +29,11 @@ public record DepthChoice(Source source, DepthSettings sweep) {
         return new DepthChoice(Source.NETWORK, DepthSettings.defaults());
     }
 
+    /** Returns whether depth is measured. */
+    public boolean isMeasured() {
+        return source != Source.NETWORK;
+    }
+
     /** Returns the same with another source. */
     public DepthChoice withSource(Source other) {
         return new DepthChoice(other, sweep);

@@ -124,6 +124,11 @@ public record TopologySettings(
                 validator);
     }
 
+    /** Returns where depth comes from: measured from refined motion, it is the network's where poses are not refined. */
+    public DepthChoice measurement() {
+        return refinement.enabled() ? depth : depth.withSource(DepthChoice.Source.NETWORK);
+    }
+
     /** Returns these settings with poses refined in another way. */
     public TopologySettings withRefinement(RefinementChoice other) {
         return new TopologySettings(

@@ -67,8 +67,12 @@ public final class CameraChain
                         : Optional.empty();
         window = new SnippetWindow(form);
         estimator = new SnippetEstimator(depth, pose, !settings.refinement().enabled());
-        refiner = new FrameRefiner(settings.refinement(), RefinerState.START);
-        measurer = new FrameMeasurer(settings.depth(), MeasurerState.START);
+        refiner =
+                new FrameRefiner(
+                        settings.refinement(),
+                        settings.measurement().isMeasured(),
+                        RefinerState.START);
+        measurer = new FrameMeasurer(settings.measurement(), MeasurerState.START);
         judge = new FrameJudge(settings.validator());
     }
 
