@@ -49,8 +49,8 @@ final class GroundContact {
     /** Sky is farther than so many camera heights, as far as it is measured. */
     private static final float SKY = 20;
 
-    /** A gap in a thing is closed that is narrower than this part of the image's width. */
-    private static final float GAP = 0.03f;
+    /** Columns to either side that say whether a thing stands in one, part of the image's width. */
+    private static final float AROUND = 0.015f;
 
     /** The plane may rise or fall by so much of the distance. */
     private static final double STEEPEST = 0.15;
@@ -92,30 +92,39 @@ final class GroundContact {
             ground[y] = z < FARTHEST * h ? (float) Math.log(z) : Float.NaN;
         }
         int horizon = (int) Math.max(0, Math.ceil(grid.cy() + a * grid.fy()));
-        boolean[] standing = new boolean[log.length];
+        float[] feet = new float[grid.width()];
+        int[] rows = new int[grid.width()];
         for (int x = 0; x < grid.width(); x++) {
-            column(x, grid, horizon, ground, log, sigma, standing);
+            column(x, grid, ground, log, sigma, feet, rows);
         }
-        for (int y = horizon; y < grid.height(); y++) {
-            close(y, grid.width(), log, sigma, standing);
+        for (int x = 0; x < grid.width(); x++) {
+            raise(x, grid.width(), horizon, feet, rows, log, sigma);
         }
     }
 
-    /** Closes gaps in what was put on the ground, along a row. */
-    private static void close(int y, int width, float[] log, float[] sigma, boolean[] standing) {
-        int last = -1;
-        for (int x = 0; x < width; x++) {
+    /** Puts what is above the feet of a thing on the ground with them, where at least half of the columns about have one. */
+    private static void raise(
+            int x, int width, int horizon, float[] feet, int[] rows, float[] log, float[] sigma) {
+        int around = Math.max(1, (int) (AROUND * width));
+        float[] near = new float[2 * around + 1];
+        int n = 0;
+        int lowest = 0;
+        for (int u = Math.max(0, x - around); u <= Math.min(width - 1, x + around); u++) {
+            if (!Float.isNaN(feet[u])) {
+                near[n++] = feet[u];
+                lowest = Math.max(lowest, rows[u]);
+            }
+        }
+        if (2 * n <= near.length) {
+            return;
+        }
+        Arrays.sort(near, 0, n);
+        float foot = near[n / 2];
+        for (int y = horizon; y <= lowest; y++) {
             int i = y * width + x;
-            if (standing[i]) {
-                if (last >= 0 && x - last > 1 && x - last <= GAP * width) {
-                    float left = log[y * width + last];
-                    for (int u = last + 1; u < x; u++) {
-                        int j = y * width + u;
-                        log[j] = log[j] > left + BELOW ? left : log[j];
-                        sigma[j] = Math.max(sigma[j], STANDING_SIGMA);
-                    }
-                }
-                last = x;
+            if (log[i] > foot + BELOW) {
+                log[i] = foot;
+                sigma[i] = Math.max(sigma[i], STANDING_SIGMA);
             }
         }
     }
@@ -144,30 +153,32 @@ final class GroundContact {
     private static void column(
             int x,
             PinholeCamera grid,
-            int horizon,
             float[] ground,
             float[] log,
             float[] sigma,
-            boolean[] standing) {
+            float[] feet,
+            int[] rows) {
         int width = grid.width();
         float least = LEAST_PART * grid.height();
         float contact = Float.NaN;
         float hanging = 0;
         float before = Float.NaN;
         int below = 0;
+        feet[x] = Float.NaN;
         for (int y = grid.height() - 1; y >= 0; y--) {
             int i = y * width + x;
             float own = log[i];
             float rise = own - ground[y];
-            boolean isThing = below >= least && y >= horizon;
-            boolean isBelow = rise > BELOW && !Float.isNaN(contact);
-            if (isBelow || (isThing && own > contact + BELOW)) {
-                standing[i] = true;
+            if (rise > BELOW && !Float.isNaN(contact)) {
                 log[i] = contact;
                 sigma[i] = Math.max(sigma[i], STANDING_SIGMA);
                 hanging = 0;
                 below++;
-            } else if (!isThing && Math.abs(rise) < TOLERANCE) {
+                if (below >= least && Float.isNaN(feet[x])) {
+                    feet[x] = contact;
+                    rows[x] = y + below - 1;
+                }
+            } else if (Math.abs(rise) < TOLERANCE) {
                 contact = own;
                 hanging = 0;
                 below = 0;

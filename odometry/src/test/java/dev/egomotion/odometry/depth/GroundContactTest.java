@@ -93,7 +93,7 @@ class GroundContactTest {
     /** What drives ahead is measured too far; near the horizon the road is that far too. */
     @Test
     void mend_thingBelowTheRoadAsFarAsTheRoadAbove_standsUpToTheHorizon() {
-        thing(30);
+        thing(22);
         mend();
         double foot = 1.65 * 60 / (FOOT - 20);
         for (int y = 25; y < FOOT; y++) {
@@ -101,6 +101,17 @@ class GroundContactTest {
             assertTrue(sigma[at(35, y)] >= 0.3, "row " + y);
         }
         assertEquals(60, Math.exp(log[at(35, 10)]), 0.01);
+    }
+
+    /** The road is 20 away in row 25: what is measured 22 away there in one column alone may be the road. */
+    @Test
+    void mend_oneColumnBelowTheRoad_isNotRaised() {
+        for (int y = 25; y < FOOT; y++) {
+            log[at(35, y)] = (float) Math.log(22);
+        }
+        mend();
+        assertEquals(22, Math.exp(log[at(35, 25)]), 1e-3);
+        assertTrue(Math.exp(log[at(35, 30)]) < 7);
     }
 
     @Test
