@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -200,7 +201,8 @@ public final class Pipeline implements AutoCloseable {
         try {
             broker = starting.join();
         } catch (CompletionException e) {
-            throw new EngineException(e.getCause().getMessage(), e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new EngineException(cause.getMessage(), cause);
         }
         // Closes after the networks and before its folder goes.
         AutoCloseable scratch = opened.removeLast();
@@ -302,8 +304,7 @@ public final class Pipeline implements AutoCloseable {
                             .formatted(
                                     settings.topics().prefix(),
                                     connection.bootstrapServers(),
-                                    EngineException.line(
-                                            e instanceof ExecutionException ? e.getCause() : e)));
+                                    EngineException.line(EngineException.cause(e))));
         }
     }
 
@@ -322,7 +323,7 @@ public final class Pipeline implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (ExecutionException e) {
-            throw stopped(e.getCause());
+            throw stopped(EngineException.cause(e));
         } catch (TimeoutException e) {
             throw new EngineException(
                     "the stream was not running after %d s on %s (--start-within)"

@@ -222,7 +222,7 @@ final class ReplayRun {
             end =
                     new RunEnd(
                             exit,
-                            detail,
+                            String.valueOf(detail),
                             inFlight.sent(),
                             (System.nanoTime() - began) / 1e9,
                             pipeline.times().snapshot());

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -150,7 +151,8 @@ public final class SettingsFile {
             return YAML.treeToValue(tree, Settings.class);
         } catch (ValueInstantiationException e) {
             throw new BadInputException(
-                    "%s: %s%s".formatted(file, prefix(e), e.getCause().getMessage()), e);
+                    "%s: %s%s".formatted(file, prefix(e), Objects.requireNonNullElse(e.getCause(), e).getMessage()),
+                    e);
         } catch (JsonMappingException e) {
             throw new BadInputException(
                     "%s: %s%s".formatted(file, prefix(e), e.getOriginalMessage()), e);

@@ -53,7 +53,7 @@ public final class CameraRetirement {
                 record.get();
             }
         } catch (ExecutionException e) {
-            throw refused(ClusterContact.cause(e));
+            throw refused(EngineException.cause(e));
         } catch (KafkaException e) {
             throw refused(e);
         }
@@ -63,7 +63,7 @@ public final class CameraRetirement {
         try (Admin admin = connection.admin(deadline.remaining())) {
             admin.describeTopics(List.of(topic)).allTopicNames().get();
         } catch (ExecutionException e) {
-            throw refused(ClusterContact.cause(e));
+            throw refused(EngineException.cause(e));
         } catch (KafkaException e) {
             throw refused(e);
         }

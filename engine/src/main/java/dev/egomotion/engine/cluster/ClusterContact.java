@@ -92,9 +92,9 @@ public final class ClusterContact {
             admin.describeCluster().nodes().get(answerMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw silent(addresses, cause(e));
+                throw silent(addresses, EngineException.cause(e));
             }
-            throw refused(connection.bootstrapServers(), cause(e));
+            throw refused(connection.bootstrapServers(), EngineException.cause(e));
         } catch (TimeoutException e) {
             throw silent(addresses, e);
         } finally {
@@ -232,11 +232,6 @@ public final class ClusterContact {
     }
 
     /** Tells an address where nothing listens from one where something does that is no broker to us. */
-    /** Returns what an asynchronous call failed with: the cause where one is given. */
-    static Throwable cause(Exception e) {
-        return e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-    }
-
     private EngineException silent(List<Address> addresses, Throwable cause) {
         List<String> failures = new ArrayList<>();
         int left = addresses.size();

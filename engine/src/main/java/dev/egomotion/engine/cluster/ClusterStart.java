@@ -51,7 +51,6 @@ public record ClusterStart(Connection connection, Deadline deadline, Optional<Pa
 
     /** Returns what the cluster's refusal is for people. */
     public EngineException refused(Exception e) {
-        return ClusterContact.refused(
-                connection.bootstrapServers(), e instanceof ExecutionException ? e.getCause() : e);
+        return ClusterContact.refused(connection.bootstrapServers(), EngineException.cause(e));
     }
 }

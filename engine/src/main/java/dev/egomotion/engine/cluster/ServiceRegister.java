@@ -217,6 +217,6 @@ public final class ServiceRegister {
     }
 
     private EngineException refused(Exception e) {
-        return ClusterContact.refused(connection.bootstrapServers(), ClusterContact.cause(e));
+        return ClusterContact.refused(connection.bootstrapServers(), EngineException.cause(e));
     }
 }

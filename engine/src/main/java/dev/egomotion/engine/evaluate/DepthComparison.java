@@ -12,6 +12,7 @@ import dev.egomotion.geometry.values.FloatImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -145,7 +146,7 @@ public record DepthComparison(
     }
 
     private static Path name(DepthFolder folder, String image) {
-        return folder.files().get(image).getFileName();
+        return Objects.requireNonNull(folder.files().get(image), image).getFileName();
     }
 
     private static String size(DepthImage image) {

@@ -1,5 +1,6 @@
 package dev.egomotion.engine.failure;
 
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A run that could not begin or go on: one line for the user saying where it stopped and why. */
@@ -24,6 +25,12 @@ public class EngineException extends Exception {
         }
         boolean ours = failure.getClass().getName().startsWith("dev.egomotion.");
         return oneLine(ours ? message : failure.getClass().getSimpleName() + ": " + message);
+    }
+
+    /** Returns what an asynchronous call failed with: the cause of an ExecutionException where it has one. */
+    public static Throwable cause(Exception failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof ExecutionException && cause != null ? cause : failure;
     }
 
     /** Returns a text without its line ends. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replay for programs: summary.json. The names of the components are the names in the file.
@@ -46,7 +47,7 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReplaySummary(
         String exit,
-        String detail,
+        @Nullable String detail,
         Input input,
         CameraLine camera,
         ModelLine model,
@@ -55,10 +56,10 @@ public record ReplaySummary(
         Map<StatusReason, Long> reasons,
         Map<String, Long> deadLetters,
         double trackedShare,
-        Double meanConfidence,
+        @Nullable Double meanConfidence,
         Scale scale,
         double pathLength,
-        Truth truth,
+        @Nullable Truth truth,
         Timing timing,
         Map<String, String> options,
         Map<String, String> versions,
@@ -99,9 +100,9 @@ public record ReplaySummary(
     record Scale(
             ScaleSource source,
             String unit,
-            Double depthScale,
-            Integer depthWidth,
-            Integer depthHeight) {}
+            @Nullable Double depthScale,
+            @Nullable Integer depthWidth,
+            @Nullable Integer depthHeight) {}
 
     /**
      * Figures against the known path.
@@ -115,7 +116,7 @@ public record ReplaySummary(
             String reference,
             @JsonUnwrapped TrajectoryFigures figures,
             @JsonProperty("ape_se3") TrajectoryFigures.PoseError apeSe3,
-            ConfidenceFigures confidence) {}
+            @Nullable ConfidenceFigures confidence) {}
 
     record Timing(double seconds, double framesPerSecond, List<StepSummary> steps) {}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A summary in sentences. */
@@ -83,7 +84,7 @@ final class SummaryWords {
                         count(s.frames().depthMaps(), "depth map", "depth maps"),
                         s.scale().depthWidth(),
                         s.scale().depthHeight(),
-                        number(s.scale().depthScale()),
+                        number(Objects.requireNonNull(s.scale().depthScale())),
                         s.scale().unit());
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the committed records of live cameras from the output topics, counts them, and where a folder is given turns
@@ -53,7 +54,7 @@ public final class LiveResults implements AutoCloseable {
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile EngineException failure;
+    private volatile @Nullable EngineException failure;
 
     /**
      * How many trajectory records of a camera came.

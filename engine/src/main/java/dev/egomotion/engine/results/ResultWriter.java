@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the committed records of one replay from the output topics and turns each into files as it comes.
@@ -61,13 +62,13 @@ public final class ResultWriter implements AutoCloseable {
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private long depthMaps;
     private long confidenceRecords;
-    private Results.DepthForm depthForm;
+    private Results.@Nullable DepthForm depthForm;
 
     private volatile long expected = -1;
     private volatile long arrived;
     private volatile long tracked;
     private volatile boolean stopping;
-    private volatile EngineException failure;
+    private volatile @Nullable EngineException failure;
 
     private ResultWriter(
             Connection connection,

@@ -6,6 +6,7 @@ import dev.egomotion.schemas.TrackingStatus;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came out of a replay, counted.
@@ -21,7 +22,7 @@ public record Results(
         long depthMaps,
         long confidenceRecords,
         Map<String, Long> deadLetters,
-        DepthForm depth) {
+        @Nullable DepthForm depth) {
     /**
      * The form of the depth maps.
      *

@@ -93,7 +93,9 @@ final class WrittenFiles {
         for (Path relative : listed) {
             Path file = folder.resolve(relative);
             Path parent = file.getParent();
-            if (!Files.isDirectory(parent) || !parent.toRealPath().startsWith(home)) {
+            if (parent == null
+                    || !Files.isDirectory(parent)
+                    || !parent.toRealPath().startsWith(home)) {
                 continue;
             }
             if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
