@@ -281,9 +281,8 @@ public final class Pipeline implements AutoCloseable {
                     .ifPresent(notes);
         } catch (ExecutionException | KafkaException e) {
             notes.accept(
-                    "whether earlier runs left topics cannot be told: "
-                            + EngineException.line(
-                                    e instanceof ExecutionException ? e.getCause() : e));
+                    "whether earlier runs left topics is not known: "
+                            + EngineException.line(EngineException.cause(e)));
         }
     }
 

@@ -151,7 +151,11 @@ public final class SettingsFile {
             return YAML.treeToValue(tree, Settings.class);
         } catch (ValueInstantiationException e) {
             throw new BadInputException(
-                    "%s: %s%s".formatted(file, prefix(e), Objects.requireNonNullElse(e.getCause(), e).getMessage()),
+                    "%s: %s%s"
+                            .formatted(
+                                    file,
+                                    prefix(e),
+                                    Objects.requireNonNullElse(e.getCause(), e).getMessage()),
                     e);
         } catch (JsonMappingException e) {
             throw new BadInputException(

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pictures of a report: sample frames as the networks saw them, and their depth and confidence maps,
@@ -44,7 +43,10 @@ final class SampleImages {
 
     /** Decodes the samples; a frame that does not decode is left out, the report goes on without it. */
     static List<Sample> of(
-            SampleFrames frames, SegmentStart segment, Results.DepthForm size, ResultFolder folder)
+            SampleFrames frames,
+            SegmentStart segment,
+            Results.@Nullable DepthForm size,
+            ResultFolder folder)
             throws IOException {
         List<Sample> samples = new ArrayList<>();
         if (size == null) {
