@@ -13,33 +13,16 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that may meet a Kafka cluster, and the settings file. */
 class ClusterOptions {
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description =
-                    "The Kafka cluster to use. Commands that compute go without: they have a broker inside"
-                            + " this process.")
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT")
     String bootstrapServers;
 
-    @Option(
-            names = "--properties",
-            paramLabel = "FILE",
-            description = "Kafka client properties, such as security; with --bootstrap-servers.")
+    @Option(names = "--properties", paramLabel = "FILE")
     Path properties;
 
-    @Option(
-            names = "--start-within",
-            paramLabel = "SECONDS",
-            description =
-                    "How long connecting to the cluster, its topics and the start of the streams may take together"
-                            + " (default: 60).")
+    @Option(names = "--start-within", paramLabel = "SECONDS")
     Integer startWithin;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "Settings in YAML; 'egomotion info --config' shows all with their defaults.")
+    @Option(names = "--config", paramLabel = "FILE")
     Path config;
 
     /** Returns the settings of the file with what the options say over them. */

@@ -12,28 +12,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serves the live page of a cluster. */
-@Command(
-        name = "dashboard",
-        description = {
-            "Serve the live page: every camera's state, and one camera's frame, depth, confidence, path and speed, read"
-                    + " from a cluster's topics.",
-            ""
-        },
-        sortOptions = false,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "  1:the cluster does not answer",
-            "  2:the command line, the address or the client properties cannot be used",
-            "130:ended by Ctrl-C"
-        })
+@Command(name = "dashboard", sortOptions = false)
 final class DashboardCommand extends EgomotionCommand {
     private static final int PORT = 8077;
 
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            description =
-                    "What the topics' names start with (default: as the settings say); a replay prints its own.")
+    @Option(names = "--topic-prefix", paramLabel = "PREFIX")
     private String prefix;
 
     @Mixin private LivePage page;

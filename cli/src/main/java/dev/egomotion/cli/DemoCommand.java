@@ -13,31 +13,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the main job on a rendered street: no file, no broker, no network needed. */
-@Command(
-        name = "demo",
-        description = {
-            "Drive through a rendered street, on a broker inside this process, and compare with the truth.",
-            ""
-        },
-        sortOptions = false)
+@Command(name = "demo", sortOptions = false)
 final class DemoCommand extends EgomotionCommand {
     /** The default networks' own size: rendering more would only be thrown away. */
     private static final int WIDTH = 416;
 
     private static final int HEIGHT = 128;
 
-    @Option(
-            names = "--frames",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "How many frames (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--frames", paramLabel = "N", defaultValue = "60")
     private int frames;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Which street (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
     private long seed;
 
     @Mixin private ReplayOptions options;

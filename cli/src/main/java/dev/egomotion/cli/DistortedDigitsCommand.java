@@ -15,78 +15,33 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains spatial transformers on distorted digits beside a plain CNN. */
-@Command(
-        name = "distorted-digits",
-        description = {
-            "Train spatial transformers and a plain CNN on distorted MNIST digits and compare their errors: a folder per run,"
-                    + " results.md, results.json and report.html.",
-            ""
-        },
-        sortOptions = false)
+@Command(name = "distorted-digits", sortOptions = false)
 final class DistortedDigitsCommand extends EgomotionCommand {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            required = true,
-            description =
-                    "Folder with MNIST's train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz and the same of t10k.")
+    @Option(names = "--data", paramLabel = "DIR", required = true)
     private Path data;
 
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            arity = "1..*",
-            description =
-                    "cnn, st-cnn (affine), st-cnn-attention, st-cnn-projective, st-cnn-tps, c-stn-1, ic-stn-N"
-                            + " (default: cnn and st-cnn; for homographies cnn, c-stn-1, ic-stn-2, ic-stn-4).")
+    @Option(names = "--model", paramLabel = "NAME", arity = "1..*")
     private List<String> models = List.of();
 
-    @Option(
-            names = "--distortion",
-            paramLabel = "NAME",
-            arity = "1..*",
-            description =
-                    "rotation, rts, projective, elastic, homography, homography-cropped (default: all).")
+    @Option(names = "--distortion", paramLabel = "NAME", arity = "1..*")
     private List<String> distortions = DigitDistortion.labels();
 
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Runs of each, from seeds 1 to N (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "1")
     private int seeds;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            defaultValue = "1",
-            description =
-                    "Processor time that every run trains, one thread (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--minutes", paramLabel = "M", defaultValue = "1")
     private double minutes;
 
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Runs at the same time, one thread each (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--parallel", paramLabel = "N", defaultValue = "1")
     private int parallel;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "distorted-digits",
-            description = "Folder of the results (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "distorted-digits")
     private Path out;
 
-    @Option(
-            names = "--resume",
-            description = "Keep the runs that DIR has finished and go on with the one it began.")
+    @Option(names = "--resume")
     private boolean resume;
 
-    @Option(
-            names = "--held-out",
-            description =
-                    "Choose settings: train on 50,000 training images and test on the other 10,000 of them.")
+    @Option(names = "--held-out")
     private boolean heldOut;
 
     @Mixin private LibTorchOption libTorch;

@@ -17,26 +17,10 @@ import picocli.CommandLine.TypeConversionException;
 /** The command {@code egomotion}: the only {@code main} of the project. */
 @Command(
         name = "egomotion",
-        description = {
-            "Camera ego-motion, depth maps and photometric confidence from video, through Apache Kafka.",
-            ""
-        },
+        resourceBundle = "dev.egomotion.cli.words",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "  0:done",
-            "  1:the run failed; what was done is kept",
-            "  2:the command line, an input or the configuration cannot be used",
-            "130:interrupted (Ctrl-C); what was done is kept"
-        },
-        footer = {
-            "",
-            "Start with:  egomotion demo",
-            "Then:        egomotion replay drive.mp4 --camera camera.yaml --out out",
-            "Help:        egomotion COMMAND --help"
-        },
         subcommands = {
             ReplayCommand.class,
             RunCommand.class,

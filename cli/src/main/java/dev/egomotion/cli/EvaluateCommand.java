@@ -9,10 +9,6 @@ import picocli.CommandLine.Spec;
 /** Compares an estimate with what is known. */
 @Command(
         name = "evaluate",
-        description = {
-            "Compare a trajectory or depth maps with known ones, by the field's own definitions.",
-            ""
-        },
         synopsisSubcommandLabel = "trajectory|depth",
         subcommands = {EvaluateTrajectoryCommand.class, EvaluateDepthCommand.class})
 final class EvaluateCommand implements Runnable {

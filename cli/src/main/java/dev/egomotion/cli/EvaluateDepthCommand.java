@@ -12,78 +12,33 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Compares depth maps with known depth. */
-@Command(
-        name = "depth",
-        description = {
-            "Compare depth maps with known depth: Abs Rel, Sq Rel, RMSE, RMSE log, accuracies, scale spread.",
-            ""
-        },
-        sortOptions = false,
-        footer = {
-            "",
-            "Depth maps are 16-bit PNG, value = depth x scale, 0 = no value; the scale stands in scale.txt beside"
-                    + " them, else it is 256. Images are matched by the number in their name."
-        })
+@Command(name = "depth", sortOptions = false)
 final class EvaluateDepthCommand extends EgomotionCommand {
-    @Option(
-            names = "--reference",
-            required = true,
-            paramLabel = "DIR",
-            description = "Known depth in metres, such as KITTI's projected lidar.")
+    @Option(names = "--reference", required = true, paramLabel = "DIR")
     private Path reference;
 
-    @Option(
-            names = "--estimate",
-            required = true,
-            paramLabel = "DIR",
-            description = "Estimated depth, such as the folder of a replay's results.")
+    @Option(names = "--estimate", required = true, paramLabel = "DIR")
     private Path estimate;
 
-    @Option(
-            names = "--cap",
-            paramLabel = "M",
-            defaultValue = "80",
-            description = "Farthest depth that counts, metres (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--cap", paramLabel = "M", defaultValue = "80")
     private double cap;
 
-    @Option(
-            names = "--crop",
-            paramLabel = "garg|eigen|none",
-            defaultValue = "garg",
-            description = "Part of the image that counts (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--crop", paramLabel = "garg|eigen|none", defaultValue = "garg")
     private DepthProtocol.Crop crop;
 
-    @Option(
-            names = "--scaling",
-            paramLabel = "median|none",
-            defaultValue = "median",
-            description =
-                    "median: each map is scaled to the known depth's median; none: it is metric (default:"
-                            + " ${DEFAULT-VALUE}).")
+    @Option(names = "--scaling", paramLabel = "median|none", defaultValue = "median")
     private DepthProtocol.Scaling scaling;
 
-    @Option(
-            names = "--confidence",
-            paramLabel = "DIR",
-            description =
-                    "Confidence maps of the estimate, such as a replay's: says whether they tell where it is wrong"
-                            + " (AUSE, rank correlation).")
+    @Option(names = "--confidence", paramLabel = "DIR")
     private Path confidence;
 
-    @Option(
-            names = "--uncertainty",
-            paramLabel = "DIR",
-            description =
-                    "Uncertainty maps of the estimate, such as a replay's depth/uncertainty: says whether they tell"
-                            + " where it is wrong. Not together with --confidence.")
+    @Option(names = "--uncertainty", paramLabel = "DIR")
     private Path uncertainty;
 
-    @Option(
-            names = "--common",
-            description = "Compare what both folders hold, where the estimate lacks images.")
+    @Option(names = "--common")
     private boolean common;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json")
     private boolean json;
 
     @Mixin private CommonOptions options;

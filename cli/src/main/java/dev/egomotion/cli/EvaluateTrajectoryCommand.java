@@ -17,19 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Compares a trajectory with a known one. */
-@Command(
-        name = "trajectory",
-        description = {
-            "Compare a trajectory with a known one: APE, RPE, SfMLearner's ATE beside constant velocity, KITTI"
-                    + " segments.",
-            ""
-        },
-        sortOptions = false,
-        footer = {
-            "",
-            "Poses are matched by time (TUM, EuRoC), by frame index (KITTI; a leading index may stand in the rows),"
-                    + " or by order where one file has no times and both have as many poses."
-        })
+@Command(name = "trajectory", sortOptions = false)
 final class EvaluateTrajectoryCommand extends EgomotionCommand {
     /** Formats as people name them. */
     enum FormatChoice {
@@ -45,71 +33,34 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
         }
     }
 
-    @Option(
-            names = "--reference",
-            required = true,
-            paramLabel = "FILE",
-            description = "Known trajectory: TUM, KITTI or EuRoC.")
+    @Option(names = "--reference", required = true, paramLabel = "FILE")
     private Path reference;
 
-    @Option(
-            names = "--estimate",
-            required = true,
-            paramLabel = "FILE",
-            description =
-                    "Estimated trajectory, such as a replay's trajectory.tum or trajectory.kitti.")
+    @Option(names = "--estimate", required = true, paramLabel = "FILE")
     private Path estimate;
 
-    @Option(
-            names = "--format",
-            paramLabel = "auto|kitti|tum|euroc",
-            defaultValue = "auto",
-            description = "What the rows of both files are (default: each file's first row tells).")
+    @Option(names = "--format", paramLabel = "auto|kitti|tum|euroc", defaultValue = "auto")
     private FormatChoice format;
 
-    @Option(
-            names = "--align",
-            paramLabel = "none|origin|scale|se3|sim3",
-            defaultValue = "none",
-            description =
-                    "What APE and RPE forgive (default: ${DEFAULT-VALUE}). A monocular estimate without scale needs"
-                            + " sim3.")
+    @Option(names = "--align", paramLabel = "none|origin|scale|se3|sim3", defaultValue = "none")
     private Alignment alignment;
 
-    @Option(
-            names = "--max-time-difference",
-            paramLabel = "SECONDS",
-            defaultValue = "0.01",
-            description =
-                    "Farthest apart that two times are one moment (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--max-time-difference", paramLabel = "SECONDS", defaultValue = "0.01")
     private double mostSeconds = NearestInTime.DEFAULT_SECONDS;
 
-    @Option(
-            names = "--delta",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "How far apart RPE compares (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--delta", paramLabel = "N", defaultValue = "1")
     private double delta;
 
-    @Option(
-            names = "--delta-unit",
-            paramLabel = "frames|metres",
-            defaultValue = "frames",
-            description = "What --delta counts (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--delta-unit", paramLabel = "frames|metres", defaultValue = "frames")
     private RelativeDelta.Unit deltaUnit;
 
-    @Option(
-            names = "--all-pairs",
-            description = "Begin a pair of RPE at every pose, not where the one before ends.")
+    @Option(names = "--all-pairs")
     private boolean allPairs;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(
-            names = "--plot",
-            paramLabel = "FILE.html|FILE.png",
-            description = "Draw both paths and the errors over time.")
+    @Option(names = "--plot", paramLabel = "FILE.html|FILE.png")
     private Path plot;
 
     @Mixin private CommonOptions common;

@@ -9,7 +9,6 @@ import picocli.CommandLine.Spec;
 /** Repeats published experiments on parts of this project. */
 @Command(
         name = "experiment",
-        description = {"Repeat published experiments on parts of this project.", ""},
         synopsisSubcommandLabel = "distorted-digits",
         subcommands = DistortedDigitsCommand.class)
 final class ExperimentCommand implements Runnable {

@@ -15,11 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Names versions, execution providers, the default model and the machine. */
-@Command(
-        name = "info",
-        description = "Name versions, execution providers, the default model and the machine.")
+@Command(name = "info")
 final class InfoCommand extends EgomotionCommand {
-    @Option(names = "--config", description = "Show every setting with its default, as YAML.")
+    @Option(names = "--config")
     private boolean showConfig;
 
     @Mixin private CommonOptions common;

@@ -10,32 +10,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Feeds a recording into the frames topic and reads no results. */
-@Command(
-        name = "ingest",
-        description = {
-            "Feed a recorded drive into the frames topic of a Kafka cluster, where 'egomotion run' works.",
-            ""
-        },
-        sortOptions = false,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "  0:every frame of the recording is on the topic",
-            "  1:the cluster or the recording failed; the segment is closed",
-            "  2:the command line, an input or the configuration cannot be used",
-            "130:interrupted (Ctrl-C); the segment is closed"
-        })
+@Command(name = "ingest", sortOptions = false)
 final class IngestCommand extends EgomotionCommand {
-    @Option(
-            names = "--camera-id",
-            paramLabel = "ID",
-            description = "Key of the camera's records (default: from the input's name).")
+    @Option(names = "--camera-id", paramLabel = "ID")
     private String cameraId;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "max|realtime|Nx",
-            defaultValue = "max",
-            description = "How fast the recording is fed in (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", paramLabel = "max|realtime|Nx", defaultValue = "max")
     private Rate rate;
 
     @Mixin private RecordingOptions recording;

@@ -10,13 +10,7 @@ import picocli.CommandLine.Option;
 final class LibTorchOption {
     private static final String CHOSEN = "auto";
 
-    @Option(
-            names = "--libtorch",
-            paramLabel = "PATH",
-            defaultValue = CHOSEN,
-            description =
-                    "How LibTorch computes layers: default, channels-last, whole-blocks, without-onednn, or ${DEFAULT-VALUE}: by the"
-                            + " first of these that equals double precision on this processor (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--libtorch", paramLabel = "PATH", defaultValue = CHOSEN)
     private String path;
 
     /**

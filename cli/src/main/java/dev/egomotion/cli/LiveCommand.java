@@ -25,21 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads live cameras through every outage. */
-@Command(
-        name = "live",
-        description = {
-            "Read live cameras: through the whole pipeline inside this process, or with --bootstrap-servers into a"
-                    + " cluster's frames topic alone.",
-            ""
-        },
-        sortOptions = false,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "  0:--duration is over, or every camera has ended; every published frame has its record",
-            "  1:the pipeline or the output failed; what was done is kept",
-            "  2:the command line, a camera, an input or the configuration cannot be used",
-            "130:interrupted (Ctrl-C); every published frame has its record"
-        })
+@Command(name = "live", sortOptions = false)
 final class LiveCommand extends EgomotionCommand {
     @Parameters(
             paramLabel = "CAMERA",
@@ -49,44 +35,22 @@ final class LiveCommand extends EgomotionCommand {
                             + " standard input, or a file that grows.")
     private List<String> addresses = new ArrayList<>();
 
-    @Option(
-            names = "--cameras",
-            paramLabel = "FILE",
-            description =
-                    "Cameras in YAML: id, address ($${NAME} is a variable of the environment), calibration, fov, height,"
-                            + " transport of each.")
+    @Option(names = "--cameras", paramLabel = "FILE")
     private Path camerasFile;
 
-    @Option(
-            names = "--camera",
-            paramLabel = "FILE",
-            description = "Intrinsics of every CAMERA given here: ROS, OpenCV or KITTI.")
+    @Option(names = "--camera", paramLabel = "FILE")
     private Path calibration;
 
-    @Option(
-            names = "--fov",
-            paramLabel = "DEGREES",
-            description = "Horizontal field of view, where there is no camera file.")
+    @Option(names = "--fov", paramLabel = "DEGREES")
     private Double fieldOfView;
 
-    @Option(
-            names = "--camera-height",
-            paramLabel = "METRES",
-            description = "Height above the ground: lengths are then metres.")
+    @Option(names = "--camera-height", paramLabel = "METRES")
     private Double height;
 
-    @Option(
-            names = "--transport",
-            paramLabel = "tcp|udp",
-            defaultValue = "tcp",
-            description = "How RTSP cameras given here send (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--transport", paramLabel = "tcp|udp", defaultValue = "tcp")
     private Transport transport;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            description = "End after so long, such as 30s, 10m, 2h (default: run until Ctrl-C).")
+    @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class)
     private Duration duration;
 
     @Mixin private LiveOptions options;

@@ -8,12 +8,7 @@ import picocli.CommandLine.Option;
 
 /** Options of {@code live} that say where frames go and what becomes of them. */
 final class LiveOptions extends StreamOptions {
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description =
-                    "Folder for result files, one in it for each camera and segment (default: no files). Not with"
-                            + " --bootstrap-servers.")
+    @Option(names = "--out", paramLabel = "DIR")
     private Path out;
 
     @Mixin private LivePage page;

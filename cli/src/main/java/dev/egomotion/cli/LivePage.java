@@ -17,14 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The option of commands that serve the live page, and the page itself. */
 final class LivePage {
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            converter = AddressConverter.class,
-            description =
-                    "Where the live page is served (default: to this machine alone; dashboard on port 8077, live on a free"
-                            + " one). There is no encryption: on another address than this machine's own, put a proxy with"
-                            + " TLS before it.")
+    @Option(names = "--listen", paramLabel = "HOST:PORT", converter = AddressConverter.class)
     private InetSocketAddress listen;
 
     /** Reads an address to listen on from the command line. */

@@ -19,49 +19,25 @@ final class RecordingOptions {
                             + " KITTI raw drive; a TUM RGB-D folder.")
     private Path input;
 
-    @Option(
-            names = "--camera",
-            paramLabel = "FILE",
-            description =
-                    "Intrinsics: ROS CameraInfo YAML, OpenCV FileStorage YAML or XML, KITTI calib.txt or"
-                            + " calib_cam_to_cam.txt.")
+    @Option(names = "--camera", paramLabel = "FILE")
     private Path camera;
 
-    @Option(
-            names = "--fov",
-            paramLabel = "DEGREES",
-            description = "Horizontal field of view, where there is no camera file.")
+    @Option(names = "--fov", paramLabel = "DEGREES")
     private Double fieldOfView;
 
-    @Option(
-            names = "--camera-height",
-            paramLabel = "METRES",
-            description =
-                    "Height of the camera above the ground: lengths are then metres (default: the camera file's"
-                            + " height_above_ground).")
+    @Option(names = "--camera-height", paramLabel = "METRES")
     private Double cameraHeight;
 
-    @Option(
-            names = "--speed",
-            paramLabel = "FILE",
-            description =
-                    "Measured speeds, rows of seconds (on the recording's clock) and metres per second: lengths are"
-                            + " then metres by them.")
+    @Option(names = "--speed", paramLabel = "FILE")
     private Path speed;
 
-    @Option(
-            names = "--passthrough",
-            description = "Send a video's own H.264 or H.265 packets untouched, not images.")
+    @Option(names = "--passthrough")
     private boolean passthrough;
 
-    @Option(
-            names = "--from",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "First frame, counted from 0 (default: 0).")
+    @Option(names = "--from", paramLabel = "N", defaultValue = "0")
     private long from;
 
-    @Option(names = "--to", paramLabel = "M", description = "Last frame (default: the last).")
+    @Option(names = "--to", paramLabel = "M")
     private Long to;
 
     /** Returns the recording that was named. */

@@ -9,33 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Replays a recorded drive through the pipeline and writes what comes out. */
-@Command(
-        name = "replay",
-        description = {
-            "Replay a recorded drive: trajectory, depth maps and photometric confidence as Kafka topics and as"
-                    + " files.",
-            ""
-        },
-        sortOptions = false,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "  0:every frame of the recording has its record",
-            "  1:the cluster, the pipeline, the output or the recording failed; what was done is kept",
-            "  2:the command line, an input or the configuration cannot be used",
-            "130:interrupted (Ctrl-C); what was done is kept"
-        })
+@Command(name = "replay", sortOptions = false)
 final class ReplayCommand extends EgomotionCommand {
-    @Option(
-            names = "--reference",
-            paramLabel = "FILE",
-            description =
-                    "Known poses to compare with: KITTI (by frame index), TUM or EuRoC (by time) (default: the"
-                            + " input folder's poses.txt).")
+    @Option(names = "--reference", paramLabel = "FILE")
     private Path reference;
 
-    @Option(
-            names = "--overwrite",
-            description = "Replace an earlier replay's results in DIR; other files there stay.")
+    @Option(names = "--overwrite")
     private boolean overwrite;
 
     @Mixin private RecordingOptions recording;

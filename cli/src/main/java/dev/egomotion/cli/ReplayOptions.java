@@ -11,36 +11,19 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that replays a recording. */
 final class ReplayOptions extends StreamOptions {
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Folder for the results (default: egomotion-out/NAME).")
+    @Option(names = "--out", paramLabel = "DIR")
     Path out;
 
-    @Option(
-            names = "--camera-id",
-            paramLabel = "ID",
-            description = "Key of the camera's records (default: from the input's name).")
+    @Option(names = "--camera-id", paramLabel = "ID")
     String cameraId;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "max|realtime|Nx",
-            defaultValue = "max",
-            description = "How fast the recording is replayed (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", paramLabel = "max|realtime|Nx", defaultValue = "max")
     Rate rate;
 
-    @Option(
-            names = "--join",
-            description =
-                    "Publish for the service that runs on the cluster and read its results, instead of computing on"
-                            + " topics of the replay's own; refused if the service's settings differ.")
+    @Option(names = "--join")
     boolean join;
 
-    @Option(
-            names = "--keep-topics",
-            description =
-                    "Leave the replay's own topics on the cluster (default: they are removed when it is done).")
+    @Option(names = "--keep-topics")
     boolean keepTopics;
 
     /**

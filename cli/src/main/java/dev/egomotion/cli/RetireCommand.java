@@ -10,12 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Retires cameras of a service that runs on a cluster. */
-@Command(
-        name = "retire",
-        description = {
-            "Retire cameras of a running service: their segments end, their last frames get their records, and",
-            "all that is kept of them is forgotten but for the last segment, sequence and pose."
-        })
+@Command(name = "retire")
 final class RetireCommand extends EgomotionCommand {
     @Parameters(paramLabel = "CAMERA", arity = "1..*", description = "Ids of the cameras.")
     private List<String> cameras;

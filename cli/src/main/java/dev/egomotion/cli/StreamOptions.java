@@ -11,52 +11,25 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that runs the topology. */
 class StreamOptions extends ClusterOptions {
-    @Option(
-            names = "--model",
-            paramLabel = "FILE|DIR",
-            description =
-                    "Networks: a folder with depth.onnx and pose.onnx, or a model.yaml (default: the"
-                            + " project's own).")
+    @Option(names = "--model", paramLabel = "FILE|DIR")
     Path model;
 
-    @Option(
-            names = "--provider",
-            paramLabel = "auto|cpu|cuda",
-            description = "Where the networks run (default: auto).")
+    @Option(names = "--provider", paramLabel = "auto|cpu|cuda")
     RuntimeOptions.Provider provider;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description =
-                    "Threads that one network computes with (default: half of the processors).")
+    @Option(names = "--threads", paramLabel = "N")
     Integer threads;
 
-    @Option(
-            names = "--depth-size",
-            paramLabel = "map|network|input",
-            description =
-                    "Size of the depth maps (default: map, as they are measured, at most 640 wide).")
+    @Option(names = "--depth-size", paramLabel = "map|network|input")
     OutputSettings.DepthSize depthSize;
 
-    @Option(
-            names = "--depth",
-            paramLabel = "measured|motion|network",
-            description =
-                    "Where depth comes from: measured from the camera's motion about what the network expects"
-                            + " (default), about what tracked points say, or the network's as it is.")
+    @Option(names = "--depth", paramLabel = "measured|motion|network")
     DepthChoice.Source depth;
 
-    @Option(
-            names = "--networks-alone",
-            description = "Take the networks' motion as it is: no refinement by tracked points.")
+    @Option(names = "--networks-alone")
     boolean networksAlone;
 
-    @Option(
-            names = "--stabilise",
-            description =
-                    "For a shaking camera: show the networks its images held to its smoothed path. Poses and"
-                            + " depth stay those of the camera.")
+    @Option(names = "--stabilise")
     boolean stabilise;
 
     /** Returns the settings of the file with what the options say over them. */

@@ -14,76 +14,35 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes rendered drives with their truth. */
-@Command(
-        name = "synth",
-        description = {
-            "Render a drive through a street and write it with exact poses and depth: images/, camera.yaml,"
-                    + " times.txt, poses.txt, depth/. With --streets: many, each with another camera and speed,"
-                    + " to train on.",
-            ""
-        },
-        sortOptions = false)
+@Command(name = "synth", sortOptions = false)
 final class SynthCommand extends EgomotionCommand {
     static final int WIDTH = 832;
     static final int HEIGHT = 256;
 
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{1,4})x([1-9][0-9]{1,4})");
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            required = true,
-            description =
-                    "A new or empty folder for the drive, or for the folders street-000, .. of many.")
+    @Option(names = "--out", paramLabel = "DIR", required = true)
     private Path out;
 
-    @Option(
-            names = "--streets",
-            paramLabel = "N",
-            description =
-                    "Render N drives, 1 to 1000, each through another street with another camera and speed; every"
-                            + " third has traffic.")
+    @Option(names = "--streets", paramLabel = "N")
     private Integer streets;
 
-    @Option(
-            names = "--frames",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "How many frames, ten per second (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--frames", paramLabel = "N", defaultValue = "100")
     private int frames;
 
-    @Option(
-            names = "--size",
-            paramLabel = "WxH",
-            defaultValue = WIDTH + "x" + HEIGHT,
-            description = "Image size, pixels (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "WxH", defaultValue = WIDTH + "x" + HEIGHT)
     private String size;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Which street: the same seed gives the same drive (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
     private long seed;
 
-    @Option(
-            names = "--speed",
-            paramLabel = "M/S",
-            description =
-                    "Mean speed, metres per second, 0 to 40 (default: 5; with --streets 2 to 15, each its own).")
+    @Option(names = "--speed", paramLabel = "M/S")
     private Double speed;
 
-    @Option(
-            names = "--shake",
-            paramLabel = "DEGREES",
-            defaultValue = "0",
-            description =
-                    "Let the camera shake: standard deviation of pitch, yaw and roll, each anew in every"
-                            + " frame, 0 to 5 (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--shake", paramLabel = "DEGREES", defaultValue = "0")
     private double shake;
 
-    @Option(names = "--no-traffic", description = "Leave moving cars out.")
+    @Option(names = "--no-traffic")
     private boolean noTraffic;
 
     @Mixin private CommonOptions common;

@@ -27,14 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Trains depth and pose networks from drives. */
-@Command(
-        name = "train",
-        description = {
-            "Train a depth and a pose network from drives and write them as ONNX files that"
-                    + " replay --model takes.",
-            ""
-        },
-        sortOptions = false)
+@Command(name = "train", sortOptions = false)
 final class TrainCommand extends EgomotionCommand {
     /** Names of the recipes that come with the program, for help and completion. */
     static final class Recipes implements Iterable<String> {
@@ -51,62 +44,35 @@ final class TrainCommand extends EgomotionCommand {
                     "Folders in the drive layout: images/, camera.yaml, and where known poses.txt and depth/.")
     private List<Path> drives;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            required = true,
-            description =
-                    "Folder for depth.onnx, pose.onnx, report.html, losses.csv, validation.csv and checkpoint.bin; and teachers/, where the"
-                            + " recipe lets refined motions teach.")
+    @Option(names = "--out", paramLabel = "DIR", required = true)
     private Path out;
 
     @Option(
             names = "--recipe",
             paramLabel = "FILE|NAME",
             defaultValue = TrainingRecipe.DEFAULT,
-            completionCandidates = Recipes.class,
-            description =
-                    "What decides the result, in YAML: a file, or one that comes with the program: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            completionCandidates = Recipes.class)
     private String recipe;
 
-    @Option(names = "--resume", description = "Go on from DIR's checkpoint.")
+    @Option(names = "--resume")
     private boolean resume;
 
-    @Option(
-            names = "--init",
-            paramLabel = "MODEL|DIR",
-            description =
-                    "Begin with the weights of a checkpoint, of an ONNX file written by train, or of a folder with either.")
+    @Option(names = "--init", paramLabel = "MODEL|DIR")
     private Path init;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "N",
-            description = "How long to train (default: the recipe's).")
+    @Option(names = "--minutes", paramLabel = "N")
     private Double minutes;
 
-    @Option(
-            names = "--validate",
-            paramLabel = "DRIVE",
-            arity = "1..*",
-            description =
-                    "Drives that are not trained on: their 5-frame ATE and depth error are measured now and then.")
+    @Option(names = "--validate", paramLabel = "DRIVE", arity = "1..*")
     private List<Path> validation = List.of();
 
     @Option(
             names = "--validate-every",
             paramLabel = "MINUTES",
-            defaultValue = "" + TrainingJob.MINUTES_BETWEEN_VALIDATIONS,
-            description =
-                    "How often (default: ${DEFAULT-VALUE}); the time is not counted as training.")
+            defaultValue = "" + TrainingJob.MINUTES_BETWEEN_VALIDATIONS)
     private double minutesBetweenValidations;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "SIZE",
-            defaultValue = "HALF",
-            description =
-                    "How parameters rest in the ONNX files: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). BYTE is a quarter of SINGLE and slower; --resume writes a run that is done anew.")
+    @Option(names = "--weights", paramLabel = "SIZE", defaultValue = "HALF")
     private OnnxExport.Storage weights;
 
     @Mixin private LibTorchOption libTorch;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -63,6 +66,24 @@ class EgomotionTest {
         Invocation invocation = Invocation.of("generate-completion");
         assertEquals(ExitCodes.DONE, invocation.exitCode());
         assertTrue(invocation.out().contains("complete -F"));
+    }
+
+    /** Words stand apart in words.properties: none may be missing there. */
+    @Test
+    void words_ofEveryCommandAndOption_stand() {
+        requireWords(Egomotion.commandLine(Interruption.none()));
+    }
+
+    private static void requireWords(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        assertFalse(
+                String.join("", spec.usageMessage().description()).isBlank(), spec.qualifiedName());
+        for (OptionSpec option : spec.options()) {
+            assertFalse(
+                    String.join("", option.description()).isBlank(),
+                    spec.qualifiedName() + " " + option.longestName());
+        }
+        command.getSubcommands().values().forEach(EgomotionTest::requireWords);
     }
 
     @Test
