@@ -1,6 +1,7 @@
 package dev.egomotion.benchmarks;
 
 import dev.egomotion.trainer.network.LibTorch;
+import dev.egomotion.trainer.recipe.RecipeException;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.TrainingState;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class LayerCheckBenchmark implements Callable<Integer> {
                 state.checkLayers();
                 milliseconds.put(name, (System.nanoTime() - start) * 1e-6);
                 summary = LibTorch.ofTheProcess().summary();
-            } catch (dev.egomotion.trainer.recipe.RecipeException e) {
+            } catch (RecipeException e) {
                 milliseconds.put(name, e.getMessage());
             }
             System.out.println(name + ": " + milliseconds.get(name) + " ms; " + summary);
