@@ -9,6 +9,7 @@ import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.Trainer;
 import dev.egomotion.trainer.run.TrainingJob;
@@ -50,8 +51,14 @@ public final class TrainingBenchmark implements Callable<Integer> {
             description = "A file, or one of those that come with the program.")
     private String recipe;
 
-    @Option(names = "--minutes", defaultValue = "18.4", description = "Of training alone.")
-    private double minutes;
+    @Option(names = "--steps", description = "Of the schedule (default: the recipe's).")
+    private Long steps;
+
+    @Option(
+            names = "--minutes",
+            description =
+                    "Of training alone, after which it ends in any case (default: the recipe's).")
+    private Double minutes;
 
     @Option(names = "--drives", defaultValue = "96", description = "Streets to train on.")
     private int drives;
@@ -89,9 +96,10 @@ public final class TrainingBenchmark implements Callable<Integer> {
                         Provenance.of("benchmarks/run training " + String.join(" ", arguments)));
         Path file = Path.of(recipe);
         TrainingRecipe read =
-                (Files.exists(file) ? TrainingRecipe.read(file) : TrainingRecipe.bundled(recipe))
-                        .withMinutes(minutes);
-        TrainingRecipe.Stage size = read.stages().get(read.stages().size() - 1);
+                Files.exists(file) ? TrainingRecipe.read(file) : TrainingRecipe.bundled(recipe);
+        read = steps == null ? read : read.withSteps(steps);
+        read = minutes == null ? read : read.withMinutes(minutes);
+        Stage size = read.schedule().lastStage();
         Path folder = scratch == null ? Files.createTempDirectory("training") : scratch;
         long start = System.nanoTime();
         Path unseen = folder.resolve("unseen");
@@ -121,18 +129,18 @@ public final class TrainingBenchmark implements Callable<Integer> {
     }
 
     private static SceneSettings settings(
-            TrainingRecipe.Stage size, int frames, double speed, long seed) {
+            Stage size, int frames, double speed, long seed) {
         return SceneSettings.of(size.width(), size.height(), frames, seed)
                 .withSpeed(speed)
                 .withTraffic(false);
     }
 
-    private SceneSettings street(TrainingRecipe.Stage size, int i) {
+    private SceneSettings street(Stage size, int i) {
         return settings(size, frames, SPEEDS[i % SPEEDS.length], FIRST_SEED + i)
                 .withTraffic(i % 4 == 3);
     }
 
-    private List<Path> renderStreets(Path folder, TrainingRecipe.Stage size) throws Exception {
+    private List<Path> renderStreets(Path folder, Stage size) throws Exception {
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
@@ -176,7 +184,7 @@ public final class TrainingBenchmark implements Callable<Integer> {
     }
 
     /** What is got without looking at the image: each pixel's mean depth over training streets. */
-    private double meanDepthAbsRel(TrainingRecipe.Stage size) {
+    private double meanDepthAbsRel(Stage size) {
         int pixels = size.width() * size.height();
         double[] sum = new double[pixels];
         int[] count = new int[pixels];

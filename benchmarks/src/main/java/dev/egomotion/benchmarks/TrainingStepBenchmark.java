@@ -122,10 +122,10 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
                 BatchLoader loader =
                         new BatchLoader(
                                 List.of(drive),
-                                recipe.batchSize(),
-                                recipe.sources(),
-                                recipe.variation(),
-                                recipe.seed())) {
+                                recipe.snippets().batchSize(),
+                                recipe.snippets().sources(),
+                                recipe.snippets().variation(),
+                                recipe.schedule().seed())) {
             Objective objective =
                     new Objective(state.depthNetwork(), PoseEstimator.of(recipe, WIDTH), recipe, 0);
             TrainingRun run =

@@ -8,11 +8,13 @@ import dev.egomotion.geometry.metrics.SnippetError;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.model.Model;
+import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.model.Snippet;
 import dev.egomotion.trainer.data.DriveReader;
 import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.export.OnnxExport;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.InitialWeights;
 import dev.egomotion.trainer.run.TrainingState;
@@ -76,7 +78,7 @@ public final class WeightStorageBenchmark implements Callable<Integer> {
         Path file = Path.of(recipe);
         TrainingRecipe read =
                 Files.exists(file) ? TrainingRecipe.read(file) : TrainingRecipe.bundled(recipe);
-        TrainingRecipe.Stage size = read.lastStage();
+        Stage size = read.schedule().lastStage();
         List<TrainingDrive> loaded = new ArrayList<>();
         for (Path drive : drives) {
             loaded.add(first(new DriveReader(size.width(), size.height()).read(drive)));
@@ -112,7 +114,11 @@ public final class WeightStorageBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("weights");
         Path depthFile = folder.resolve("depth.onnx");
         Path poseFile = folder.resolve("pose.onnx");
-        state.export(storage, depthFile, poseFile);
+        state.export(
+                new ModelIdentity("weight-storage", "0", "", "", ""),
+                storage,
+                depthFile,
+                poseFile);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("depthBytes", Files.size(depthFile));
         facts.put("poseBytes", Files.size(poseFile));

@@ -10,6 +10,7 @@ import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.network.CheckpointException;
 import dev.egomotion.trainer.recipe.RecipeException;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
+import dev.egomotion.trainer.run.ModelStatement;
 import dev.egomotion.trainer.run.Trainer;
 import dev.egomotion.trainer.run.TrainingJob;
 import dev.egomotion.trainer.run.TrainingLines;
@@ -60,10 +61,52 @@ final class TrainCommand extends EgomotionCommand {
     @Option(names = "--init", paramLabel = "MODEL|DIR")
     private Path init;
 
+<<<<<<< HEAD
     @Option(names = "--minutes", paramLabel = "N")
     private Double minutes;
 
     @Option(names = "--validate", paramLabel = "DRIVE", arity = "1..*")
+=======
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description =
+                    "How many steps to train (default: the recipe's): learning rates and stages follow them.")
+    private Long steps;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description =
+                    "End after so many minutes of training, all sittings together, wherever the steps stand (default: the recipe's); --resume with more goes on.")
+    private Double minutes;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name that the networks state (default: DIR's).")
+    private String name;
+
+    @Option(
+            names = "--model-version",
+            paramLabel = "VERSION",
+            description = "Version that they state (default: 1).")
+    private String version;
+
+    @Option(
+            names = "--licence",
+            paramLabel = "SPDX",
+            description =
+                    "Licence that they state (default: of the drives given). What they were trained on they state by themselves.")
+    private String licence;
+
+    @Option(
+            names = "--validate",
+            paramLabel = "DRIVE",
+            arity = "1..*",
+            description =
+                    "Drives that are not trained on: their 5-frame ATE and depth error are measured now and then.")
+>>>>>>> 3cf07c3 (wip)
     private List<Path> validation = List.of();
 
     @Option(
@@ -94,15 +137,24 @@ final class TrainCommand extends EgomotionCommand {
                             out,
                             resume,
                             Optional.ofNullable(init),
-                            weights);
+                            weights,
+                            new ModelStatement(
+                                    Optional.ofNullable(name),
+                                    Optional.ofNullable(version),
+                                    Optional.ofNullable(licence)));
             Trainer.Result result =
                     Trainer.run(
-                            minutes == null
-                                    ? read
-                                    : read.withMinutes(positive(minutes, "--minutes")),
+                            read,
                             job,
                             drives -> refined(read.teachers().cameraHeight(), drives),
                             new TrainingLines(err()));
+            if (result.share() < 1) {
+                err().printf(
+                        Locale.ROOT,
+                        "%s minutes are over at %.0f %% of the steps; --resume with more --minutes goes on%n",
+                        read.schedule().minutes(),
+                        100 * result.share());
+            }
             out().printf(
                             Locale.ROOT,
                             "%d steps in %.1f minutes; networks: %s, %s%n",
@@ -152,16 +204,25 @@ final class TrainCommand extends EgomotionCommand {
         }
     }
 
-    private TrainingRecipe recipe() {
+    private TrainingRecipe recipe() throws BadInputException {
         Path file = Path.of(recipe);
-        return Files.exists(file) ? TrainingRecipe.read(file) : TrainingRecipe.bundled(recipe);
+        TrainingRecipe read =
+                Files.exists(file) ? TrainingRecipe.read(file) : TrainingRecipe.bundled(recipe);
+        if (steps != null) {
+            read = read.withSteps(positive(steps, "--steps"));
+        }
+        if (minutes != null) {
+            read = read.withMinutes(positive(minutes, "--minutes"));
+        }
+        return read;
     }
 
-    private static double positive(double minutes, String option) throws BadInputException {
-        if (!(minutes > 0)) {
+    private static <N extends Number> N positive(N number, String option)
+            throws BadInputException {
+        if (!(number.doubleValue() > 0)) {
             throw new BadInputException(
-                    "%s is %s; it must be more than 0".formatted(option, minutes));
+                    "%s is %s; it must be more than 0".formatted(option, number));
         }
-        return minutes;
+        return number;
     }
 }

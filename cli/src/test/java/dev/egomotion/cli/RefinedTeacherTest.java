@@ -63,21 +63,21 @@ class RefinedTeacherTest {
                 TrainingRecipe.class.getResourceAsStream("/recipes/egomotion-starter.yaml")) {
             String small =
                     new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                            .replaceAll("(?m)^threads: .*$", "threads: 1")
-                            .replaceAll("(?m)^steps: .*$", "steps: 3")
-                            .replaceAll("(?m)^batchSize: .*$", "batchSize: 2")
-                            .replaceAll("(?m)^(depth|pose)Width: .*$", "$1Width: 0.0625")
+                            .replaceAll("(?m)^  threads: .*$", "  threads: 1")
+                            .replaceAll("(?m)^  steps: .*$", "  steps: 3")
+                            .replaceAll("(?m)^  batchSize: .*$", "  batchSize: 2")
+                            .replaceAll("(?m), width: [0-9.]+,", ", width: 0.0625,")
                             .replaceAll("(?m)^  stepsEach: .*$", "  stepsEach: 1")
-                            .replaceAll("(?m)^  - .width.*$", "")
+                            .replaceAll("(?m)^    - .width.*$", "")
                             .replaceAll(
-                                    "(?m)^stages:.*$",
-                                    "stages: [{width: 64, height: 32, finestLevel: 1, until: 1}]")
+                                    "(?m)^  stages:.*$",
+                                    "  stages: [{width: 64, height: 32, finestLevel: 1, until: 1}]")
                             .replaceAll(
                                     "(?m)^teachers: .*$",
                                     "teachers: {motions: refined, cameraHeight: %s}"
                                             .formatted(cameraHeight))
                             .replaceAll(
-                                    "(?m)^meanWithStart: .*$", "meanWithStart: " + meanWithStart);
+                                    "(?m)^  meanWithStart: .*$", "  meanWithStart: " + meanWithStart);
             return Files.writeString(folder.resolve(name), small);
         }
     }

@@ -37,15 +37,15 @@ class TrainJourneyTest {
         try (InputStream in =
                 TrainingRecipe.class.getResourceAsStream("/recipes/" + name + ".yaml")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceAll("(?m)^threads: .*$", "threads: 1")
-                    .replaceAll("(?m)^steps: .*$", "steps: 3")
-                    .replaceAll("(?m)^batchSize: .*$", "batchSize: 2")
-                    .replaceAll("(?m)^(depth|pose)Width: .*$", "$1Width: 0.0625")
+                    .replaceAll("(?m)^  threads: .*$", "  threads: 1")
+                    .replaceAll("(?m)^  steps: .*$", "  steps: 3")
+                    .replaceAll("(?m)^  batchSize: .*$", "  batchSize: 2")
+                    .replaceAll("(?m), width: [0-9.]+,", ", width: 0.0625,")
                     .replaceAll("(?m)^  stepsEach: .*$", "  stepsEach: 1")
-                    .replaceAll("(?m)^  - .width.*$", "")
+                    .replaceAll("(?m)^    - .width.*$", "")
                     .replaceAll(
-                            "(?m)^stages:.*$",
-                            "stages: [{width: 64, height: 32, finestLevel: 1, until: 1}]");
+                            "(?m)^  stages:.*$",
+                            "  stages: [{width: 64, height: 32, finestLevel: 1, until: 1}]");
         }
     }
 

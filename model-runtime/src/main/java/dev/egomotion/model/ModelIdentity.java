@@ -1,5 +1,8 @@
 package dev.egomotion.model;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Which network this is.
  *
@@ -11,6 +14,23 @@ package dev.egomotion.model;
  */
 public record ModelIdentity(
         String name, String version, String trainingData, String licence, String sha256) {
+    /**
+     * Returns what a file states of itself, where it states a name.
+     *
+     * @param metadata of the file
+     */
+    public static Optional<ModelIdentity> stated(Map<String, String> metadata) {
+        return Optional.ofNullable(metadata.get(ContractKeys.NAME))
+                .map(
+                        name ->
+                                new ModelIdentity(
+                                        name,
+                                        metadata.getOrDefault(ContractKeys.VERSION, ""),
+                                        metadata.getOrDefault(ContractKeys.TRAINING_DATA, ""),
+                                        metadata.getOrDefault(ContractKeys.LICENCE, ""),
+                                        ""));
+    }
+
     /** Returns name@version, as records carry it. */
     public String label() {
         return name + "@" + version;

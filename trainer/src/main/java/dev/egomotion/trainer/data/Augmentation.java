@@ -12,9 +12,9 @@ import java.util.SplittableRandom;
  * How one snippet is varied: mirrored or not, enlarged, turned, colours changed. Geometry and camera change
  * together; colours change only in what the networks see, never in what is compared.
  *
- * <p>Networks that are not told the principal point need images mirrored and enlarged about it: they learn where horizon
+ * <p>Networks that are not conditioned on the intrinsics need images mirrored and enlarged about it: they learn where horizon
  * and focus of expansion lie, and a crop anywhere else would teach them that the direction of travel is uncertain by degrees. For
- * those that are told, it may shift.
+ * those that are, it may shift.
  *
  * <p>A turn is that of a camera mounted otherwise: the same for all frames, so that a car seen by it drives a little to the side of,
  * above or below where the camera looks.

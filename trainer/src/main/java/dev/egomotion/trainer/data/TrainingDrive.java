@@ -108,7 +108,7 @@ public record TrainingDrive(
     }
 
     /** Returns whether its poses are known without error: no teacher knows better. */
-    boolean isExact() {
+    public boolean isExact() {
         return hasTruth() && truth == Truth.EXACT;
     }
 

@@ -7,6 +7,7 @@ import dev.egomotion.model.NetworkInput.ColorOrder;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.trainer.network.PairPoseNet;
 import dev.egomotion.trainer.network.PoseExpNet;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.util.Collections;
 import java.util.List;
@@ -17,27 +18,27 @@ public final class Contracts {
     private Contracts() {}
 
     /** Returns the contract of a recipe's depth network. */
-    public static DepthContract depth(TrainingRecipe recipe) {
+    public static DepthContract depth(TrainingRecipe recipe, ModelIdentity identity) {
         return new DepthContract(
-                identity(recipe),
+                identity,
                 input(recipe, "image", ColorOrder.RGB),
                 "disparity",
                 DepthContract.Kind.DISPARITY,
-                recipe.disparityScale(),
-                recipe.disparityOffset(),
-                recipe.minDepth(),
-                recipe.maxDepth(),
-                recipe.metric(),
-                recipe.depthArchitecture().takesIntrinsics() ? OnnxGraph.INTRINSICS : "");
+                recipe.depth().disparityScale(),
+                recipe.depth().disparityOffset(),
+                recipe.depth().min(),
+                recipe.depth().max(),
+                recipe.depth().metric(),
+                recipe.depth().architecture().takesIntrinsics() ? OnnxGraph.INTRINSICS : "");
     }
 
     /**
      * Returns the contract of a network of pairs.
      *
-     * @param takesIntrinsics whether the intrinsics are an input
+     * @param conditioned whether the intrinsics are an input
      */
     public static PoseContract pair(
-            ModelIdentity identity, int width, int height, boolean takesIntrinsics) {
+            ModelIdentity identity, int width, int height, boolean conditioned) {
         return new PoseContract(
                 identity,
                 input("images", width, height, ColorOrder.GRAY),
@@ -50,7 +51,7 @@ public final class Contracts {
                 PairPoseNet.OUTPUT_SCALE,
                 false,
                 "",
-                takesIntrinsics ? OnnxGraph.INTRINSICS : "");
+                conditioned ? OnnxGraph.INTRINSICS : "");
     }
 
     /** Returns the contract of SfMLearner's depth network: disparity = 10 output + 0.01. */
@@ -91,15 +92,8 @@ public final class Contracts {
                 explaining ? "explainability" : "");
     }
 
-    /** Returns what a recipe's networks state of themselves. */
-    public static ModelIdentity identity(TrainingRecipe recipe) {
-        // The digest is of the file, known once it is written: the runtime computes it.
-        return new ModelIdentity(
-                recipe.name(), recipe.version(), recipe.trainingData(), recipe.licence(), "");
-    }
-
     private static NetworkInput input(TrainingRecipe recipe, String tensor, ColorOrder color) {
-        TrainingRecipe.Stage last = recipe.lastStage();
+        Stage last = recipe.schedule().lastStage();
         return input(tensor, last.width(), last.height(), color);
     }
 

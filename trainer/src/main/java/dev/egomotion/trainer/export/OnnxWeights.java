@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.trainer.network.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The weights in an ONNX file that {@link OnnxExport} wrote. What the exported output does not need is not in the file:
@@ -20,8 +22,10 @@ import java.util.Objects;
  *
  * @param role depth or pose, as the file states it; empty where it does not
  * @param values of the parameters by name
+ * @param identity what the file states of itself; empty where it states no name
  */
-public record OnnxWeights(String role, Map<String, float[]> values) {
+public record OnnxWeights(
+        String role, Map<String, float[]> values, Optional<ModelIdentity> identity) {
     private static final String HALF = ".half";
 
     /**
@@ -65,19 +69,16 @@ public record OnnxWeights(String role, Map<String, float[]> values) {
             throw new CheckpointException(
                     file + ": holds no parameters of this trainer's networks");
         }
-        return new OnnxWeights(role(model), values);
+        Map<String, String> stated = new LinkedHashMap<>();
+        for (StringStringEntryProto entry : model.getMetadataPropsList()) {
+            stated.put(entry.getKey(), entry.getValue());
+        }
+        return new OnnxWeights(
+                stated.getOrDefault("egomotion.role", ""), values, ModelIdentity.stated(stated));
     }
 
     private static String without(String name, String ending) {
         return name.substring(0, name.length() - ending.length());
-    }
-
-    private static String role(ModelProto model) {
-        return model.getMetadataPropsList().stream()
-                .filter(entry -> entry.getKey().equals("egomotion.role"))
-                .map(StringStringEntryProto::getValue)
-                .findFirst()
-                .orElse("");
     }
 
     private static ByteBuffer bytes(TensorProto tensor) {

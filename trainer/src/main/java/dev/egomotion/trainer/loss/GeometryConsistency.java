@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Whether two frames agree on where things are (SC-SfMLearner, Bian et al. 2019, eq. 5 to 7): what the target's
- * depth says of a point's depth in the source, z, against what the source's own depth map says there, d'. The
+ * depth gives as a point's depth in the source, z, against what the source's own depth map gives there, d'. The
  * difference |z - d'| / (z + d') is in [0, 1); its mean over the pixels that are seen is a loss, 1 minus it a
  * weight of the photometric error. It is what makes one scale hold over a drive.
  */

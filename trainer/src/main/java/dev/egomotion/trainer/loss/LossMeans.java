@@ -12,8 +12,8 @@ public final class LossMeans {
         countedShare += value.countedShare();
     }
 
-    /** Adds a step of the pose network alone. */
-    public void addLesson(double motion) {
+    /** Adds a supervised step of the pose network alone. */
+    public void addSupervised(double motion) {
         count++;
         sum = sum.plus(new LossTerms(0, 0, 0, 0, 0, motion));
     }

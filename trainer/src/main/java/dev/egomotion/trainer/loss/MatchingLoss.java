@@ -1,19 +1,19 @@
 package dev.egomotion.trainer.loss;
 
 import dev.egomotion.trainer.network.Tensors;
-import dev.egomotion.trainer.recipe.TrainingRecipe;
+import dev.egomotion.trainer.recipe.SupervisedSteps;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How far a matching network is from the truth: its motions, what its matches say of the true motion, and where true depth is
+ * How far a matching network is from the truth: its motions, how far its matches are from the true motion, and where true depth is
  * known its matches and inverse depths themselves. Rays as in {@code MotionFromMatches}; cells, N x 5 x H x W, as {@link
  * MatchingPoseNet} gives them.
  *
  * @param weights of the three
  */
-record MatchingLoss(TrainingRecipe.Lessons weights) {
+record MatchingLoss(SupervisedSteps.Losses weights) {
     /** Added to the length of a translation, metres: what stands still has no relative error. */
     private static final double STILL = 0.1;
 

@@ -12,15 +12,15 @@ import dev.egomotion.trainer.network.PairPoseNet;
 import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.TorchOps;
 import dev.egomotion.trainer.network.Weights;
-import dev.egomotion.trainer.recipe.TrainingRecipe;
+import dev.egomotion.trainer.recipe.SupervisedSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The matching network: it sees each frame of a snippet once. Its lessons are all six ordered pairs of a target and two
- * sources, so that motions of twice the length and backwards are learnt as well.
+ * The matching network: it sees each frame of a snippet once. Its supervised steps see all six ordered pairs of a target
+ * and two sources, so that motions of twice the length and backwards are learnt as well.
  */
 record MatchingPoseEstimator(MatchingPoseNet network) implements PoseEstimator {
     /** Weight of the first look's motion; its cells count as much as the second's. */
@@ -71,13 +71,13 @@ record MatchingPoseEstimator(MatchingPoseNet network) implements PoseEstimator {
     }
 
     @Override
-    public Optional<Tensor> lesson(
-            Tensor[] colour, Batch batch, Weights weights, TrainingRecipe.Lessons lessons) {
+    public Optional<Tensor> supervised(
+            Tensor[] colour, Batch batch, Weights weights, SupervisedSteps.Losses losses) {
         TorchOps ops = new TorchOps(weights, batch.cameras(PAIRS.length * batch.size()));
         List<Tensor> outputs = outputs(ops, colour, PAIRS);
         Tensor truth = pairTruth(batch);
         Tensor rays = ops.rays(outputs.get(1), MatchingPoseNet.CELL);
-        MatchingLoss loss = new MatchingLoss(lessons);
+        MatchingLoss loss = new MatchingLoss(losses);
         Tensor total = loss.ofMotion(numbers(outputs.get(0)), truth);
         Tensor first = loss.ofMotion(numbers(outputs.get(2)), truth);
         total = total.add(first.mul(Tensors.scalar(FIRST_LOOK)));

@@ -32,7 +32,7 @@ public final class Objective {
      *
      * @param total what is minimised
      * @param terms its parts
-     * @param outputs sum of what both networks said; where it is no number neither is anything else, and nothing is seen
+     * @param outputs sum of all network outputs; NaN here means that every later term is NaN too, and nothing is seen
      * @param visibleShare share of pixels that some source sees, at the finest level
      * @param countedShare share of pixels that carry a photometric loss, at the finest level
      */
@@ -87,8 +87,10 @@ public final class Objective {
         this.depthNetwork = depthNetwork;
         this.poses = poses;
         this.recipe = recipe;
-        photometric = new PhotometricLoss(weights.structure());
-        supervision = new PoseSupervision(weights.translation(), weights.rotation());
+        photometric = new PhotometricLoss(weights.photometric().structure());
+        supervision =
+                new PoseSupervision(
+                        weights.supervision().translation(), weights.supervision().rotation());
     }
 
     /** Returns the same without geometry consistency: the depth network then sees the targets alone. */
@@ -118,7 +120,7 @@ public final class Objective {
                         ? torch.where(known.ge(Tensors.scalar(0.5)), truth, predicted.numbers())
                         : predicted.numbers();
         Motions motions = split(used, predicted.masks(), batch);
-        Tensor seen = weights.consistency() > 0 ? Tensors.concatenate(0, colour) : colour[0];
+        Tensor seen = weights.consistency().weight() > 0 ? Tensors.concatenate(0, colour) : colour[0];
         List<Tensor> disparities = disparities(batch, seen, depth);
         List<ImagePyramid> levels = levels(batch, colour, disparities.size());
         Tensor motion = motionLoss(predicted.numbers(), truth, known);
@@ -131,7 +133,7 @@ public final class Objective {
         for (float known : batch.known()) {
             allKnown &= known > 0.5f;
         }
-        return allKnown && !weights.teachMotion() && weights.explainability() == 0;
+        return allKnown && !weights.supervision().concernsMotion() && weights.photometric().explainability() == 0;
     }
 
     /** Compares with true depth only: neither the pose network nor a warp is needed. */
@@ -155,21 +157,21 @@ public final class Objective {
         TorchOps ops = batch.opsFor(depthNetwork, network, Math.toIntExact(seen.size(0)));
         for (Tensor head : depthNetwork.apply(ops, Tensors.channelsLast(seen))) {
             disparities.add(
-                    head.mul(Tensors.scalar(recipe.disparityScale()))
-                            .add(Tensors.scalar(recipe.disparityOffset())));
+                    head.mul(Tensors.scalar(recipe.depth().disparityScale()))
+                            .add(Tensors.scalar(recipe.depth().disparityOffset())));
         }
         return disparities;
     }
 
     private List<ImagePyramid> levels(Batch batch, Tensor[] colour, int count) {
-        Tensor[] compared = weights.colour() ? halfRange(colour) : images(batch.luma(), batch, 1);
+        Tensor[] compared = weights.photometric().colour() ? halfRange(colour) : images(batch.luma(), batch, 1);
         return ImagePyramid.of(batch, compared, count);
     }
 
     /** Returns the distance of the pose network's motions to the true ones, of a batch with truth. */
     public Tensor supervised(Batch batch, Weights pose) {
         Tensor[] colour = images(batch.colour(), batch, 3);
-        return poses.lesson(colour, batch, pose, recipe.lessons())
+        return poses.supervised(colour, batch, pose, recipe.supervisedSteps().losses())
                 .orElseGet(
                         () ->
                                 motionLoss(
@@ -180,13 +182,13 @@ public final class Objective {
 
     private Tensor motionLoss(Tensor predicted, Tensor truth, Tensor known) {
         Tensor loss = supervision.loss(predicted, truth, known);
-        if (weights.speed() == 0) {
+        if (weights.supervision().speed() == 0) {
             return loss;
         }
         Tensor way = truth.narrow(1, 0, 3);
         Tensor distance = way.mul(way).sum(1).sqrt().unsqueeze(1);
         Tensor speed = SpeedSupervision.loss(predicted.narrow(1, 0, 3), distance, known);
-        return loss.add(speed.mul(Tensors.scalar(weights.speed())));
+        return loss.add(speed.mul(Tensors.scalar(weights.supervision().speed())));
     }
 
     private static Tensor known(Batch batch) {
@@ -240,12 +242,12 @@ public final class Objective {
         Tensor share = zero.add(Tensors.scalar(1.0 / (disparities.size() - finestLevel)));
         for (int i = finestLevel; i < disparities.size(); i++) {
             Tensor disparity = disparities.get(i).narrow(0, 0, n);
-            boolean consistent = weights.consistency() > 0 && finest == null;
+            boolean consistent = weights.consistency().weight() > 0 && finest == null;
             List<Tensor> sourceDepths = consistent ? depths(disparities.get(i), n) : List.of();
             Tensor mask = motions.masks().isEmpty() ? null : motions.masks().get(i);
             LevelTerms terms =
                     compare(levels.get(i), disparity.reciprocal(), motions, mask, sourceDepths);
-            Tensor weight = share.mul(Tensors.scalar(weights.photometric()));
+            Tensor weight = share.mul(Tensors.scalar(weights.photometric().weight()));
             if (terms.photometric().countedShare() > 0) {
                 error = error.add(terms.photometric().loss().mul(weight));
             }
@@ -254,7 +256,7 @@ public final class Objective {
                 Tensor entropy = Explainability.crossEntropy(mask);
                 unexplained =
                         unexplained.add(
-                                entropy.mul(Tensors.scalar(weights.explainability())).mul(share));
+                                entropy.mul(Tensors.scalar(weights.photometric().explainability())).mul(share));
             }
             finest = finest == null ? terms : finest;
         }
@@ -292,30 +294,30 @@ public final class Objective {
     private Tensor roughness(Tensor disparity, ImagePyramid level, int i) {
         double scale = 1.0 / (1 << i);
         Tensor sum = Tensors.of(new float[1]);
-        if (weights.smoothness() > 0) {
+        if (weights.smoothness().edgeAware() > 0) {
             sum =
                     sum.add(
                             EdgeAwareSmoothness.of(disparity, level.target())
-                                    .mul(Tensors.scalar(weights.smoothness() * scale)));
+                                    .mul(Tensors.scalar(weights.smoothness().edgeAware() * scale)));
         }
-        if (weights.secondOrder() > 0) {
+        if (weights.smoothness().secondOrder() > 0) {
             sum =
                     sum.add(
                             SecondOrderSmoothness.of(disparity)
-                                    .mul(Tensors.scalar(weights.secondOrder() * scale)));
+                                    .mul(Tensors.scalar(weights.smoothness().secondOrder() * scale)));
         }
         return sum;
     }
 
     private Tensor depthLoss(Batch batch, Tensor disparity, Tensor zero) {
-        if (weights.depth() == 0 || !batch.hasDepth()) {
+        if (weights.supervision().depth() == 0 || !batch.hasDepth()) {
             return zero;
         }
         Tensor truth = Tensors.of(batch.depth()[0], batch.size(), 1, batch.height(), batch.width());
         Tensor sized = torch.upsample_nearest2d(truth, disparity.size(2), disparity.size(3));
         return depthSupervision
                 .loss(disparity.reciprocal(), sized)
-                .mul(Tensors.scalar(weights.depth()));
+                .mul(Tensors.scalar(weights.supervision().depth()));
     }
 
     private LevelTerms compare(
@@ -353,18 +355,18 @@ public final class Objective {
                 if (Tensors.value(view.visible().sum()) > 0) {
                     Tensor loss =
                             GeometryConsistency.loss(difference, view.visible())
-                                    .mul(Tensors.scalar(weights.consistency() / sources));
+                                    .mul(Tensors.scalar(weights.consistency().weight() / sources));
                     consistency = consistency == null ? loss : consistency.add(loss);
                 }
             }
             warped.add(error);
             visible.add(view.visible());
-            if (weights.autoMask()) {
+            if (weights.photometric().autoMask()) {
                 unwarped.add(photometric.perPixel(level.target(), source));
             }
         }
         MinimumOverSources.Reduced reduced =
-                weights.minimum()
+                weights.photometric().minimum()
                         ? MinimumOverSources.reduce(warped, visible, unwarped)
                         : SumOverSources.reduce(warped, visible, mask);
         return new LevelTerms(reduced, consistency);

@@ -3,12 +3,13 @@ package dev.egomotion.trainer.loss;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.trainer.data.Batch;
-import dev.egomotion.trainer.export.Contracts;
 import dev.egomotion.trainer.network.MatchingPoseNet;
 import dev.egomotion.trainer.network.Network;
 import dev.egomotion.trainer.network.PairPoseNet;
 import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.Weights;
+import dev.egomotion.trainer.recipe.Stage;
+import dev.egomotion.trainer.recipe.SupervisedSteps;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 /** A pose network together with how it is fed from a batch and what its numbers mean. */
 public interface PoseEstimator {
     /**
-     * What a pose network says of a batch of N snippets with S sources each.
+     * What a pose network estimates for a batch of N snippets with S sources each.
      *
      * @param numbers S N x 6, the motions sourceFromTarget of all snippets to their earliest source, then to the next: three
      *     of translation in the network's unit, three of rotation, radians
@@ -28,28 +29,28 @@ public interface PoseEstimator {
 
     /** Returns a recipe's pose network for images of a width, and how it is fed. */
     static PoseEstimator of(TrainingRecipe recipe, int imageWidth) {
-        return switch (recipe.poseNetwork()) {
-            case MATCHING -> new MatchingPoseEstimator(new MatchingPoseNet(recipe.poseWidth()));
+        return switch (recipe.pose().network()) {
+            case MATCHING -> new MatchingPoseEstimator(new MatchingPoseNet(recipe.pose().width()));
             case PAIR ->
                     new PairPoseEstimator(
-                            new PairPoseNet(recipe.poseWidth(), recipe.halvings(imageWidth)));
+                            new PairPoseNet(recipe.pose().width(), recipe.pose().halvings(imageWidth)));
             case EXPNET ->
                     new SnippetPoseEstimator(
-                            recipe.sources(),
-                            recipe.poseWidth(),
-                            recipe.losses().explainability() > 0);
+                            recipe.snippets().sources(),
+                            recipe.pose().width(),
+                            recipe.losses().photometric().explainability() > 0);
         };
     }
 
     /** Returns a recipe's pose network for images of the last stage: the one that is exported. */
     static PoseEstimator of(TrainingRecipe recipe) {
-        return of(recipe, recipe.lastStage().width());
+        return of(recipe, recipe.schedule().lastStage().width());
     }
 
     /** Returns the contract of a recipe's pose network. */
-    static PoseContract contract(TrainingRecipe recipe) {
-        TrainingRecipe.Stage last = recipe.lastStage();
-        return of(recipe).contract(Contracts.identity(recipe), last.width(), last.height());
+    static PoseContract contract(TrainingRecipe recipe, ModelIdentity identity) {
+        Stage last = recipe.schedule().lastStage();
+        return of(recipe).contract(identity, last.width(), last.height());
     }
 
     /** Returns the architecture. */
@@ -67,10 +68,10 @@ public interface PoseEstimator {
      * Returns how far the network is from the true motions of a batch, where it has a measure of its own.
      *
      * @param colour as in {@link #at}
-     * @param lessons weights of the parts
+     * @param losses weights of the parts
      */
-    default Optional<Tensor> lesson(
-            Tensor[] colour, Batch batch, Weights weights, TrainingRecipe.Lessons lessons) {
+    default Optional<Tensor> supervised(
+            Tensor[] colour, Batch batch, Weights weights, SupervisedSteps.Losses losses) {
         return Optional.empty();
     }
 

@@ -89,7 +89,7 @@ public final class MatchingPoseNet implements PairNetwork {
         return ops.normalized(ops.add(raw, ops.affine(ops.pooled(raw), MINUS_ONE, 0)));
     }
 
-    /** What a look says of every cell, and the motion that explains it. */
+    /** What a look estimates for every cell, and the motion that explains it. */
     private record Look<V>(V motion, V matched, V logitOfDepth, V inverseDepth, V weights) {
         V cells(NetworkOps<V> ops) {
             return ops.concatenate(ops.concatenate(matched, inverseDepth), weights);
@@ -136,9 +136,9 @@ public final class MatchingPoseNet implements PairNetwork {
         V places = ops.places(expected, FINE_CELL);
         V likeness = ops.correlationAt(ops.thinned(target), source, places, REACH);
         V shift = shift(ops, likeness, displacements(REACH, REACH));
-        V told = ops.add(ops.held(first.matched()), ops.affine(expected, MINUS_ONE, 0));
+        V offset = ops.add(ops.held(first.matched()), ops.affine(expected, MINUS_ONE, 0));
         V x = ops.concatenate(ops.concatenate(likeness, context), ops.concatenate(rays, shift));
-        x = ops.concatenate(x, ops.multiply(told, ops.reciprocal(ops.raySteps(FINE_CELL))));
+        x = ops.concatenate(x, ops.multiply(offset, ops.reciprocal(ops.raySteps(FINE_CELL))));
         x = ops.concatenate(x, ops.concatenate(inverseDepth, ops.held(first.weights())));
         x = ops.relu(convolution(ops, "close1", x, width.channels(48), 3, 1));
         x = ops.relu(ops.add(x, convolution(ops, "close2", x, width.channels(48), 3, 1)));
@@ -154,18 +154,18 @@ public final class MatchingPoseNet implements PairNetwork {
     }
 
     /**
-     * Says how much the camera keeps to its way, from all cells together. On an arc, half the way forward counts into the slope.
+     * Estimates how much the camera keeps to its way, from all cells together. On an arc, half the way forward counts into the slope.
      *
      * @param forward tz of the first look, N x 1 x 1 x 1
      */
     private static <V> MotionFromMatches.Habit<V> habit(NetworkOps<V> ops, V x, V forward) {
         V pooled = ops.pooled(x);
-        V said = convolution(ops, "habit", pooled, 4, 1, 1);
-        V ahead = ops.affine(ops.channels(said, 0, 1), METRES_AHEAD, 0);
+        V estimate = convolution(ops, "habit", pooled, 4, 1, 1);
+        V ahead = ops.affine(ops.channels(estimate, 0, 1), METRES_AHEAD, 0);
         V slope = ops.add(ahead, ops.affine(forward, HALF, 0));
         V side = ops.affine(convolution(ops, "side", pooled, 1, 1, 1), SIDE, 0);
-        V climb = ops.affine(ops.channels(said, 1, 1), CLIMB, 0);
-        V trust = ops.sigmoid(ops.affine(ops.channels(said, 2, 2), TRUST_STEPS, TRUST_AT_FIRST));
+        V climb = ops.affine(ops.channels(estimate, 1, 1), CLIMB, 0);
+        V trust = ops.sigmoid(ops.affine(ops.channels(estimate, 2, 2), TRUST_STEPS, TRUST_AT_FIRST));
         V weights = ops.affine(trust, MOST_TRUST, 0);
         return new MotionFromMatches.Habit<>(
                 slope, side, climb, ops.channels(weights, 0, 1), ops.channels(weights, 1, 1));

@@ -3,10 +3,12 @@ package dev.egomotion.trainer.recipe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Recipes as YAML. */
@@ -25,7 +27,12 @@ final class RecipeReader {
         mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         try {
-            return mapper.readValue(yaml, TrainingRecipe.class);
+            JsonNode root = mapper.readTree(yaml);
+            if (!root.isObject()) {
+                throw new RecipeException(name + ": no keys found; a recipe is YAML");
+            }
+            requireNone(name, MovedKeys.in(root));
+            return mapper.treeToValue(root, TrainingRecipe.class);
         } catch (UnrecognizedPropertyException e) {
             throw new RecipeException(
                     "%s: unknown key '%s'; known are %s"
@@ -42,6 +49,13 @@ final class RecipeReader {
             throw new RecipeException(name + ": " + line.lines().findFirst().orElse(""), e);
         } catch (IOException e) {
             throw new RecipeException(name + ": cannot be read", e);
+        }
+    }
+
+    private static void requireNone(String name, List<String> moved) {
+        if (!moved.isEmpty()) {
+            throw new RecipeException(
+                    "%s: keys of an earlier version: %s".formatted(name, String.join(", ", moved)));
         }
     }
 

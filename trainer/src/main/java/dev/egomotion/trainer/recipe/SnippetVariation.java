@@ -8,7 +8,7 @@ package dev.egomotion.trainer.recipe;
  * @param colour largest relative change of saturation, contrast and brightness, in [0, 1)
  * @param largestScale largest enlargement about the principal point, in [1, 2]
  * @param shift how far the principal point may move, as a share of what the enlargement leaves free, in [0, 1];
- *     only for networks that are told where it is: matching, calibrated
+ *     only for networks that are conditioned on the intrinsics: matching, calibrated
  * @param turn largest angle by which the camera is turned about each of its axes, degrees, in [0, 10]: as if it were mounted
  *     otherwise; images are enlarged until nothing from outside shows
  * @param skippedFrames probability that the frames of a snippet are two apart instead of one
@@ -25,18 +25,18 @@ public record SnippetVariation(
         double deep) {
     /** Checks the values. */
     public SnippetVariation {
-        TrainingRecipe.require(mirror >= 0 && mirror <= 1, "variation.mirror", mirror, "in [0, 1]");
-        TrainingRecipe.require(gray >= 0 && gray <= 1, "variation.gray", gray, "in [0, 1]");
-        TrainingRecipe.require(colour >= 0 && colour < 1, "variation.colour", colour, "in [0, 1)");
-        TrainingRecipe.require(
+        Allowed.require(mirror >= 0 && mirror <= 1, "variation.mirror", mirror, "in [0, 1]");
+        Allowed.require(gray >= 0 && gray <= 1, "variation.gray", gray, "in [0, 1]");
+        Allowed.require(colour >= 0 && colour < 1, "variation.colour", colour, "in [0, 1)");
+        Allowed.require(
                 largestScale >= 1 && largestScale <= 2,
                 "variation.largestScale",
                 largestScale,
                 "in [1, 2]");
-        TrainingRecipe.require(deep >= 0 && deep <= 1, "variation.deep", deep, "in [0, 1]");
-        TrainingRecipe.require(shift >= 0 && shift <= 1, "variation.shift", shift, "in [0, 1]");
-        TrainingRecipe.require(turn >= 0 && turn <= 10, "variation.turn", turn, "in [0, 10]");
-        TrainingRecipe.require(
+        Allowed.require(deep >= 0 && deep <= 1, "variation.deep", deep, "in [0, 1]");
+        Allowed.require(shift >= 0 && shift <= 1, "variation.shift", shift, "in [0, 1]");
+        Allowed.require(turn >= 0 && turn <= 10, "variation.turn", turn, "in [0, 10]");
+        Allowed.require(
                 skippedFrames >= 0 && skippedFrames <= 1,
                 "variation.skippedFrames",
                 skippedFrames,

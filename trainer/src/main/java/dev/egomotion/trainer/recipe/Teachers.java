@@ -1,7 +1,6 @@
 package dev.egomotion.trainer.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.egomotion.trainer.data.Teacher;
 
 /**
  * Whose motions teach the networks.
@@ -16,7 +15,7 @@ public record Teachers(Motions motions, double cameraHeight) {
         /** Its poses.txt; a drive without one has none. */
         @JsonProperty("truth")
         TRUTH,
-        /** {@link Teacher}: rotation and direction refined, lengths those of poses.txt where there is one. Drives whose camera.yaml says {@code truth: exact} keep theirs. */
+        /** A teacher (package data): rotation and direction refined, lengths those of poses.txt where there is one. Drives whose camera.yaml says {@code truth: exact} keep theirs. */
         @JsonProperty("refined")
         REFINED
     }
@@ -26,8 +25,8 @@ public record Teachers(Motions motions, double cameraHeight) {
 
     /** Checks the values. */
     public Teachers {
-        TrainingRecipe.require(motions != null, "teachers.motions", null, "truth or refined");
-        TrainingRecipe.require(
+        Allowed.require(motions != null, "teachers.motions", null, "truth or refined");
+        Allowed.require(
                 cameraHeight >= 0 && cameraHeight <= 100,
                 "teachers.cameraHeight",
                 cameraHeight,

@@ -41,7 +41,8 @@ public @SuppressWarnings("try") final class Adam implements AutoCloseable {
     }
 
     /**
-     * Steps along the collected gradients and clears them. A parameter without a gradient stays.
+     * Steps along the collected gradients and clears them. A parameter that none was collected for has a gradient of 0: whether it
+     * ever had one, before a run was halted, makes no difference.
      *
      * @param rate learning rate
      * @param gradientScale factor on all gradients, at most 1 where they are clipped
@@ -64,10 +65,11 @@ public @SuppressWarnings("try") final class Adam implements AutoCloseable {
             weights.tensors()
                     .forEach(
                             (name, weight) -> {
-                                Tensor gradient = weight.mutable_grad();
-                                if (!gradient.defined()) {
-                                    return;
-                                }
+                                Tensor collected = weight.mutable_grad();
+                                Tensor gradient =
+                                        collected.defined()
+                                                ? collected
+                                                : torch.zeros_like(weight);
                                 gradient.mul_(Tensors.scalar(gradientScale));
                                 Tensor mean = Objects.requireNonNull(means.get(name));
                                 Tensor square = Objects.requireNonNull(squares.get(name));

@@ -58,7 +58,7 @@ public @SuppressWarnings("try") final class DriveValidation {
         this.recipe = recipe;
         this.depth = depth;
         this.pose = pose;
-        depthNetwork = recipe.depthArchitecture();
+        depthNetwork = recipe.depth().architecture();
         poses = PoseEstimator.of(recipe);
     }
 
@@ -99,13 +99,13 @@ public @SuppressWarnings("try") final class DriveValidation {
 
     /** Returns previousFromNext of all neighbours of a drive. */
     private List<RigidTransform> motions(TrainingDrive drive) {
-        int reach = TrainingSnippet.reach(recipe.sources(), 1);
+        int reach = TrainingSnippet.reach(recipe.snippets().sources(), 1);
         int end = drive.frames().size() - reach;
         List<RigidTransform> motions = new ArrayList<>();
         for (int first = reach; first < end; first += BATCH) {
             List<TrainingSnippet> snippets = new ArrayList<>();
             for (int t = first; t < Math.min(first + BATCH, end); t++) {
-                snippets.add(new TrainingSnippet(drive, t, recipe.sources(), 1));
+                snippets.add(new TrainingSnippet(drive, t, recipe.snippets().sources(), 1));
             }
             List<RigidTransform> found = sourceFromTarget(snippets);
             for (int i = 0; i < snippets.size(); i++) {
@@ -121,7 +121,7 @@ public @SuppressWarnings("try") final class DriveValidation {
      *
      * @param i which of the snippets that were asked together this is
      * @param n how many they were
-     * @param sourceFromTarget what the network said of all of them
+     * @param sourceFromTarget what the network estimated for all of them
      */
     static List<RigidTransform> neighbours(
             TrainingSnippet snippet, int i, int n, List<RigidTransform> sourceFromTarget) {
@@ -237,8 +237,8 @@ public @SuppressWarnings("try") final class DriveValidation {
                     values[p] =
                             (float)
                                     (1
-                                            / (recipe.disparityScale() * output[i * pixels + p]
-                                                    + recipe.disparityOffset()));
+                                            / (recipe.depth().disparityScale() * output[i * pixels + p]
+                                                    + recipe.depth().disparityOffset()));
                 }
                 maps.add(new DepthImage(batch.width(), batch.height(), values));
             }

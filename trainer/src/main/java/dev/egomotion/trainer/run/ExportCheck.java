@@ -15,6 +15,7 @@ import dev.egomotion.trainer.loss.PoseEstimator;
 import dev.egomotion.trainer.network.Network;
 import dev.egomotion.trainer.network.Processor;
 import dev.egomotion.trainer.network.Weights;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,8 +52,8 @@ public final class ExportCheck {
      */
     public ExportCheck(TrainingRecipe recipe) {
         this.recipe = recipe;
-        TrainingRecipe.Stage last = recipe.lastStage();
-        int reach = TrainingSnippet.reach(recipe.sources(), 1);
+        Stage last = recipe.schedule().lastStage();
+        int reach = TrainingSnippet.reach(recipe.snippets().sources(), 1);
         List<RgbImage> frames = new ArrayList<>();
         for (int t = 0; t <= 2 * reach; t++) {
             frames.add(drawn(last.width(), last.height(), 2 * t));
@@ -60,7 +61,7 @@ public final class ExportCheck {
         PinholeCamera camera =
                 PinholeCamera.ofFieldOfView(last.width(), last.height(), FIELD_OF_VIEW);
         TrainingDrive drive = new TrainingDrive("drawn", camera, frames, List.of(), List.of());
-        snippet = new TrainingSnippet(drive, reach, recipe.sources(), 1);
+        snippet = new TrainingSnippet(drive, reach, recipe.snippets().sources(), 1);
     }
 
     /**
@@ -97,7 +98,7 @@ public final class ExportCheck {
 
     /** Runs both. */
     public Difference measure(Path depthFile, Path poseFile) throws IOException {
-        try (Weights depth = exact(recipe.depthArchitecture(), depthFile);
+        try (Weights depth = exact(recipe.depth().architecture(), depthFile);
                 Weights pose = exact(PoseEstimator.of(recipe).network(), poseFile);
                 Model model = Model.open(depthFile.toAbsolutePath().getParent(), CPU)) {
             DriveValidation libTorch = new DriveValidation(recipe, depth, pose);
@@ -117,7 +118,7 @@ public final class ExportCheck {
         double greatest = 0;
         for (int i = 0; i < expected.depth().length; i++) {
             double depth =
-                    Math.min(Math.max(expected.depth()[i], recipe.minDepth()), recipe.maxDepth());
+                    Math.min(Math.max(expected.depth()[i], recipe.depth().min()), recipe.depth().max());
             greatest = greater(greatest, Math.abs(found.depth()[i] - depth) / depth);
         }
         return greatest;

@@ -27,7 +27,7 @@ record MeanWithStart(double share, Map<String, float[]> depth, Map<String, float
      */
     static MeanWithStart begin(
             TrainingRecipe recipe, Map<String, float[]> depth, Map<String, float[]> pose) {
-        double share = recipe.meanWithStart();
+        double share = recipe.schedule().meanWithStart();
         if (share == 0) {
             return new MeanWithStart(0, Map.of(), Map.of());
         }
@@ -45,16 +45,16 @@ record MeanWithStart(double share, Map<String, float[]> depth, Map<String, float
      * @throws CheckpointException if the recipe asks for a mean and the checkpoint does not say
      */
     static MeanWithStart resume(TrainingRecipe recipe, Checkpoint checkpoint) {
-        if (recipe.meanWithStart() == 0) {
+        if (recipe.schedule().meanWithStart() == 0) {
             return new MeanWithStart(0, Map.of(), Map.of());
         }
         if (!isIn(checkpoint)) {
             throw new CheckpointException(
                     "meanWithStart is %s, and the weights that the run began with were not kept"
-                            .formatted(recipe.meanWithStart()));
+                            .formatted(recipe.schedule().meanWithStart()));
         }
         return new MeanWithStart(
-                recipe.meanWithStart(), checkpoint.part(DEPTH), checkpoint.part(POSE));
+                recipe.schedule().meanWithStart(), checkpoint.part(DEPTH), checkpoint.part(POSE));
     }
 
     /** Returns whether a checkpoint is of a run that takes a mean. */

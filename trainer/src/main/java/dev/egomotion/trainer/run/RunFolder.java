@@ -1,7 +1,9 @@
 package dev.egomotion.trainer.run;
 
+import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.report.ResultTable;
 import dev.egomotion.trainer.export.OnnxExport;
+import dev.egomotion.trainer.export.OnnxWeights;
 import dev.egomotion.trainer.export.WholeFile;
 import dev.egomotion.trainer.loss.LossTerms;
 import dev.egomotion.trainer.network.CheckpointException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The folder of a run: checkpoint, networks, tables. Every file is there whole or not at all. */
 public final class RunFolder {
@@ -22,16 +25,24 @@ public final class RunFolder {
 
     private final Path path;
     private final OnnxExport.Storage storage;
+    private final ModelIdentity identity;
     private final ResultTable losses;
     private final ResultTable validation;
 
+    /** Creates one whose networks state its name and nothing of their training data. */
     public RunFolder(Path path) {
-        this(path, OnnxExport.Storage.HALF);
+        this(path, OnnxExport.Storage.HALF, ModelStatement.of(path, ""));
     }
 
-    RunFolder(Path path, OnnxExport.Storage storage) {
+    /**
+     * Creates one.
+     *
+     * @param identity what the networks that are written there state of themselves
+     */
+    RunFolder(Path path, OnnxExport.Storage storage, ModelIdentity identity) {
         this.path = path;
         this.storage = storage;
+        this.identity = identity;
         List<String> columns = new ArrayList<>(List.of("step", "seconds", "width", "rate"));
         columns.addAll(LossTerms.ZERO.byName().keySet());
         columns.addAll(List.of("counted_share", "waiting_share"));
@@ -41,6 +52,20 @@ public final class RunFolder {
 
     Path path() {
         return path;
+    }
+
+    /** Returns the same folder, its networks stating something else. */
+    RunFolder stating(ModelIdentity other) {
+        return new RunFolder(path, storage, other);
+    }
+
+    ModelIdentity identity() {
+        return identity;
+    }
+
+    /** Returns what the networks that are there state. */
+    Optional<ModelIdentity> stated() {
+        return Files.exists(depth()) ? OnnxWeights.read(depth()).identity() : Optional.empty();
     }
 
     Path checkpoint() {
@@ -78,7 +103,7 @@ public final class RunFolder {
         }
     }
 
-    /** Drops what the tables say of steps after the one that a run goes on from. */
+    /** Drops the rows of steps after the one that a run goes on from. */
     void goOnFrom(long step) throws IOException {
         losses.truncateAfter(step);
         validation.truncateAfter(step);
@@ -93,7 +118,7 @@ public final class RunFolder {
     void save(TrainingState state, TrainingState given, long step, double seconds)
             throws IOException {
         state.checkpoint(step, seconds).write(checkpoint());
-        given.export(storage, depth(), pose());
+        given.export(identity, storage, depth(), pose());
         new ExportCheck(given.recipe()).require(depth(), pose());
     }
 

@@ -1,5 +1,6 @@
 package dev.egomotion.trainer.run;
 
+import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.trainer.data.BatchLoader;
 import dev.egomotion.trainer.data.DriveException;
 import dev.egomotion.trainer.data.DriveReader;
@@ -8,6 +9,7 @@ import dev.egomotion.trainer.data.Teacher;
 import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.export.TrainingOutputException;
 import dev.egomotion.trainer.network.CheckpointException;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.RecipeException;
 import dev.egomotion.trainer.recipe.Teachers;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
@@ -34,11 +36,12 @@ public final class Trainer {
      * What a run has made.
      *
      * @param steps done in all
+     * @param share of the schedule that is done; less than 1 where the minutes were over before
      * @param seconds trained in all, wall clock
      * @param depth the depth network
      * @param pose the pose network
      */
-    public record Result(long steps, double seconds, Path depth, Path pose) {}
+    public record Result(long steps, double share, double seconds, Path depth, Path pose) {}
 
     /**
      * Trains by the drives' truth.
@@ -76,57 +79,81 @@ public final class Trainer {
     public static Result run(
             TrainingRecipe recipe, TrainingJob job, Teacher teacher, TrainingListener listener)
             throws IOException, InterruptedException {
-        RunFolder folder = new RunFolder(job.outDir(), job.storage());
+        RunFolder folder =
+                new RunFolder(
+                        job.outDir(), job.storage(), ModelStatement.of(job.outDir(), "unknown"));
         Optional<Checkpoint> from = Optional.empty();
         if (job.resume()) {
             from = Optional.of(Checkpoint.read(folder.checkpoint()));
         } else {
             folder.requireFresh();
         }
+        Optional<InitialWeights> init = job.init().map(InitialWeights::read);
         // OpenBLAS would start a pool of its own beside LibTorch's.
         openblas_nolapack.blas_set_num_threads(1);
-        torch.set_num_threads(recipe.threads());
-        try (TrainingState state = open(recipe, job, folder, from)) {
+        torch.set_num_threads(recipe.schedule().threads());
+        try (TrainingState state = open(recipe, init, folder, from)) {
             // A run that computes wrong would learn rubbish without a word.
             state.checkLayers();
-            List<TrainingDrive> drives = read(job.drives(), largest(recipe), recipe.sources());
+            int sources = recipe.snippets().sources();
+            List<TrainingDrive> drives = read(job.drives(), largest(recipe), sources);
+            ModelIdentity identity = job.statement().over(before(job, folder, drives, init));
             RunValidation validation =
                     new RunValidation(
                             recipe,
-                            read(job.validation(), recipe.lastStage(), recipe.sources()),
+                            read(job.validation(), recipe.schedule().lastStage(), sources),
                             job.minutesBetweenValidations());
             if (recipe.teachers().motions() == Teachers.Motions.REFINED) {
                 drives =
                         TaughtDrives.of(
-                                teacher,
-                                job.drives(),
-                                drives,
-                                BatchLoader.leastFrames(recipe.sources()));
+                                teacher, job.drives(), drives, BatchLoader.leastFrames(sources));
             }
             requireLosses(recipe, drives);
             Files.createDirectories(job.outDir());
-            return new TrainingRun(recipe, drives, validation, folder, state, from, listener)
+            return new TrainingRun(
+                            recipe,
+                            drives,
+                            validation,
+                            folder.stating(identity),
+                            state,
+                            from,
+                            listener)
                     .train(Long.MAX_VALUE);
         }
     }
 
+    /** Returns what the networks state where the job says nothing: of a run that goes on, what they stated before. */
+    private static ModelIdentity before(
+            TrainingJob job,
+            RunFolder folder,
+            List<TrainingDrive> drives,
+            Optional<InitialWeights> init) {
+        String data =
+                DriveSummary.of(drives)
+                        + init.map(from -> "; went on from " + from.origin()).orElse("");
+        ModelIdentity fresh = ModelStatement.of(job.outDir(), data);
+        return job.resume() ? folder.stated().orElse(fresh) : fresh;
+    }
+
     /** A recipe that compares with true depth alone needs some. */
     private static void requireLosses(TrainingRecipe recipe, List<TrainingDrive> drives) {
-        boolean lessonsOnly = recipe.lessons().alone() == 1;
+        boolean supervisedOnly = recipe.supervisedSteps().alone() == 1;
         boolean deep = drives.stream().anyMatch(TrainingDrive::hasDepth);
-        if (!lessonsOnly && !recipe.losses().concernMotion() && !deep) {
+        if (!supervisedOnly && !recipe.losses().concernMotion() && !deep) {
             throw new DriveException(
-                    "none of %d drives has depth/, and recipe %s compares with true depth alone; a recipe with losses.photometric above 0 needs none"
+                    "none of %d drives has depth/, and recipe %s compares with true depth alone; a recipe with losses.photometric.weight above 0 needs none"
                             .formatted(drives.size(), recipe.name()));
         }
     }
 
     private static TrainingState open(
-            TrainingRecipe recipe, TrainingJob job, RunFolder folder, Optional<Checkpoint> from) {
+            TrainingRecipe recipe,
+            Optional<InitialWeights> init,
+            RunFolder folder,
+            Optional<Checkpoint> from) {
         if (from.isPresent()) {
             return TrainingState.resume(recipe, from.get(), folder.checkpoint());
         }
-        Optional<InitialWeights> init = job.init().map(InitialWeights::read);
         try {
             return TrainingState.begin(recipe, init);
         } catch (CheckpointException e) {
@@ -137,14 +164,14 @@ public final class Trainer {
         }
     }
 
-    private static TrainingRecipe.Stage largest(TrainingRecipe recipe) {
-        return recipe.stages().stream()
+    private static Stage largest(TrainingRecipe recipe) {
+        return recipe.schedule().stages().stream()
                 .reduce((a, b) -> b.width() * b.height() > a.width() * a.height() ? b : a)
                 .orElseThrow();
     }
 
     private static List<TrainingDrive> read(
-            List<Path> folders, TrainingRecipe.Stage size, int sources) {
+            List<Path> folders, Stage size, int sources) {
         DriveReader reader = new DriveReader(size.width(), size.height(), sources);
         List<TrainingDrive> drives = new ArrayList<>();
         for (Path folder : folders) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param resume whether to go on from outDir's checkpoint
  * @param init checkpoint, ONNX file or folder that weights are taken from; empty for fresh ones
  * @param storage how parameters rest in the ONNX files
+ * @param statement what these state of themselves
  */
 public record TrainingJob(
         List<Path> drives,
@@ -25,8 +26,9 @@ public record TrainingJob(
         Path outDir,
         boolean resume,
         Optional<Path> init,
-        OnnxExport.Storage storage) {
-    /** How often validation is done unless told otherwise, minutes. */
+        OnnxExport.Storage storage,
+        ModelStatement statement) {
+    /** How often validation is done unless stated otherwise, minutes. */
     public static final double MINUTES_BETWEEN_VALIDATIONS = 10;
 
     /** Checks that the values go together. */
@@ -56,7 +58,8 @@ public record TrainingJob(
                 outDir,
                 false,
                 Optional.empty(),
-                OnnxExport.Storage.HALF);
+                OnnxExport.Storage.HALF,
+                ModelStatement.NONE);
     }
 
     /** Returns the same job, resumed. */
@@ -68,7 +71,8 @@ public record TrainingJob(
                 outDir,
                 true,
                 Optional.empty(),
-                storage);
+                storage,
+                statement);
     }
 
     /** Returns the same job with weights to begin with. */
@@ -80,17 +84,39 @@ public record TrainingJob(
                 outDir,
                 resume,
                 Optional.of(model),
-                storage);
+                storage,
+                statement);
     }
 
     /** Returns the same job, measured on drives while it trains. */
     public TrainingJob validatedOn(List<Path> folders, double everyMinutes) {
-        return new TrainingJob(drives, folders, everyMinutes, outDir, resume, init, storage);
+        return new TrainingJob(
+                drives, folders, everyMinutes, outDir, resume, init, storage, statement);
     }
 
     /** Returns the same job, its ONNX files with parameters of another size. */
     public TrainingJob storedAs(OnnxExport.Storage parameters) {
         return new TrainingJob(
-                drives, validation, minutesBetweenValidations, outDir, resume, init, parameters);
+                drives,
+                validation,
+                minutesBetweenValidations,
+                outDir,
+                resume,
+                init,
+                parameters,
+                statement);
+    }
+
+    /** Returns the same job, its networks stating something else of themselves. */
+    public TrainingJob stating(ModelStatement other) {
+        return new TrainingJob(
+                drives,
+                validation,
+                minutesBetweenValidations,
+                outDir,
+                resume,
+                init,
+                storage,
+                other);
     }
 }

@@ -36,7 +36,7 @@ public interface TrainingListener {
     /** Says where the run stands. */
     void progressed(Progress progress);
 
-    /** Says what drives that are not trained on say of the networks. */
+    /** Gives the figures of drives that are not trained on. */
     void validated(long step, List<ValidationFigures> figures);
 
     /** Says that a batch was left out, and why. */

@@ -4,7 +4,6 @@ import dev.egomotion.report.CurveChart;
 import dev.egomotion.report.Html;
 import dev.egomotion.report.ResultTable;
 import dev.egomotion.trainer.loss.LossTerms;
-import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,12 +15,10 @@ import java.util.Map;
 
 /** A run for people: report.html, one page that needs nothing beside itself. */
 final class TrainingReport {
-    private final TrainingRecipe recipe;
     private final ResultTable losses;
     private final ResultTable validation;
 
-    TrainingReport(TrainingRecipe recipe, ResultTable losses, ResultTable validation) {
-        this.recipe = recipe;
+    TrainingReport(ResultTable losses, ResultTable validation) {
         this.losses = losses;
         this.validation = validation;
     }
@@ -29,13 +26,15 @@ final class TrainingReport {
     /**
      * Returns the page.
      *
+     * @param heading what was trained
      * @param summary of drives and networks
      * @param step where the run stands
      * @param seconds trained so far
      * @param samples pictures, as HTML
      */
-    String page(String summary, long step, double seconds, String samples) throws IOException {
-        String name = Html.escape(recipe.name() + " " + recipe.version());
+    String page(String heading, String summary, long step, double seconds, String samples)
+            throws IOException {
+        String name = Html.escape(heading);
         return """
                 <!DOCTYPE html>
                 <html lang="en">

@@ -8,6 +8,7 @@ import dev.egomotion.trainer.loss.LossMeans;
 import dev.egomotion.trainer.loss.Objective;
 import dev.egomotion.trainer.loss.PoseEstimator;
 import dev.egomotion.trainer.network.LibTorch;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.Teachers;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.bytedeco.javacpp.PointerScope;
 
 /** One training run: where it stands and what it does next. */
@@ -39,7 +41,8 @@ public @SuppressWarnings("try") final class TrainingRun {
     private long step;
     private int skipped;
     private final double secondsBefore;
-    private final long startNanos = System.nanoTime();
+    private final LongSupplier nanos;
+    private final long startNanos;
     private long pausedNanos;
     private double lastReport;
 
@@ -59,22 +62,41 @@ public @SuppressWarnings("try") final class TrainingRun {
             TrainingState state,
             Optional<Checkpoint> from,
             TrainingListener listener) {
+        this(recipe, drives, validation, folder, state, from, listener, System::nanoTime);
+    }
+
+    /**
+     * Opens a run by another clock.
+     *
+     * @param nanos wall clock, nanoseconds
+     */
+    TrainingRun(
+            TrainingRecipe recipe,
+            List<TrainingDrive> drives,
+            RunValidation validation,
+            RunFolder folder,
+            TrainingState state,
+            Optional<Checkpoint> from,
+            TrainingListener listener,
+            LongSupplier nanos) {
+        this.nanos = nanos;
+        startNanos = nanos.getAsLong();
         this.recipe = recipe;
         this.drives = drives;
         this.validation = validation;
         this.folder = folder;
         this.listener = listener;
         this.state = state;
-        boolean lessons = PoseLessons.areGiven(drives, recipe);
-        depthRate = CosineRate.ofDepth(recipe, lessons);
-        poseRate = CosineRate.ofPose(recipe, lessons);
+        boolean supervised = SupervisedPose.areGiven(drives, recipe);
+        depthRate = CosineRate.ofDepth(recipe, supervised);
+        poseRate = CosineRate.ofPose(recipe, supervised);
         step = from.map(Checkpoint::step).orElse(0L);
         secondsBefore = from.map(Checkpoint::seconds).orElse(0.0);
     }
 
     /**
-     * Trains through all stages that are left, or up to a step, and saves. Where a loss is no longer a number the last
-     * checkpoint stays.
+     * Trains through all stages that are left, up to a step or until the schedule's minutes are over, and saves. Where a loss is no
+     * longer a number the last checkpoint stays.
      *
      * @param lastStep number of steps after which to stop in any case
      */
@@ -85,8 +107,8 @@ public @SuppressWarnings("try") final class TrainingRun {
             validate(state);
         }
         try {
-            for (TrainingRecipe.Stage stage : recipe.stages()) {
-                if (share() < stage.until() && step < lastStep) {
+            for (Stage stage : recipe.schedule().stages()) {
+                if (share() < stage.until() && step < lastStep && !timeIsOver()) {
                     train(stage, lastStep);
                 }
             }
@@ -101,7 +123,7 @@ public @SuppressWarnings("try") final class TrainingRun {
         } else {
             finish(state);
         }
-        return new Trainer.Result(step, seconds(), folder.depth(), folder.pose());
+        return new Trainer.Result(step, share(), seconds(), folder.depth(), folder.pose());
     }
 
     /**
@@ -114,7 +136,7 @@ public @SuppressWarnings("try") final class TrainingRun {
         save(given);
     }
 
-    private void train(TrainingRecipe.Stage stage, long lastStep)
+    private void train(Stage stage, long lastStep)
             throws IOException, InterruptedException {
         double lastSave = seconds();
         lastReport = seconds();
@@ -129,16 +151,16 @@ public @SuppressWarnings("try") final class TrainingRun {
                         recipe,
                         stage.finestLevel());
         Objective early = objective.withoutConsistency();
-        double consistencyFrom = recipe.losses().consistencyFrom();
+        double consistencyFrom = recipe.losses().consistency().from();
         try (BatchLoader loader =
                         new BatchLoader(
                                 sized,
-                                recipe.batchSize(),
-                                recipe.sources(),
-                                recipe.variation(),
-                                recipe.seed());
-                PoseLessons lessons =
-                        PoseLessons.open(
+                                recipe.snippets().batchSize(),
+                                recipe.snippets().sources(),
+                                recipe.snippets().variation(),
+                                recipe.schedule().seed());
+                SupervisedPose supervised =
+                        SupervisedPose.open(
                                 drives,
                                 recipe,
                                 stage,
@@ -146,16 +168,16 @@ public @SuppressWarnings("try") final class TrainingRun {
                                 state.poseOptimizer(),
                                 poseRate)) {
             double stageStart = seconds();
-            while (share() < stage.until() && step < lastStep) {
+            while (share() < stage.until() && step < lastStep && !timeIsOver()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("training was interrupted");
                 }
-                boolean alone = lessons.any() && share() < recipe.lessons().alone();
+                boolean alone = supervised.any() && share() < recipe.supervisedSteps().alone();
                 if (alone) {
-                    means.addLesson(lessons.step(step, share()));
+                    means.addSupervised(supervised.step(step, share()));
                 } else {
                     step(share() < consistencyFrom ? early : objective, loader.batch(step));
-                    lessons.steps(step, share());
+                    supervised.steps(step, share());
                 }
                 step++;
                 if (seconds() - lastReport >= SECONDS_BETWEEN_REPORTS) {
@@ -178,7 +200,7 @@ public @SuppressWarnings("try") final class TrainingRun {
     /** Does one step; what is counted and drawn is the caller's. */
     public void step(Objective objective, Batch batch) {
         try (PointerScope scope = new PointerScope()) {
-            boolean trueWarp = share() < recipe.losses().trueWarpUntil();
+            boolean trueWarp = share() < recipe.losses().supervision().trueWarpUntil();
             Objective.Value value = objective.at(batch, state.depth(), state.pose(), trueWarp);
             requireFinite("the networks' output", value.outputs());
             if (!value.total().requires_grad()) {
@@ -233,22 +255,24 @@ public @SuppressWarnings("try") final class TrainingRun {
 
     /** Returns how long was trained, all sittings together; validation and saving do not count. */
     private double seconds() {
-        return secondsBefore + (System.nanoTime() - startNanos - pausedNanos) * 1e-9;
+        return secondsBefore + (nanos.getAsLong() - startNanos - pausedNanos) * 1e-9;
     }
 
+    /** Returns the share of the schedule that is done: a matter of steps alone. */
     private double share() {
-        return recipe.steps() > 0
-                ? (double) step / recipe.steps()
-                : seconds() / (60 * recipe.minutes());
+        return (double) step / recipe.schedule().steps();
+    }
+
+    private boolean timeIsOver() {
+        return seconds() >= 60 * recipe.schedule().minutes();
     }
 
     private double secondsLeft() {
-        return recipe.steps() > 0
-                ? seconds() * (1 - share()) / Math.max(share(), 1e-9)
-                : 60 * recipe.minutes() - seconds();
+        double atThisPace = seconds() * (1 - share()) / Math.max(share(), 1e-9);
+        return Math.min(atThisPace, 60 * recipe.schedule().minutes() - seconds());
     }
 
-    private void report(TrainingRecipe.Stage stage, double waited) throws IOException {
+    private void report(Stage stage, double waited) throws IOException {
         TrainingListener.Progress progress =
                 new TrainingListener.Progress(
                         step,
@@ -285,9 +309,9 @@ public @SuppressWarnings("try") final class TrainingRun {
         if (validation.isEmpty()) {
             return;
         }
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         List<ValidationFigures> figures = validation.measure(networks);
-        pausedNanos += System.nanoTime() - start;
+        pausedNanos += nanos.getAsLong() - start;
         validation.doneAt(seconds());
         for (ValidationFigures figure : figures) {
             folder.validation().append(figure.row(step, seconds()));
@@ -296,15 +320,20 @@ public @SuppressWarnings("try") final class TrainingRun {
     }
 
     private String report(TrainingState networks) throws IOException {
-        TrainingRecipe.Stage last = recipe.lastStage();
+        Stage last = recipe.schedule().lastStage();
         List<TrainingDrive> shown =
                 validation.isEmpty()
                         ? List.of(drives.get(0).resizedTo(last.width(), last.height()))
                         : validation.drives();
         SamplePictures pictures =
-                new SamplePictures(recipe.sources(), new DriveValidation(recipe, networks));
-        return new TrainingReport(recipe, folder.losses(), folder.validation())
-                .page(summary(), step, seconds(), pictures.html(shown));
+                new SamplePictures(recipe.snippets().sources(), new DriveValidation(recipe, networks));
+        return new TrainingReport(folder.losses(), folder.validation())
+                .page(heading(), summary(), step, seconds(), pictures.html(shown));
+    }
+
+    private String heading() {
+        return "%s %s, recipe %s"
+                .formatted(folder.identity().name(), folder.identity().version(), recipe.name());
     }
 
     private String summary() {
@@ -324,10 +353,10 @@ public @SuppressWarnings("try") final class TrainingRun {
     private void save(TrainingState given) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            long start = System.nanoTime();
+            long start = nanos.getAsLong();
             folder.save(state, given, step, seconds());
             folder.publish(report(given));
-            pausedNanos += System.nanoTime() - start;
+            pausedNanos += nanos.getAsLong() - start;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.egomotion.trainer.run;
 
+import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.trainer.export.Contracts;
 import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.loss.PoseEstimator;
@@ -9,6 +10,7 @@ import dev.egomotion.trainer.network.Network;
 import dev.egomotion.trainer.network.ParameterShapes;
 import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.Weights;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.RecipeException;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
@@ -36,7 +38,7 @@ public final class TrainingState implements AutoCloseable {
         this.depth = depth;
         this.pose = pose;
         this.origin = origin;
-        depthNetwork = recipe.depthArchitecture();
+        depthNetwork = recipe.depth().architecture();
         poseNetwork = PoseEstimator.of(recipe).network();
         depthOptimizer = new Adam(depth);
         poseOptimizer = new Adam(pose);
@@ -50,15 +52,15 @@ public final class TrainingState implements AutoCloseable {
      * @throws RecipeException if there are none and the recipe asks for a mean with them
      */
     public static TrainingState begin(TrainingRecipe recipe, Optional<InitialWeights> init) {
-        Network depthNetwork = recipe.depthArchitecture();
+        Network depthNetwork = recipe.depth().architecture();
         Network poseNetwork = PoseEstimator.of(recipe).network();
         Map<String, float[]> depthValues = init.map(InitialWeights::depth).orElse(Map.of());
         Map<String, float[]> poseValues = init.map(InitialWeights::pose).orElse(Map.of());
         MeanWithStart mean = MeanWithStart.begin(recipe, depthValues, poseValues);
-        Weights depth = Weights.initial(depthNetwork, recipe.seed(), depthValues);
+        Weights depth = Weights.initial(depthNetwork, recipe.schedule().seed(), depthValues);
         Weights pose;
         try {
-            pose = Weights.initial(poseNetwork, recipe.seed() + 1, poseValues);
+            pose = Weights.initial(poseNetwork, recipe.schedule().seed() + 1, poseValues);
         } catch (CheckpointException e) {
             depth.close();
             throw e;
@@ -84,7 +86,7 @@ public final class TrainingState implements AutoCloseable {
     static TrainingState resume(TrainingRecipe recipe, Checkpoint checkpoint, Path file) {
         try {
             MeanWithStart mean = MeanWithStart.resume(recipe, checkpoint);
-            Weights depth = Weights.of(recipe.depthArchitecture(), checkpoint.part("depth/"));
+            Weights depth = Weights.of(recipe.depth().architecture(), checkpoint.part("depth/"));
             Weights pose = Weights.of(PoseEstimator.of(recipe).network(), checkpoint.part("pose/"));
             TrainingState state =
                     new TrainingState(recipe, depth, pose, mean, "step " + checkpoint.step());
@@ -112,7 +114,7 @@ public final class TrainingState implements AutoCloseable {
      */
     public void checkLayers() {
         LibTorch libTorch = LibTorch.ofTheProcess();
-        for (TrainingRecipe.Stage stage : recipe.stages()) {
+        for (Stage stage : recipe.schedule().stages()) {
             Network poses = PoseEstimator.of(recipe, stage.width()).network();
             libTorch.check(depthNetwork, stage.width(), stage.height(), false);
             libTorch.check(poses, stage.width(), stage.height(), false);
@@ -174,20 +176,29 @@ public final class TrainingState implements AutoCloseable {
                 .forEach((name, numbers) -> values.put("depth-adam/" + name, numbers));
         poseOptimizer.state().forEach((name, numbers) -> values.put("pose-adam/" + name, numbers));
         mean.keepIn(values);
-        return new Checkpoint(recipe.seed(), step, seconds, values);
+        return new Checkpoint(recipe.schedule().seed(), step, seconds, values);
     }
 
-    /** Writes both networks as ONNX files, two bytes per parameter. */
-    public void export(Path depthFile, Path poseFile) throws IOException {
-        export(OnnxExport.Storage.HALF, depthFile, poseFile);
-    }
-
-    /** Writes both networks as ONNX files. */
-    public void export(OnnxExport.Storage storage, Path depthFile, Path poseFile)
+    /**
+     * Writes both networks as ONNX files.
+     *
+     * @param identity what they state of themselves
+     */
+    public void export(
+            ModelIdentity identity, OnnxExport.Storage storage, Path depthFile, Path poseFile)
             throws IOException {
-        OnnxExport.depth(depthNetwork, depth.values(), storage, Contracts.depth(recipe), depthFile);
+        OnnxExport.depth(
+                depthNetwork,
+                depth.values(),
+                storage,
+                Contracts.depth(recipe, identity),
+                depthFile);
         OnnxExport.pose(
-                poseNetwork, pose.values(), storage, PoseEstimator.contract(recipe), poseFile);
+                poseNetwork,
+                pose.values(),
+                storage,
+                PoseEstimator.contract(recipe, identity),
+                poseFile);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a drive that is not trained on says of the networks, each alone: no validator, no filter.
+ * How good the networks are on a drive that is not trained on, each alone: no validator, no filter.
  *
  * @param drive name of its folder
  * @param motion where its poses are known

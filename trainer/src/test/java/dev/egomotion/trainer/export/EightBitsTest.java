@@ -60,9 +60,9 @@ class EightBitsTest {
                     state.depthNetwork(),
                     state.depth().values(),
                     OnnxExport.Storage.BYTE,
-                    Contracts.depth(recipe),
+                    Contracts.depth(recipe, SmallRecipes.IDENTITY),
                     depthFile);
-            state.export(folder.resolve("unused.onnx"), folder.resolve("pose.onnx"));
+            state.export(SmallRecipes.IDENTITY, OnnxExport.Storage.HALF, folder.resolve("unused.onnx"), folder.resolve("pose.onnx"));
             Map<String, float[]> rounded = new LinkedHashMap<>();
             state.depth()
                     .values()

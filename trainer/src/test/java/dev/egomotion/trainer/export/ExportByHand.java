@@ -1,5 +1,6 @@
 package dev.egomotion.trainer.export;
 
+import dev.egomotion.trainer.run.SmallRecipes;
 import dev.egomotion.trainer.loss.PoseEstimator;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.Checkpoint;
@@ -15,16 +16,16 @@ final class ExportByHand {
         Checkpoint checkpoint = Checkpoint.read(Path.of(arguments[1]));
         Path out = Files.createDirectories(Path.of(arguments[2]));
         OnnxExport.depth(
-                recipe.depthArchitecture(),
+                recipe.depth().architecture(),
                 checkpoint.part("depth/"),
                 OnnxExport.Storage.HALF,
-                Contracts.depth(recipe),
+                Contracts.depth(recipe, SmallRecipes.IDENTITY),
                 out.resolve("depth.onnx"));
         OnnxExport.pose(
                 PoseEstimator.of(recipe).network(),
                 checkpoint.part("pose/"),
                 OnnxExport.Storage.HALF,
-                PoseEstimator.contract(recipe),
+                PoseEstimator.contract(recipe, SmallRecipes.IDENTITY),
                 out.resolve("pose.onnx"));
     }
 }

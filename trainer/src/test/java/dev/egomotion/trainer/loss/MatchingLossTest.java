@@ -4,17 +4,15 @@ import static dev.egomotion.trainer.loss.FiniteDifferences.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.egomotion.trainer.network.Tensors;
-import dev.egomotion.trainer.recipe.SnippetVariation;
-import dev.egomotion.trainer.recipe.TrainingRecipe;
+import dev.egomotion.trainer.recipe.SupervisedSteps;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try")
 class MatchingLossTest {
-    private static final TrainingRecipe.Lessons WEIGHTS =
-            new TrainingRecipe.Lessons(
-                    0, 1, 1, 2, 50, 10, 20, new SnippetVariation(0, 0, 0, 1, 0, 0, 0, 0));
+    private static final SupervisedSteps.Losses WEIGHTS =
+            new SupervisedSteps.Losses(2, 50, 10, 20);
     private static final MatchingLoss LOSS = new MatchingLoss(WEIGHTS);
     private static final double[] FORWARD = {0, 0, 0.9, 0, 0.01, 0};
 

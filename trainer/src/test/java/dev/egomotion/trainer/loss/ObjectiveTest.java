@@ -53,13 +53,13 @@ class ObjectiveTest {
     }
 
     private static LossTerms terms(TrainingRecipe small, boolean trueWarp) {
-        int n = small.sources();
+        int n = small.snippets().sources();
         List<TrainingSnippet> snippets =
                 List.of(
                         new TrainingSnippet(drive, n / 2, n, 1),
                         new TrainingSnippet(drive, 3, n, 1));
         Batch batch = Batch.of(snippets, List.of(Augmentation.NONE, Augmentation.NONE));
-        Network network = small.depthArchitecture();
+        Network network = small.depth().architecture();
         try (PointerScope scope = new PointerScope();
                 Weights depth = Weights.initial(network, 1);
                 Weights pose = Weights.initial(PoseEstimator.of(small).network(), 2)) {
@@ -101,7 +101,7 @@ class ObjectiveTest {
         LossTerms terms =
                 terms(
                         SmallRecipes.shrunk(
-                                "egomotion-starter", 4, WIDTH, HEIGHT, 1, Map.of("rotation", 10.0)),
+                                "egomotion-starter", 4, WIDTH, HEIGHT, 1, Map.of("supervision/rotation", 10.0)),
                         false);
         assertTrue(terms.photometric() > 0.01);
         assertTrue(terms.motion() > 0);
@@ -112,7 +112,7 @@ class ObjectiveTest {
         TrainingRecipe recipe = SmallRecipes.shrunk("sfmlearner-5", WIDTH, HEIGHT, 1, Map.of());
         Batch batch =
                 Batch.of(List.of(new TrainingSnippet(drive, 2, 4, 1)), List.of(Augmentation.NONE));
-        Network network = recipe.depthArchitecture();
+        Network network = recipe.depth().architecture();
         try (PointerScope scope = new PointerScope();
                 Weights depth = Weights.initial(network, 1);
                 Weights pose = Weights.initial(PoseEstimator.of(recipe).network(), 2)) {
@@ -135,7 +135,7 @@ class ObjectiveTest {
                 SmallRecipes.shrunk("rendered", WIDTH, HEIGHT, 1, CONSISTENT_AND_PHOTOMETRIC);
         Batch batch =
                 Batch.of(List.of(new TrainingSnippet(drive, 2, 2, 1)), List.of(Augmentation.NONE));
-        Network network = recipe.depthArchitecture();
+        Network network = recipe.depth().architecture();
         try (PointerScope scope = new PointerScope();
                 Weights depth = Weights.initial(network, 1);
                 Weights pose = Weights.initial(PoseEstimator.of(recipe).network(), 2)) {
@@ -149,7 +149,7 @@ class ObjectiveTest {
     }
 
     private static final Map<String, Double> CONSISTENT_AND_PHOTOMETRIC =
-            Map.of("photometric", 1.0, "consistency", 0.3);
+            Map.of("photometric/weight", 1.0, "consistency/weight", 0.3);
 
     @Test
     void at_sfmlearner_isPhotometricSmoothAndExplained() throws Exception {
@@ -187,12 +187,12 @@ class ObjectiveTest {
 
     @Test
     void at_trueWarpAndNoMotionLoss_doesNotAskThePoseNetwork() throws Exception {
-        Map<String, Double> untaught = Map.of("translation", 0.0, "rotation", 0.0);
+        Map<String, Double> untaught = Map.of("supervision/translation", 0.0, "supervision/rotation", 0.0);
         TrainingRecipe recipe =
                 SmallRecipes.shrunk("egomotion-starter", WIDTH, HEIGHT, 1, untaught);
         Batch batch =
                 Batch.of(List.of(new TrainingSnippet(drive, 2, 2, 1)), List.of(Augmentation.NONE));
-        Network network = recipe.depthArchitecture();
+        Network network = recipe.depth().architecture();
         try (PointerScope scope = new PointerScope();
                 Weights depth = Weights.initial(network, 1)) {
             Objective objective = new Objective(network, PoseEstimator.of(recipe), recipe, 0);
@@ -204,14 +204,20 @@ class ObjectiveTest {
 
     @Test
     void at_speedAlone_isTheMissingLength() throws Exception {
-        Map<String, Double> speed = Map.of("speed", 1.0, "translation", 0.0, "rotation", 0.0);
+        Map<String, Double> speed = Map.of(
+                        "supervision/speed",
+                        1.0,
+                        "supervision/translation",
+                        0.0,
+                        "supervision/rotation",
+                        0.0);
         // At 5 m/s and 10 Hz the camera goes half a metre; an untrained network says next to none.
         assertEquals(0.5, terms("egomotion-starter", speed, false).motion(), 0.25);
     }
 
     @Test
     void at_depthAlone_comparesNothingElse() throws Exception {
-        Map<String, Double> off = Map.of("photometric", 0.0, "smoothness", 0.0);
+        Map<String, Double> off = Map.of("photometric/weight", 0.0, "smoothness/edgeAware", 0.0);
         LossTerms terms = terms("rendered", off, false);
         assertTrue(terms.depth() > 0);
         assertEquals(terms.depth(), terms.total());
@@ -248,7 +254,7 @@ class ObjectiveTest {
                 SmallRecipes.shrunk(name, WIDTH, HEIGHT, 1, CONSISTENT_AND_PHOTOMETRIC);
         Batch batch =
                 Batch.of(List.of(new TrainingSnippet(drive, 2, 2, 1)), List.of(Augmentation.NONE));
-        Network network = recipe.depthArchitecture();
+        Network network = recipe.depth().architecture();
         try (PointerScope scope = new PointerScope();
                 Weights depth = Weights.initial(network, 1);
                 Weights pose = Weights.initial(PoseEstimator.of(recipe).network(), 2)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
@@ -68,7 +69,7 @@ class CalibratedDepthTest {
         Files.createDirectories(exported);
         try (TrainingState state =
                 TrainingState.begin(calibrated, Optional.of(InitialWeights.read(compact)))) {
-            state.export(exported.resolve("depth.onnx"), exported.resolve("pose.onnx"));
+            state.export(SmallRecipes.IDENTITY, OnnxExport.Storage.HALF, exported.resolve("depth.onnx"), exported.resolve("pose.onnx"));
         }
         TrainingDrive frames = new DriveReader(WIDTH, HEIGHT).read(drive);
         RgbImage image = frames.frames().get(3);
@@ -90,7 +91,13 @@ class CalibratedDepthTest {
         TrainingRecipe recipe =
                 recipe(
                         DepthArchitecture.CALIBRATED,
-                        Map.of("photometric", 1.0, "consistency", 0.1, "trueWarpUntil", 1.0));
+                        Map.of(
+                                "photometric/weight",
+                                1.0,
+                                "consistency/weight",
+                                0.1,
+                                "supervision/trueWarpUntil",
+                                1.0));
         Trainer.run(recipe, TrainingJob.of(List.of(drive), out), new SilentListener());
         TrainingDrive frames = new DriveReader(WIDTH, HEIGHT).read(drive);
         PinholeCamera low = new PinholeCamera(WIDTH, HEIGHT, 110, 110, 64, 20);

@@ -27,15 +27,15 @@ class CosineRateTest {
     }
 
     @Test
-    void ofDepth_lessonsAloneFirst_beginsAfterThem() {
+    void ofDepth_supervisedStepsAloneFirst_beginsAfterThem() {
         TrainingRecipe starter = TrainingRecipe.bundled(TrainingRecipe.DEFAULT);
         CosineRate rate = CosineRate.ofDepth(starter, true);
-        assertEquals(starter.lessons().alone(), rate.from());
+        assertEquals(starter.supervisedSteps().alone(), rate.from());
         assertEquals(0, CosineRate.ofDepth(starter, false).from());
     }
 
     @Test
-    void ofPose_lessonsInStepsOfBothToo_goesOnToTheEnd() {
+    void ofPose_supervisedInStepsOfBothToo_goesOnToTheEnd() {
         TrainingRecipe rendered = TrainingRecipe.bundled("rendered");
         assertEquals(1, CosineRate.ofPose(rendered, true).until());
     }

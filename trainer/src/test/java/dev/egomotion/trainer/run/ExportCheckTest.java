@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
@@ -32,7 +33,7 @@ class ExportCheckTest {
         depth = folder.resolve("depth.onnx");
         pose = folder.resolve("pose.onnx");
         try (TrainingState state = TrainingState.begin(recipe, Optional.empty())) {
-            state.export(depth, pose);
+            state.export(SmallRecipes.IDENTITY, OnnxExport.Storage.HALF, depth, pose);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.model.Model;
+import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.report.Html;
 import dev.egomotion.trainer.data.DriveException;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,12 @@ class TrainerTest {
 
     private static void train(TrainingRecipe recipe, Path out, boolean resume, long halt)
             throws IOException, InterruptedException {
+        train(recipe, out, resume, halt, System::nanoTime);
+    }
+
+    private static Trainer.Result train(
+            TrainingRecipe recipe, Path out, boolean resume, long halt, LongSupplier nanos)
+            throws IOException, InterruptedException {
         Files.createDirectories(out);
         RunFolder folder = new RunFolder(out);
         Optional<Checkpoint> from =
@@ -93,14 +102,15 @@ class TrainerTest {
                 resume
                         ? TrainingState.resume(recipe, from.get(), folder.checkpoint())
                         : TrainingState.begin(recipe, Optional.empty())) {
-            new TrainingRun(
+            return new TrainingRun(
                             recipe,
                             List.of(new DriveReader(WIDTH, HEIGHT).read(drive)),
                             RunValidation.none(recipe),
                             folder,
                             state,
                             from,
-                            new Listening())
+                            new Listening(),
+                            nanos)
                     .train(halt);
         }
     }
@@ -119,7 +129,11 @@ class TrainerTest {
                 new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
         try (Model model = Model.open(out, options)) {
             assertEquals(WIDTH, model.depth().contract().input().width());
-            assertEquals("test", model.pose().contract().identity().name());
+            ModelIdentity stated = model.pose().contract().identity();
+            assertEquals("out", stated.name());
+            assertEquals("1", stated.version());
+            assertEquals("14 rendered frames of 1 drive (rendered)", stated.trainingData());
+            assertEquals("of the drives given", stated.licence());
         }
         assertTrue(listener.lines.get(0).startsWith("started 1 drives, 14 frames"));
         assertTrue(listener.lines.get(0).contains("forms of layers equal double precision"));
@@ -136,7 +150,7 @@ class TrainerTest {
         Path out = folder.resolve("out");
         TrainingRecipe recipe =
                 SmallRecipes.shrunk("egomotion-starter", WIDTH, HEIGHT, 4, Map.of());
-        assertTrue(recipe.lessons().alone() > 0.25);
+        assertTrue(recipe.supervisedSteps().alone() > 0.25);
         Listening listener = new Listening();
         Trainer.run(recipe, TrainingJob.of(List.of(drive), out), listener);
         RuntimeOptions options =
@@ -227,6 +241,63 @@ class TrainerTest {
         }
         train(halted, steps, true, Long.MAX_VALUE);
         assertEquals(hash(whole), hash(halted), "halted at " + Arrays.toString(halts));
+    }
+
+    /** From the second stage on the finest head gets no gradient, which it had in the first: its moments go on as if it were 0. */
+    @Test
+    void run_haltedWhereAHeadHasNoLossAnyMore_givesTheSameWeightsByHash() throws Exception {
+        Path whole = folder.resolve("whole");
+        train(whole, 6, false, Long.MAX_VALUE);
+        Path halted = folder.resolve("halted");
+        train(halted, 6, false, 4);
+        train(halted, 6, true, Long.MAX_VALUE);
+        assertEquals(hash(whole), hash(halted));
+    }
+
+    /** The schedule does not follow the clock: a run that took longer than its minutes ends with the same weights once it goes on. */
+    @Test
+    void run_minutesOver_stopsAndGoesOnToTheSameWeights() throws Exception {
+        TrainingRecipe recipe = SmallRecipes.of(WIDTH, HEIGHT, 6);
+        Path whole = folder.resolve("whole");
+        train(recipe, whole, false, Long.MAX_VALUE);
+        Path slow = folder.resolve("slow");
+        // Every look at this clock is a second later than the one before.
+        AtomicLong now = new AtomicLong();
+        LongSupplier clock = () -> now.addAndGet(1_000_000_000L);
+        Trainer.Result stopped =
+                train(recipe.withMinutes(0.4), slow, false, Long.MAX_VALUE, clock);
+        assertTrue(
+                stopped.steps() > 0 && stopped.steps() < 6, "stopped at step " + stopped.steps());
+        assertEquals(stopped.steps() / 6.0, stopped.share());
+        Trainer.Result again = train(recipe.withMinutes(0.4), slow, true, Long.MAX_VALUE, clock);
+        assertEquals(stopped.steps(), again.steps());
+        Trainer.Result done = train(recipe.withMinutes(60), slow, true, Long.MAX_VALUE, clock);
+        assertEquals(1, done.share());
+        assertEquals(hash(whole), hash(slow));
+    }
+
+    @Test
+    void run_nameAndLicenceGiven_areStatedAlsoOnceResumed() throws Exception {
+        Path out = folder.resolve("out");
+        TrainingRecipe recipe = SmallRecipes.of(WIDTH, HEIGHT, 1);
+        ModelStatement said =
+                new ModelStatement(
+                        Optional.of("mine"), Optional.of("2"), Optional.of("CC0-1.0"));
+        TrainingJob job = TrainingJob.of(List.of(drive), out);
+        Trainer.run(recipe, job.stating(said), new Listening());
+        ModelIdentity stated = new RunFolder(out).stated().orElseThrow();
+        String data = "14 rendered frames of 1 drive (rendered)";
+        assertEquals(new ModelIdentity("mine", "2", data, "CC0-1.0", ""), stated);
+        Trainer.run(recipe, job.resumed(), new Listening());
+        assertEquals(stated, new RunFolder(out).stated().orElseThrow());
+        String report = Files.readString(out.resolve("report.html"));
+        assertTrue(report.contains("mine 2, recipe test"), "no heading");
+
+        Path next = folder.resolve("next");
+        Trainer.run(recipe, TrainingJob.of(List.of(drive), next).from(out), new Listening());
+        ModelIdentity after = new RunFolder(next).stated().orElseThrow();
+        assertEquals("next", after.name());
+        assertEquals(data + "; went on from mine 2 (" + data + ")", after.trainingData());
     }
 
     /** Returns the SHA-256 of all values of a checkpoint, names included. */

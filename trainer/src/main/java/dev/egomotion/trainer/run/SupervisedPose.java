@@ -7,14 +7,16 @@ import dev.egomotion.trainer.loss.Objective;
 import dev.egomotion.trainer.loss.PoseEstimator;
 import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.Weights;
+import dev.egomotion.trainer.recipe.Stage;
+import dev.egomotion.trainer.recipe.SupervisedSteps;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Steps of the pose network alone, on drives with true motions; see {@link TrainingRecipe.Lessons}. */
+/** The supervised steps of the pose network alone, on drives with true motions. */
 @SuppressWarnings("try")
-final class PoseLessons implements AutoCloseable {
+final class SupervisedPose implements AutoCloseable {
     private static final double LARGEST_GRADIENT = 5;
 
     private final BatchLoader loader;
@@ -24,7 +26,7 @@ final class PoseLessons implements AutoCloseable {
     private final CosineRate rate;
     private final int stepsEach;
 
-    private PoseLessons(
+    private SupervisedPose(
             BatchLoader loader,
             Objective objective,
             Weights pose,
@@ -41,51 +43,50 @@ final class PoseLessons implements AutoCloseable {
 
     /** Returns whether a run has any. */
     static boolean areGiven(List<TrainingDrive> drives, TrainingRecipe recipe) {
-        return recipe.lessons().stepsEach() + recipe.lessons().alone() > 0
-                && drives.stream().anyMatch(TrainingDrive::hasTruth);
+        return recipe.supervisedSteps().any() && drives.stream().anyMatch(TrainingDrive::hasTruth);
     }
 
-    /** Opens lessons on those of the drives that have truth; without any they do nothing. */
-    static PoseLessons open(
+    /** Opens the steps on those of the drives that have truth; without any they do nothing. */
+    static SupervisedPose open(
             List<TrainingDrive> drives,
             TrainingRecipe recipe,
-            TrainingRecipe.Stage stage,
+            Stage stage,
             Weights pose,
             Adam optimizer,
             CosineRate rate) {
-        TrainingRecipe.Stage seen = recipe.poseImages(stage);
+        Stage seen = recipe.pose().seen(stage);
         List<TrainingDrive> known =
                 drives.stream()
                         .filter(TrainingDrive::hasTruth)
                         .map(drive -> drive.resizedTo(seen.width(), seen.height()))
                         .toList();
-        TrainingRecipe.Lessons lessons = recipe.lessons();
+        SupervisedSteps steps = recipe.supervisedSteps();
         boolean idle = !areGiven(drives, recipe);
-        return new PoseLessons(
+        return new SupervisedPose(
                 idle
                         ? null
                         : new BatchLoader(
                                 known,
-                                lessons.batchSize(),
-                                recipe.lessonSources(),
-                                lessons.variation(),
-                                ~recipe.seed()),
+                                steps.batchSize(),
+                                recipe.supervisedSources(),
+                                steps.variation(),
+                                ~recipe.schedule().seed()),
                 new Objective(
-                        recipe.depthArchitecture(),
+                        recipe.depth().architecture(),
                         PoseEstimator.of(recipe, seen.width()),
                         recipe,
                         0),
                 pose,
                 optimizer,
                 rate,
-                idle ? 0 : lessons.stepsEach());
+                idle ? 0 : steps.stepsEach());
     }
 
     /**
      * Does the extra steps that follow a step.
      *
      * @param after number of the step
-     * @param share of the run that is over
+     * @param share of the run's steps that are done
      * @throws TrainingDivergedException if a gradient is no longer a number
      */
     void steps(long after, double share) throws InterruptedException {
@@ -102,8 +103,8 @@ final class PoseLessons implements AutoCloseable {
     /**
      * Does one step.
      *
-     * @param number of the lesson: decides its batch
-     * @param share of the run that is over
+     * @param number of the step: decides its batch
+     * @param share of the run's steps that are done
      * @return the loss before it
      * @throws TrainingDivergedException if a gradient is no longer a number
      */
