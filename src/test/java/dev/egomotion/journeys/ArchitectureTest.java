@@ -46,6 +46,9 @@ final class ArchitectureTest {
                     "examples",
                     "benchmarks");
 
+    private static final List<String> TRAINER_ROOMS =
+            List.of("network", "transformer", "recipe", "data", "export", "loss", "run");
+
     @ArchTest
     static final ArchRule geometry_anyClass_dependsOnTheJdkAlone =
             classes()
@@ -100,6 +103,26 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule trainer_anyClass_knowsNeitherTopologyNorEngineNorCli =
             module("trainer", "report", "model", "odometry", "codecs", "geometry", "schemas");
+
+    @ArchTest static final ArchRule trainersNetworks_dependOnNoOtherRoom = trainerRoom("network");
+
+    @ArchTest
+    static final ArchRule trainersTransformers_arePartsOfNetworks =
+            trainerRoom("transformer", "network");
+
+    @ArchTest static final ArchRule trainersRecipes_nameNetworks = trainerRoom("recipe", "network");
+
+    @ArchTest
+    static final ArchRule trainersData_dependsOnRecipesAndTensorsAlone =
+            trainerRoom("data", "recipe", "network");
+
+    @ArchTest
+    static final ArchRule trainersExport_knowsNeitherDataNorLosses =
+            trainerRoom("export", "recipe", "network");
+
+    @ArchTest
+    static final ArchRule trainersLosses_knowNothingOfRuns =
+            trainerRoom("loss", "data", "export", "recipe", "network");
 
     @ArchTest
     static final ArchRule experiments_anyClass_buildsOnTheTrainer =
@@ -179,6 +202,21 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule rooms_ofAnyModule_formNoCycle =
             slices().matching("dev.egomotion.(**)").should().beFreeOfCycles();
+
+    /** A room of the trainer depends on those named after it, and on no other of the trainer's. */
+    private static ArchRule trainerRoom(String room, String... allowed) {
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.egomotion.trainer." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        TRAINER_ROOMS.stream()
+                                .filter(other -> !other.equals(room))
+                                .filter(other -> !List.of(allowed).contains(other))
+                                .map(other -> "dev.egomotion.trainer." + other + "..")
+                                .toArray(String[]::new));
+    }
 
     /** A module depends on those named after it, and on no other of ours. */
     private static ArchRule module(String module, String... allowed) {

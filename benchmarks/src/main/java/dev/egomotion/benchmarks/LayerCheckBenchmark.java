@@ -4,6 +4,7 @@ import dev.egomotion.trainer.network.LibTorch;
 import dev.egomotion.trainer.recipe.RecipeException;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.TrainingState;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class LayerCheckBenchmark implements Callable<Integer> {
         openblas_nolapack.blas_set_num_threads(1);
         facts.put("note", note);
         Map<String, Object> milliseconds = new LinkedHashMap<>();
+        Map<String, Object> processor = new LinkedHashMap<>();
         String summary = "";
         for (String name : TrainingRecipe.BUNDLED) {
             TrainingRecipe recipe = TrainingRecipe.bundled(name);
@@ -50,15 +52,21 @@ public final class LayerCheckBenchmark implements Callable<Integer> {
             LibTorch.compute(Optional.empty());
             try (TrainingState state = TrainingState.begin(recipe, Optional.empty())) {
                 long start = System.nanoTime();
+                long startCpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 state.checkLayers();
+                long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - startCpu;
                 milliseconds.put(name, (System.nanoTime() - start) * 1e-6);
+                processor.put(name, cpu * 1e-6);
                 summary = LibTorch.ofTheProcess().summary();
             } catch (RecipeException e) {
                 milliseconds.put(name, e.getMessage());
             }
-            System.out.println(name + ": " + milliseconds.get(name) + " ms; " + summary);
+            System.out.println(
+                    "%s: %s ms, %s of the processor; %s"
+                            .formatted(name, milliseconds.get(name), processor.get(name), summary));
         }
         facts.put("milliseconds", milliseconds);
+        facts.put("processorMilliseconds", processor);
         facts.put("libTorch", summary);
         Provenance.write(result, facts);
         return 0;

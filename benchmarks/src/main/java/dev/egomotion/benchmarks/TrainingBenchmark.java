@@ -128,8 +128,7 @@ public final class TrainingBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private static SceneSettings settings(
-            Stage size, int frames, double speed, long seed) {
+    private static SceneSettings settings(Stage size, int frames, double speed, long seed) {
         return SceneSettings.of(size.width(), size.height(), frames, seed)
                 .withSpeed(speed)
                 .withTraffic(false);

@@ -115,10 +115,7 @@ public final class WeightStorageBenchmark implements Callable<Integer> {
         Path depthFile = folder.resolve("depth.onnx");
         Path poseFile = folder.resolve("pose.onnx");
         state.export(
-                new ModelIdentity("weight-storage", "0", "", "", ""),
-                storage,
-                depthFile,
-                poseFile);
+                new ModelIdentity("weight-storage", "0", "", "", ""), storage, depthFile, poseFile);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("depthBytes", Files.size(depthFile));
         facts.put("poseBytes", Files.size(poseFile));

@@ -61,52 +61,22 @@ final class TrainCommand extends EgomotionCommand {
     @Option(names = "--init", paramLabel = "MODEL|DIR")
     private Path init;
 
-<<<<<<< HEAD
+    @Option(names = "--steps", paramLabel = "N")
+    private Long steps;
+
     @Option(names = "--minutes", paramLabel = "N")
     private Double minutes;
 
-    @Option(names = "--validate", paramLabel = "DRIVE", arity = "1..*")
-=======
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description =
-                    "How many steps to train (default: the recipe's): learning rates and stages follow them.")
-    private Long steps;
-
-    @Option(
-            names = "--minutes",
-            paramLabel = "N",
-            description =
-                    "End after so many minutes of training, all sittings together, wherever the steps stand (default: the recipe's); --resume with more goes on.")
-    private Double minutes;
-
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description = "Name that the networks state (default: DIR's).")
+    @Option(names = "--name", paramLabel = "NAME")
     private String name;
 
-    @Option(
-            names = "--model-version",
-            paramLabel = "VERSION",
-            description = "Version that they state (default: 1).")
+    @Option(names = "--model-version", paramLabel = "VERSION")
     private String version;
 
-    @Option(
-            names = "--licence",
-            paramLabel = "SPDX",
-            description =
-                    "Licence that they state (default: of the drives given). What they were trained on they state by themselves.")
+    @Option(names = "--licence", paramLabel = "SPDX")
     private String licence;
 
-    @Option(
-            names = "--validate",
-            paramLabel = "DRIVE",
-            arity = "1..*",
-            description =
-                    "Drives that are not trained on: their 5-frame ATE and depth error are measured now and then.")
->>>>>>> 3cf07c3 (wip)
+    @Option(names = "--validate", paramLabel = "DRIVE", arity = "1..*")
     private List<Path> validation = List.of();
 
     @Option(
@@ -150,10 +120,10 @@ final class TrainCommand extends EgomotionCommand {
                             new TrainingLines(err()));
             if (result.share() < 1) {
                 err().printf(
-                        Locale.ROOT,
-                        "%s minutes are over at %.0f %% of the steps; --resume with more --minutes goes on%n",
-                        read.schedule().minutes(),
-                        100 * result.share());
+                                Locale.ROOT,
+                                "%s minutes are over at %.0f %% of the steps; --resume with more --minutes goes on%n",
+                                read.schedule().minutes(),
+                                100 * result.share());
             }
             out().printf(
                             Locale.ROOT,
@@ -217,8 +187,7 @@ final class TrainCommand extends EgomotionCommand {
         return read;
     }
 
-    private static <N extends Number> N positive(N number, String option)
-            throws BadInputException {
+    private static <N extends Number> N positive(N number, String option) throws BadInputException {
         if (!(number.doubleValue() > 0)) {
             throw new BadInputException(
                     "%s is %s; it must be more than 0".formatted(option, number));

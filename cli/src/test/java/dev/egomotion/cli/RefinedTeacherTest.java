@@ -77,7 +77,8 @@ class RefinedTeacherTest {
                                     "teachers: {motions: refined, cameraHeight: %s}"
                                             .formatted(cameraHeight))
                             .replaceAll(
-                                    "(?m)^  meanWithStart: .*$", "  meanWithStart: " + meanWithStart);
+                                    "(?m)^  meanWithStart: .*$",
+                                    "  meanWithStart: " + meanWithStart);
             return Files.writeString(folder.resolve(name), small);
         }
     }

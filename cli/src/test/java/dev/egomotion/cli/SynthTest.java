@@ -34,7 +34,9 @@ class SynthTest {
             assertTrue(Files.exists(street.resolve("images/000002.jpg")));
             assertTrue(Files.exists(street.resolve("depth/000002.png")));
             assertEquals(3, Files.readAllLines(street.resolve("poses.txt")).size());
-            cameras[i] = Files.readString(street.resolve("camera.yaml")).split("\n", -1)[7];
+            String camera = Files.readString(street.resolve("camera.yaml"));
+            cameras[i] = camera.split("\n", -1)[7];
+            assertTrue(camera.contains("\ntruth: exact\n"), camera);
         }
         assertNotEquals(cameras[0], cameras[1]);
     }

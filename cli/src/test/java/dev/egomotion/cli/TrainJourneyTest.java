@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.trainer.recipe.TrainingRecipe;
@@ -159,6 +160,54 @@ class TrainJourneyTest {
         assertTrue(
                 new String(written, StandardCharsets.ISO_8859_1).contains("down2.weight.bytes"),
                 "no weights of one byte");
+    }
+
+    @Test
+    void train_stepsNameAndLicenceGiven_areDoneAndStated() throws IOException {
+        Invocation done =
+                train(
+                        "--out",
+                        out(),
+                        "--recipe",
+                        recipe.toString(),
+                        "--steps",
+                        "2",
+                        "--name",
+                        "mine",
+                        "--licence",
+                        "CC0-1.0");
+        assertEquals(ExitCodes.DONE, done.exitCode(), done.err());
+        assertTrue(done.out().startsWith("2 steps in "), done.out());
+        String depth =
+                Files.readString(
+                        folder.resolve("out").resolve("depth.onnx"), StandardCharsets.ISO_8859_1);
+        for (String stated : List.of("mine", "CC0-1.0", "6 rendered frames of 1 drive (drive)")) {
+            assertTrue(depth.contains(stated), stated);
+        }
+        assertFalse(depth.contains("egomotion-starter"), "states the default model");
+    }
+
+    @Test
+    void train_minutesOver_saysHowToGoOnAndDoes() {
+        String[] arguments = {"--out", out(), "--recipe", recipe.toString(), "--minutes"};
+        List<String> brief = new ArrayList<>(List.of(arguments));
+        brief.add("1e-9");
+        Invocation stopped = train(brief.toArray(String[]::new));
+        assertEquals(ExitCodes.DONE, stopped.exitCode(), stopped.err());
+        assertTrue(
+                stopped.err().contains("1.0E-9 minutes are over at 0 % of the steps; --resume"),
+                stopped.err());
+        List<String> on = new ArrayList<>(List.of(arguments));
+        on.addAll(List.of("60", "--resume"));
+        Invocation done = train(on.toArray(String[]::new));
+        assertTrue(done.out().startsWith("3 steps in "), done.out() + done.err());
+    }
+
+    @Test
+    void train_noSteps_areRefused() throws IOException {
+        assertRefused(
+                train("--out", out(), "--recipe", recipe.toString(), "--steps", "0"),
+                "--steps is 0; it must be more than 0");
     }
 
     private void assertRefused(Invocation refused, String... parts) throws IOException {

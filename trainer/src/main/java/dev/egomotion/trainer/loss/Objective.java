@@ -120,7 +120,8 @@ public final class Objective {
                         ? torch.where(known.ge(Tensors.scalar(0.5)), truth, predicted.numbers())
                         : predicted.numbers();
         Motions motions = split(used, predicted.masks(), batch);
-        Tensor seen = weights.consistency().weight() > 0 ? Tensors.concatenate(0, colour) : colour[0];
+        Tensor seen =
+                weights.consistency().weight() > 0 ? Tensors.concatenate(0, colour) : colour[0];
         List<Tensor> disparities = disparities(batch, seen, depth);
         List<ImagePyramid> levels = levels(batch, colour, disparities.size());
         Tensor motion = motionLoss(predicted.numbers(), truth, known);
@@ -133,7 +134,9 @@ public final class Objective {
         for (float known : batch.known()) {
             allKnown &= known > 0.5f;
         }
-        return allKnown && !weights.supervision().concernsMotion() && weights.photometric().explainability() == 0;
+        return allKnown
+                && !weights.supervision().concernsMotion()
+                && weights.photometric().explainability() == 0;
     }
 
     /** Compares with true depth only: neither the pose network nor a warp is needed. */
@@ -164,7 +167,8 @@ public final class Objective {
     }
 
     private List<ImagePyramid> levels(Batch batch, Tensor[] colour, int count) {
-        Tensor[] compared = weights.photometric().colour() ? halfRange(colour) : images(batch.luma(), batch, 1);
+        Tensor[] compared =
+                weights.photometric().colour() ? halfRange(colour) : images(batch.luma(), batch, 1);
         return ImagePyramid.of(batch, compared, count);
     }
 
@@ -256,7 +260,8 @@ public final class Objective {
                 Tensor entropy = Explainability.crossEntropy(mask);
                 unexplained =
                         unexplained.add(
-                                entropy.mul(Tensors.scalar(weights.photometric().explainability())).mul(share));
+                                entropy.mul(Tensors.scalar(weights.photometric().explainability()))
+                                        .mul(share));
             }
             finest = finest == null ? terms : finest;
         }
@@ -304,7 +309,9 @@ public final class Objective {
             sum =
                     sum.add(
                             SecondOrderSmoothness.of(disparity)
-                                    .mul(Tensors.scalar(weights.smoothness().secondOrder() * scale)));
+                                    .mul(
+                                            Tensors.scalar(
+                                                    weights.smoothness().secondOrder() * scale)));
         }
         return sum;
     }

@@ -33,7 +33,8 @@ public interface PoseEstimator {
             case MATCHING -> new MatchingPoseEstimator(new MatchingPoseNet(recipe.pose().width()));
             case PAIR ->
                     new PairPoseEstimator(
-                            new PairPoseNet(recipe.pose().width(), recipe.pose().halvings(imageWidth)));
+                            new PairPoseNet(
+                                    recipe.pose().width(), recipe.pose().halvings(imageWidth)));
             case EXPNET ->
                     new SnippetPoseEstimator(
                             recipe.snippets().sources(),

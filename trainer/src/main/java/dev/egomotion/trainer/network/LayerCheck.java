@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Compares a layer with the same layer in double precision: its output and its gradients towards input, weights and bias, for
+ * Compares a layer with the same layer in double precision: its output and, where it is trained, its gradients towards input, weights and bias, for
  * numbers drawn from U(-1, 1). A result is right where max |single - double| is at most the tolerance times max |double|. Memory
  * that LibTorch will get again is filled with NaN before, so that what is left undefined shows.
  */
@@ -69,7 +69,7 @@ final class LayerCheck {
                 spoilFreeMemory(form, truth[0]);
                 Tensor laidOut = pixels ? Tensors.channelsLast(inputs.x) : inputs.x;
                 Tensor[] found = results(path, form, laidOut, inputs.weight, inputs.bias);
-                for (int i = 0; i < RESULTS.length; i++) {
+                for (int i = 0; i < found.length; i++) {
                     double error = error(found[i], truth[i]);
                     if (!(error <= tolerance(form))) {
                         String layout = pixels ? "pixel by pixel" : "plane by plane";
@@ -122,16 +122,21 @@ final class LayerCheck {
 
     private Tensor[] results(
             ConvolutionPath path, LayerForm form, Tensor x, Tensor weight, Tensor bias) {
-        Tensor[] leaves = {leaf(x), leaf(weight), leaf(bias)};
+        Tensor[] leaves = {
+            leaf(x, form.trained()), leaf(weight, form.trained()), leaf(bias, form.trained())
+        };
         Tensor out = arithmetic.compute(path, form, leaves[0], leaves[1], leaves[2]);
+        if (!form.trained()) {
+            return new Tensor[] {out.detach()};
+        }
         Tensor weights = drawn(form, new SplittableRandom(SEED + 1), out.shape());
         out.mul(weights.to(out.scalar_type())).sum().backward();
         return new Tensor[] {out.detach(), leaves[0].grad(), leaves[1].grad(), leaves[2].grad()};
     }
 
-    private static Tensor leaf(Tensor values) {
+    private static Tensor leaf(Tensor values, boolean trained) {
         Tensor leaf = values.detach();
-        leaf.set_requires_grad(true);
+        leaf.set_requires_grad(trained);
         return leaf;
     }
 

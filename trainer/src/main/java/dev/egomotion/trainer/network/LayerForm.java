@@ -10,8 +10,11 @@ import java.util.List;
  * @param height of the input: its size class
  * @param width of the input: its size class
  * @param brainFloats whether in bfloat16
+ * @param trained whether gradients are taken of it: of several items always, since a training run takes them; of one that is only
+ *     looked at the output alone is used
  */
-record LayerForm(Layer layer, int items, int height, int width, boolean brainFloats) {
+record LayerForm(
+        Layer layer, int items, int height, int width, boolean brainFloats, boolean trained) {
     private static final int SINGLE = 1;
     private static final int SEVERAL = 2;
 
@@ -78,8 +81,15 @@ record LayerForm(Layer layer, int items, int height, int width, boolean brainFlo
      * @param items of the batch
      * @param height of the input, pixels
      * @param width of the input, pixels
+     * @param gradients whether they are taken
      */
-    static LayerForm of(Layer layer, long items, long height, long width, boolean brainFloats) {
+    static LayerForm of(
+            Layer layer,
+            long items,
+            long height,
+            long width,
+            boolean brainFloats,
+            boolean gradients) {
         int batch =
                 layer.batches().stream()
                         .filter(least -> items >= least)
@@ -109,7 +119,11 @@ record LayerForm(Layer layer, int items, int height, int width, boolean brainFlo
             h = lower;
             w = narrower;
         }
-        return new LayerForm(layer, batch, h, w, brainFloats);
+        if (batch == SINGLE && large && layer.kernel <= LARGEST_SMALL_KERNEL) {
+            int enough = Math.toIntExact(MOST_OF_ITS_OWN / ((long) layer.inputs * h) + 1);
+            w = Math.min(w, Math.max(least, enough));
+        }
+        return new LayerForm(layer, batch, h, w, brainFloats, gradients || batch > SINGLE);
     }
 
     private static int sizeClass(long size) {
@@ -122,11 +136,7 @@ record LayerForm(Layer layer, int items, int height, int width, boolean brainFlo
     public String toString() {
         if (layer.kind == Kind.DENSE) {
             return "%s %d -> %d, %s"
-                    .formatted(
-                            layer.kind.label,
-                            layer.inputs,
-                            layer.outputs,
-                            items == 1 ? "1 row" : items + " rows");
+                    .formatted(layer.kind.label, layer.inputs, layer.outputs, count("row"));
         }
         return "%s %d -> %d, %dx%d, stride %d, padding %d, %s of %dx%d%s"
                 .formatted(
@@ -137,9 +147,14 @@ record LayerForm(Layer layer, int items, int height, int width, boolean brainFlo
                         layer.kernel,
                         layer.stride,
                         layer.pad,
-                        items == 1 ? "1 image" : items + " images",
+                        count("image"),
                         width,
                         height,
                         brainFloats ? ", bfloat16" : "");
+    }
+
+    private String count(String what) {
+        String several = items == 1 ? "1 " + what : items + " " + what + "s";
+        return trained ? several : several + ", output alone,";
     }
 }

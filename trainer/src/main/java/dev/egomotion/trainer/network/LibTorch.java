@@ -109,7 +109,12 @@ public final class LibTorch {
 
     /** Checks the layers of a network for images of a size, one or many at once, before they are used. */
     public void check(Network network, int width, int height, boolean brainFloats) {
-        check(ParameterShapes.forms(network, width, height, brainFloats));
+        check(ParameterShapes.forms(network, width, height, brainFloats, false));
+    }
+
+    /** Likewise of a network that is trained on one image at a time. */
+    public void checkSingly(Network network, int width, int height) {
+        check(ParameterShapes.forms(network, width, height, false, true));
     }
 
     /** Returns the forms of layers that were checked. */

@@ -165,7 +165,8 @@ public final class MatchingPoseNet implements PairNetwork {
         V slope = ops.add(ahead, ops.affine(forward, HALF, 0));
         V side = ops.affine(convolution(ops, "side", pooled, 1, 1, 1), SIDE, 0);
         V climb = ops.affine(ops.channels(estimate, 1, 1), CLIMB, 0);
-        V trust = ops.sigmoid(ops.affine(ops.channels(estimate, 2, 2), TRUST_STEPS, TRUST_AT_FIRST));
+        V trust =
+                ops.sigmoid(ops.affine(ops.channels(estimate, 2, 2), TRUST_STEPS, TRUST_AT_FIRST));
         V weights = ops.affine(trust, MOST_TRUST, 0);
         return new MotionFromMatches.Habit<>(
                 slope, side, climb, ops.channels(weights, 0, 1), ops.channels(weights, 1, 1));

@@ -17,10 +17,12 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final Set<LayerForm> forms = new LinkedHashSet<>();
     private final boolean brainFloats;
+    private final boolean trainedSingly;
     private final List<String> shared = new ArrayList<>();
 
-    private ParameterShapes(boolean brainFloats) {
+    private ParameterShapes(boolean brainFloats, boolean trainedSingly) {
         this.brainFloats = brainFloats;
+        this.trainedSingly = trainedSingly;
     }
 
     /**
@@ -29,7 +31,7 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
      * @return shape by name, in the order of use
      */
     public static Map<String, long[]> of(Network network) {
-        ParameterShapes trace = new ParameterShapes(false);
+        ParameterShapes trace = new ParameterShapes(false, false);
         int height = network.inputHeight();
         network.apply(trace, new Size(network.inputChannels(), height, network.inputWidth()));
         return Collections.unmodifiableMap(trace.shapes);
@@ -41,9 +43,11 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
      * @param width of its images, pixels
      * @param height likewise
      * @param brainFloats whether it convolves in bfloat16
+     * @param trainedSingly whether it is trained on one item at a time
      */
-    static Set<LayerForm> forms(Network network, int width, int height, boolean brainFloats) {
-        ParameterShapes trace = new ParameterShapes(brainFloats);
+    static Set<LayerForm> forms(
+            Network network, int width, int height, boolean brainFloats, boolean trainedSingly) {
+        ParameterShapes trace = new ParameterShapes(brainFloats, trainedSingly);
         network.apply(trace, new Size(network.inputChannels(), height, width));
         return Collections.unmodifiableSet(trace.forms);
     }
@@ -54,7 +58,7 @@ public final class ParameterShapes implements NetworkOps<ParameterShapes.Size> {
         LayerForm.Layer layer =
                 new LayerForm.Layer(kind, input.channels, outputs, kernel, stride, pad);
         for (int items : layer.batches()) {
-            forms.add(LayerForm.of(layer, items, input.height, input.width, brain));
+            forms.add(LayerForm.of(layer, items, input.height, input.width, brain, trainedSingly));
         }
     }
 

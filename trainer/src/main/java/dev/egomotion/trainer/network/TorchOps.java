@@ -2,6 +2,7 @@ package dev.egomotion.trainer.network;
 
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -83,7 +84,7 @@ public final class TorchOps implements NetworkOps<Tensor> {
         boolean brain = x.scalar_type().value == torch.ScalarType.BFloat16.value;
         int inputs = Math.toIntExact(x.size(1));
         LayerForm.Layer layer = new LayerForm.Layer(kind, inputs, outputs, kernel, stride, pad);
-        return LayerForm.of(layer, x.size(0), x.size(2), x.size(3), brain);
+        return LayerForm.of(layer, x.size(0), x.size(2), x.size(3), brain, GradMode.is_enabled());
     }
 
     /** Returns the tensor in bfloat16; a single plane laid out so that what follows is pixel by pixel. */

@@ -18,8 +18,7 @@ public record Stage(int width, int height, int finestLevel, double until) {
                 "schedule.stages.finestLevel",
                 finestLevel,
                 "0 to 2");
-        Allowed.require(
-                until > 0 && until <= 1, "schedule.stages.until", until, "in (0, 1]");
+        Allowed.require(until > 0 && until <= 1, "schedule.stages.until", until, "in (0, 1]");
     }
 
     private static void requireSize(String key, int pixels) {

@@ -67,9 +67,7 @@ public @SuppressWarnings("try") final class Adam implements AutoCloseable {
                             (name, weight) -> {
                                 Tensor collected = weight.mutable_grad();
                                 Tensor gradient =
-                                        collected.defined()
-                                                ? collected
-                                                : torch.zeros_like(weight);
+                                        collected.defined() ? collected : torch.zeros_like(weight);
                                 gradient.mul_(Tensors.scalar(gradientScale));
                                 Tensor mean = Objects.requireNonNull(means.get(name));
                                 Tensor square = Objects.requireNonNull(squares.get(name));

@@ -237,7 +237,8 @@ public @SuppressWarnings("try") final class DriveValidation {
                     values[p] =
                             (float)
                                     (1
-                                            / (recipe.depth().disparityScale() * output[i * pixels + p]
+                                            / (recipe.depth().disparityScale()
+                                                            * output[i * pixels + p]
                                                     + recipe.depth().disparityOffset()));
                 }
                 maps.add(new DepthImage(batch.width(), batch.height(), values));

@@ -118,7 +118,9 @@ public final class ExportCheck {
         double greatest = 0;
         for (int i = 0; i < expected.depth().length; i++) {
             double depth =
-                    Math.min(Math.max(expected.depth()[i], recipe.depth().min()), recipe.depth().max());
+                    Math.min(
+                            Math.max(expected.depth()[i], recipe.depth().min()),
+                            recipe.depth().max());
             greatest = greater(greatest, Math.abs(found.depth()[i] - depth) / depth);
         }
         return greatest;

@@ -29,9 +29,9 @@ public final class RunFolder {
     private final ResultTable losses;
     private final ResultTable validation;
 
-    /** Creates one whose networks state its name and nothing of their training data. */
+    /** Creates one whose networks state its name, and that their training data is unknown. */
     public RunFolder(Path path) {
-        this(path, OnnxExport.Storage.HALF, ModelStatement.of(path, ""));
+        this(path, OnnxExport.Storage.HALF, ModelStatement.of(path, "unknown"));
     }
 
     /**

@@ -9,8 +9,8 @@ import dev.egomotion.trainer.data.Teacher;
 import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.export.TrainingOutputException;
 import dev.egomotion.trainer.network.CheckpointException;
-import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.RecipeException;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.Teachers;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
@@ -170,8 +170,7 @@ public final class Trainer {
                 .orElseThrow();
     }
 
-    private static List<TrainingDrive> read(
-            List<Path> folders, Stage size, int sources) {
+    private static List<TrainingDrive> read(List<Path> folders, Stage size, int sources) {
         DriveReader reader = new DriveReader(size.width(), size.height(), sources);
         List<TrainingDrive> drives = new ArrayList<>();
         for (Path folder : folders) {

@@ -136,8 +136,7 @@ public @SuppressWarnings("try") final class TrainingRun {
         save(given);
     }
 
-    private void train(Stage stage, long lastStep)
-            throws IOException, InterruptedException {
+    private void train(Stage stage, long lastStep) throws IOException, InterruptedException {
         double lastSave = seconds();
         lastReport = seconds();
         List<TrainingDrive> sized =
@@ -326,7 +325,8 @@ public @SuppressWarnings("try") final class TrainingRun {
                         ? List.of(drives.get(0).resizedTo(last.width(), last.height()))
                         : validation.drives();
         SamplePictures pictures =
-                new SamplePictures(recipe.snippets().sources(), new DriveValidation(recipe, networks));
+                new SamplePictures(
+                        recipe.snippets().sources(), new DriveValidation(recipe, networks));
         return new TrainingReport(folder.losses(), folder.validation())
                 .page(heading(), summary(), step, seconds(), pictures.html(shown));
     }

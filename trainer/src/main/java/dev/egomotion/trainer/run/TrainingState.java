@@ -10,8 +10,8 @@ import dev.egomotion.trainer.network.Network;
 import dev.egomotion.trainer.network.ParameterShapes;
 import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.Weights;
-import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.RecipeException;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,10 +114,16 @@ public final class TrainingState implements AutoCloseable {
      */
     public void checkLayers() {
         LibTorch libTorch = LibTorch.ofTheProcess();
+        boolean singly =
+                recipe.snippets().batchSize() == 1 || recipe.supervisedSteps().batchSize() == 1;
         for (Stage stage : recipe.schedule().stages()) {
             Network poses = PoseEstimator.of(recipe, stage.width()).network();
             libTorch.check(depthNetwork, stage.width(), stage.height(), false);
             libTorch.check(poses, stage.width(), stage.height(), false);
+            if (singly) {
+                libTorch.checkSingly(depthNetwork, stage.width(), stage.height());
+                libTorch.checkSingly(poses, stage.width(), stage.height());
+            }
         }
     }
 

@@ -62,7 +62,11 @@ class EightBitsTest {
                     OnnxExport.Storage.BYTE,
                     Contracts.depth(recipe, SmallRecipes.IDENTITY),
                     depthFile);
-            state.export(SmallRecipes.IDENTITY, OnnxExport.Storage.HALF, folder.resolve("unused.onnx"), folder.resolve("pose.onnx"));
+            state.export(
+                    SmallRecipes.IDENTITY,
+                    OnnxExport.Storage.HALF,
+                    folder.resolve("unused.onnx"),
+                    folder.resolve("pose.onnx"));
             Map<String, float[]> rounded = new LinkedHashMap<>();
             state.depth()
                     .values()

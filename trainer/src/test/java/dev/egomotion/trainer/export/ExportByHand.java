@@ -1,9 +1,9 @@
 package dev.egomotion.trainer.export;
 
-import dev.egomotion.trainer.run.SmallRecipes;
 import dev.egomotion.trainer.loss.PoseEstimator;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.Checkpoint;
+import dev.egomotion.trainer.run.SmallRecipes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

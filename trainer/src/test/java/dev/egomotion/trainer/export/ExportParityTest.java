@@ -105,7 +105,11 @@ class ExportParityTest {
                         varied(recipe.depth().architecture()),
                         varied(PoseEstimator.of(recipe).network()));
         try (TrainingState state = TrainingState.begin(recipe, Optional.of(varied))) {
-            state.export(SmallRecipes.IDENTITY, OnnxExport.Storage.HALF, out.resolve("depth.onnx"), out.resolve("pose.onnx"));
+            state.export(
+                    SmallRecipes.IDENTITY,
+                    OnnxExport.Storage.HALF,
+                    out.resolve("depth.onnx"),
+                    out.resolve("pose.onnx"));
             ExportCheck.Difference exact =
                     new ExportCheck(recipe)
                             .measure(out.resolve("depth.onnx"), out.resolve("pose.onnx"));

@@ -52,6 +52,7 @@ class OnnxExportTest {
 
     /** ONNX Runtime's sigmoid is off by 1e-7 where it is nearly 0: a ten thousandth of a disparity of 10 sigmoid + 0.01. */
     private static final double SIGMOID_ROUNDING = 2e-7;
+
     private static final TrainingRecipe RECIPE = recipe();
     private static final RuntimeOptions CPU =
             new RuntimeOptions(RuntimeOptions.Provider.CPU, 1, Optional.empty());
@@ -144,8 +145,7 @@ class OnnxExportTest {
                                             Math.max(depth, model.depth().contract().minDepth()),
                                             model.depth().contract().maxDepth());
                     double sigmoid = scale * clamped * clamped * SIGMOID_ROUNDING;
-                    assertEquals(
-                            clamped, found.get(f).depth()[i], TOLERANCE * clamped + sigmoid);
+                    assertEquals(clamped, found.get(f).depth()[i], TOLERANCE * clamped + sigmoid);
                     least = Math.min(least, clamped);
                     most = Math.max(most, clamped);
                 }
@@ -183,9 +183,17 @@ class OnnxExportTest {
     void starterNetworks_storedInSinglePrecision_equalLibTorch() throws Exception {
         Network depth = new CompactDepthNet(0.5);
         try (Model model =
-                export(depth, Contracts.depth(RECIPE, SmallRecipes.IDENTITY), OnnxExport.Storage.SINGLE, false)) {
+                export(
+                        depth,
+                        Contracts.depth(RECIPE, SmallRecipes.IDENTITY),
+                        OnnxExport.Storage.SINGLE,
+                        false)) {
             assertDepthAgrees(
-                    model, depth, false, RECIPE.depth().disparityScale(), RECIPE.depth().disparityOffset());
+                    model,
+                    depth,
+                    false,
+                    RECIPE.depth().disparityScale(),
+                    RECIPE.depth().disparityOffset());
             assertPoseAgrees(model, false);
         }
     }
@@ -193,9 +201,18 @@ class OnnxExportTest {
     @Test
     void starterNetworks_storedInHalfPrecision_equalLibTorchOnRoundedWeights() throws Exception {
         Network depth = new CompactDepthNet(0.5);
-        try (Model model = export(depth, Contracts.depth(RECIPE, SmallRecipes.IDENTITY), OnnxExport.Storage.HALF, true)) {
+        try (Model model =
+                export(
+                        depth,
+                        Contracts.depth(RECIPE, SmallRecipes.IDENTITY),
+                        OnnxExport.Storage.HALF,
+                        true)) {
             assertDepthAgrees(
-                    model, depth, true, RECIPE.depth().disparityScale(), RECIPE.depth().disparityOffset());
+                    model,
+                    depth,
+                    true,
+                    RECIPE.depth().disparityScale(),
+                    RECIPE.depth().disparityOffset());
             assertPoseAgrees(model, true);
         }
     }
@@ -209,9 +226,13 @@ class OnnxExportTest {
         MatchingPoseNet network = new MatchingPoseNet(0.5);
         Path file = folder.resolve("pose.onnx");
         Network depth = new CompactDepthNet(0.25);
-        export(depth, Contracts.depth(RECIPE, SmallRecipes.IDENTITY), OnnxExport.Storage.SINGLE, false).close();
-        PoseContract contract =
-                Contracts.pair(SmallRecipes.IDENTITY, WIDTH, HEIGHT, true);
+        export(
+                        depth,
+                        Contracts.depth(RECIPE, SmallRecipes.IDENTITY),
+                        OnnxExport.Storage.SINGLE,
+                        false)
+                .close();
+        PoseContract contract = Contracts.pair(SmallRecipes.IDENTITY, WIDTH, HEIGHT, true);
         OnnxExport.pose(network, weights(network, true), OnnxExport.Storage.HALF, contract, file);
         RgbImage a = frames().get(0);
         RgbImage b = frames().get(1);
@@ -238,7 +259,11 @@ class OnnxExportTest {
         List<PinholeCamera> cameras = List.of(CAMERA, other);
         List<RgbImage> images = List.of(frames().get(0), frames().get(0));
         try (Model model =
-                export(network, told(Contracts.depth(RECIPE, SmallRecipes.IDENTITY)), OnnxExport.Storage.HALF, true)) {
+                export(
+                        network,
+                        told(Contracts.depth(RECIPE, SmallRecipes.IDENTITY)),
+                        OnnxExport.Storage.HALF,
+                        true)) {
             assertTrue(model.depth().contract().takesIntrinsics());
             List<DepthImage> found = model.depth().predict(images, cameras);
             for (int i = 0; i < 2; i++) {
@@ -282,8 +307,12 @@ class OnnxExportTest {
             Tensor planes = Tensors.of(planes(image), 1, 3, HEIGHT, WIDTH);
             float[] output = Tensors.values(network.apply(ops, planes).get(0));
             for (int i = 0; i < output.length; i++) {
-                double depth = 1 / (RECIPE.depth().disparityScale() * output[i] + RECIPE.depth().disparityOffset());
-                double clamped = Math.min(Math.max(depth, RECIPE.depth().min()), RECIPE.depth().max());
+                double depth =
+                        1
+                                / (RECIPE.depth().disparityScale() * output[i]
+                                        + RECIPE.depth().disparityOffset());
+                double clamped =
+                        Math.min(Math.max(depth, RECIPE.depth().min()), RECIPE.depth().max());
                 assertEquals(clamped, found.depth()[i], TOLERANCE * clamped);
             }
         }
@@ -328,12 +357,7 @@ class OnnxExportTest {
         for (int sources : new int[] {2, 4}) {
             PoseExpNet network = new PoseExpNet(sources, 0.25, true);
             PoseContract contract =
-                    Contracts.poseExpNet(
-                            SmallRecipes.IDENTITY,
-                            WIDTH,
-                            HEIGHT,
-                            sources,
-                            true);
+                    Contracts.poseExpNet(SmallRecipes.IDENTITY, WIDTH, HEIGHT, sources, true);
             OnnxExport.pose(
                     network,
                     weights(network, false),

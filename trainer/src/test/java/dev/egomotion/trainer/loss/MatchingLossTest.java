@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try")
 class MatchingLossTest {
-    private static final SupervisedSteps.Losses WEIGHTS =
-            new SupervisedSteps.Losses(2, 50, 10, 20);
+    private static final SupervisedSteps.Losses WEIGHTS = new SupervisedSteps.Losses(2, 50, 10, 20);
     private static final MatchingLoss LOSS = new MatchingLoss(WEIGHTS);
     private static final double[] FORWARD = {0, 0, 0.9, 0, 0.01, 0};
 

@@ -84,12 +84,12 @@ class ObjectiveTest {
     void at_fourSources_everyTermIsPositive() throws Exception {
         Map<String, Double> on =
                 Map.of(
-                        "smoothness", 1e-3,
-                        "consistency", 0.5,
-                        "depth", 1.0,
-                        "translation", 0.5,
-                        "rotation", 10.0,
-                        "speed", 1.0);
+                        "smoothness/edgeAware", 1e-3,
+                        "consistency/weight", 0.5,
+                        "supervision/depth", 1.0,
+                        "supervision/translation", 0.5,
+                        "supervision/rotation", 10.0,
+                        "supervision/speed", 1.0);
         LossTerms terms = terms("sfmlearner-5", on, false);
         terms.byName().forEach((name, value) -> assertTrue(value > 0, name));
         // Masks start at a half: ln 2 for each of four sources.
@@ -101,7 +101,12 @@ class ObjectiveTest {
         LossTerms terms =
                 terms(
                         SmallRecipes.shrunk(
-                                "egomotion-starter", 4, WIDTH, HEIGHT, 1, Map.of("supervision/rotation", 10.0)),
+                                "egomotion-starter",
+                                4,
+                                WIDTH,
+                                HEIGHT,
+                                1,
+                                Map.of("supervision/rotation", 10.0)),
                         false);
         assertTrue(terms.photometric() > 0.01);
         assertTrue(terms.motion() > 0);
@@ -167,12 +172,12 @@ class ObjectiveTest {
                 terms(
                         "sfmlearner",
                         Map.of(
-                                "smoothness", 1e-3,
-                                "consistency", 0.5,
-                                "depth", 1.0,
-                                "translation", 0.5,
-                                "rotation", 10.0,
-                                "speed", 1.0),
+                                "smoothness/edgeAware", 1e-3,
+                                "consistency/weight", 0.5,
+                                "supervision/depth", 1.0,
+                                "supervision/translation", 0.5,
+                                "supervision/rotation", 10.0,
+                                "supervision/speed", 1.0),
                         false);
         terms.byName().forEach((name, value) -> assertTrue(value > 0, name));
     }
@@ -187,7 +192,8 @@ class ObjectiveTest {
 
     @Test
     void at_trueWarpAndNoMotionLoss_doesNotAskThePoseNetwork() throws Exception {
-        Map<String, Double> untaught = Map.of("supervision/translation", 0.0, "supervision/rotation", 0.0);
+        Map<String, Double> untaught =
+                Map.of("supervision/translation", 0.0, "supervision/rotation", 0.0);
         TrainingRecipe recipe =
                 SmallRecipes.shrunk("egomotion-starter", WIDTH, HEIGHT, 1, untaught);
         Batch batch =
@@ -204,7 +210,8 @@ class ObjectiveTest {
 
     @Test
     void at_speedAlone_isTheMissingLength() throws Exception {
-        Map<String, Double> speed = Map.of(
+        Map<String, Double> speed =
+                Map.of(
                         "supervision/speed",
                         1.0,
                         "supervision/translation",

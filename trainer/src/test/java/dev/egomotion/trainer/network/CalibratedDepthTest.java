@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
@@ -12,6 +11,7 @@ import dev.egomotion.model.Model;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.trainer.data.DriveReader;
 import dev.egomotion.trainer.data.TrainingDrive;
+import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.recipe.DepthArchitecture;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import dev.egomotion.trainer.run.InitialWeights;
@@ -69,7 +69,11 @@ class CalibratedDepthTest {
         Files.createDirectories(exported);
         try (TrainingState state =
                 TrainingState.begin(calibrated, Optional.of(InitialWeights.read(compact)))) {
-            state.export(SmallRecipes.IDENTITY, OnnxExport.Storage.HALF, exported.resolve("depth.onnx"), exported.resolve("pose.onnx"));
+            state.export(
+                    SmallRecipes.IDENTITY,
+                    OnnxExport.Storage.HALF,
+                    exported.resolve("depth.onnx"),
+                    exported.resolve("pose.onnx"));
         }
         TrainingDrive frames = new DriveReader(WIDTH, HEIGHT).read(drive);
         RgbImage image = frames.frames().get(3);

@@ -1,6 +1,7 @@
 package dev.egomotion.trainer.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -34,7 +36,7 @@ class LibTorchTest {
     /** Of four images in single precision, with stride 1; transposed with 2. */
     private static LayerForm form(
             LayerForm.Kind kind, int inputs, int outputs, int kernel, int height, int width) {
-        return LayerForm.of(layer(kind, inputs, outputs, kernel), 4, height, width, false);
+        return LayerForm.of(layer(kind, inputs, outputs, kernel), 4, height, width, false, true);
     }
 
     private static LayerForm.Layer layer(LayerForm.Kind kind, int inputs, int outputs, int kernel) {
@@ -167,15 +169,18 @@ class LibTorchTest {
     @Test
     void form_singleImage_isNeitherThatOfSeveralNorMadeSmallerThanOneDnnTakesIt() {
         LayerForm.Layer deep = layer(LayerForm.Kind.CONVOLUTION, 512, 512, 3);
-        LayerForm large = LayerForm.of(deep, 1, 4, 13, false);
+        LayerForm large = LayerForm.of(deep, 1, 4, 13, false, false);
         assertEquals(1, large.items());
-        assertTrue(512 * large.height() * large.width() > 20480, large.toString());
-        LayerForm small = LayerForm.of(deep, 1, 2, 20, false);
+        assertEquals(44, large.height() * large.width(), large.toString());
+        assertFalse(large.trained());
+        assertTrue(LayerForm.of(deep, 1, 4, 13, false, true).trained());
+        assertTrue(LayerForm.of(deep, 4, 4, 13, false, false).trained());
+        LayerForm small = LayerForm.of(deep, 1, 2, 20, false, false);
         assertTrue(512 * small.height() * small.width() <= 20480, small.toString());
         LayerForm.Layer mixing = layer(LayerForm.Kind.CONVOLUTION, 64, 32, 1);
-        assertEquals(2, LayerForm.of(mixing, 15, 8, 8, false).items());
-        assertEquals(16, LayerForm.of(mixing, 128, 8, 8, false).items());
-        assertEquals(2, LayerForm.of(deep, 128, 8, 8, false).items());
+        assertEquals(2, LayerForm.of(mixing, 15, 8, 8, false, false).items());
+        assertEquals(16, LayerForm.of(mixing, 128, 8, 8, false, false).items());
+        assertEquals(2, LayerForm.of(deep, 128, 8, 8, false, false).items());
     }
 
     /** What is checked before a run is what runs, whatever the number of images: no form is met later. */
@@ -195,21 +200,33 @@ class LibTorchTest {
             for (int items : new int[] {1, 2, 16}) {
                 run(network, items, false, met);
             }
-            traced.addAll(ParameterShapes.forms(network, WIDTH, HEIGHT, false));
+            traced.addAll(ParameterShapes.forms(network, WIDTH, HEIGHT, false, false));
             assertEquals(Set.of(), without(met.forms(), traced), network.toString());
         }
+        Network alone = new PairPoseNet(0.25, 0);
+        try (AutoGradMode on = new AutoGradMode(true)) {
+            runHere(alone, 1, false, met);
+        }
+        traced.addAll(ParameterShapes.forms(alone, WIDTH, HEIGHT, false, true));
+        assertEquals(Set.of(), without(met.forms(), traced), "one image, trained");
         // Only the digits are trained in bfloat16.
         Network pairs = new PairPoseNet(0.25, 0);
         run(pairs, 1, true, met);
         run(pairs, 16, true, met);
-        traced.addAll(ParameterShapes.forms(pairs, WIDTH, HEIGHT, true));
+        traced.addAll(ParameterShapes.forms(pairs, WIDTH, HEIGHT, true, false));
         assertEquals(Set.of(), without(met.forms(), traced), "bfloat16");
         assertTrue(met.forms().stream().anyMatch(LayerForm::brainFloats));
     }
 
     private static void run(Network network, int items, boolean brainFloats, LibTorch libTorch) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            runHere(network, items, brainFloats, libTorch);
+        }
+    }
+
+    private static void runHere(
+            Network network, int items, boolean brainFloats, LibTorch libTorch) {
         try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard();
                 Weights weights = Weights.initial(network, 1)) {
             int channels = network.inputChannels();
             float[] numbers = new float[items * channels * HEIGHT * WIDTH];
@@ -248,12 +265,14 @@ class LibTorchTest {
                                     items,
                                     28,
                                     28,
+                                    true,
                                     true),
                             LayerForm.of(
                                     layer(LayerForm.Kind.CONVOLUTION, 16, 20, 1),
                                     items,
                                     14,
                                     14,
+                                    true,
                                     true)));
         }
         assertEquals(4, libTorch.forms().size());

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.trainer.run.SmallRecipes;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.trainer.loss.PoseEstimator;
 import dev.egomotion.trainer.network.ParameterShapes;
+import dev.egomotion.trainer.run.SmallRecipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,9 @@ class TrainingRecipeTest {
         assertEquals("egomotion-starter", recipe.name());
         assertEquals(recipe.depth().max(), 1 / recipe.depth().disparityOffset(), 1e-9);
         assertEquals(
-                recipe.depth().min(), 1 / (recipe.depth().disparityScale() + recipe.depth().disparityOffset()), 1e-9);
+                recipe.depth().min(),
+                1 / (recipe.depth().disparityScale() + recipe.depth().disparityOffset()),
+                1e-9);
     }
 
     @Test
@@ -87,7 +89,10 @@ class TrainingRecipeTest {
 
     @Test
     void read_masksOfANetworkWithoutAny_isRefused() throws IOException {
-        String message = messageOf("minimum: true, autoMask: true, explainability: 0}", "minimum: false, autoMask: false, explainability: 0.2}");
+        String message =
+                messageOf(
+                        "minimum: true, autoMask: true, explainability: 0}",
+                        "minimum: false, autoMask: false, explainability: 0.2}");
         assertTrue(message.contains("losses.photometric.explainability is 0.2"), message);
     }
 
@@ -118,7 +123,8 @@ class TrainingRecipeTest {
     @Test
     void read_sourcesThatNoSnippetHas_areNamedWithThosePossible() throws IOException {
         assertTrue(
-                messageOf("sources: 2", "sources: 3").contains("snippets.sources is 3; it must be 2 or 4"));
+                messageOf("sources: 2", "sources: 3")
+                        .contains("snippets.sources is 3; it must be 2 or 4"));
         assertTrue(messageOf("sources: 2", "sources: two").contains("sources is 'two'"));
         assertTrue(messageOf("sources: 2", "sources: 2.5").contains("2.5"));
         assertTrue(messageOf("  sources: 2\n", "").contains("sources"));

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.export.TrainingOutputException;
 import dev.egomotion.trainer.network.Processor;
 import dev.egomotion.trainer.recipe.TrainingRecipe;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.egomotion.trainer.data.DriveReader;
 import dev.egomotion.trainer.data.TrainingDrive;
 import dev.egomotion.trainer.export.HalfPrecision;
+import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.export.OnnxWeights;
 import dev.egomotion.trainer.network.CheckpointException;
 import dev.egomotion.trainer.recipe.RecipeException;
@@ -53,7 +54,7 @@ class MeanWithStartTest {
     private static void train(Path out, double share, boolean resume, long halt) throws Exception {
         Files.createDirectories(out);
         TrainingRecipe recipe = recipe(share);
-        RunFolder run = new RunFolder(out);
+        RunFolder run = new RunFolder(out, OnnxExport.Storage.HALF, SmallRecipes.IDENTITY);
         Optional<Checkpoint> from =
                 resume ? Optional.of(Checkpoint.read(run.checkpoint())) : Optional.empty();
         TrainingDrive read = new DriveReader(WIDTH, HEIGHT).read(drive);

@@ -2,7 +2,6 @@ package dev.egomotion.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.trainer.recipe.DepthArchitecture;
 import dev.egomotion.trainer.recipe.DepthRecipe;
@@ -12,6 +11,7 @@ import dev.egomotion.trainer.recipe.PoseRecipe;
 import dev.egomotion.trainer.recipe.Schedule;
 import dev.egomotion.trainer.recipe.SnippetVariation;
 import dev.egomotion.trainer.recipe.Snippets;
+import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.SupervisedSteps;
 import dev.egomotion.trainer.recipe.Teachers;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
@@ -47,8 +47,7 @@ public final class SmallRecipes {
                                 new Stage(width, height, 1, 1))),
                 new Snippets(2, 2, VARIATION),
                 new Teachers(Teachers.Motions.TRUTH, 0),
-                new SupervisedSteps(
-                        0, 2, 2, new SupervisedSteps.Losses(0.5, 10, 0, 0), VARIATION),
+                new SupervisedSteps(0, 2, 2, new SupervisedSteps.Losses(0.5, 10, 0, 0), VARIATION),
                 new LossWeights(
                         new LossWeights.Photometric(1, 0.85, false, true, true, 0),
                         new LossWeights.Smoothness(1e-3, 0),
@@ -72,7 +71,13 @@ public final class SmallRecipes {
     public static TrainingRecipe shrunk(
             String name, int width, int height, long steps, Map<String, Double> changes)
             throws IOException {
-        return shrunk(name, TrainingRecipe.bundled(name).snippets().sources(), width, height, steps, changes);
+        return shrunk(
+                name,
+                TrainingRecipe.bundled(name).snippets().sources(),
+                width,
+                height,
+                steps,
+                changes);
     }
 
     /** Returns likewise one with another number of sources. */

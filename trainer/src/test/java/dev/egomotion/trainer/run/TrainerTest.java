@@ -264,8 +264,7 @@ class TrainerTest {
         // Every look at this clock is a second later than the one before.
         AtomicLong now = new AtomicLong();
         LongSupplier clock = () -> now.addAndGet(1_000_000_000L);
-        Trainer.Result stopped =
-                train(recipe.withMinutes(0.4), slow, false, Long.MAX_VALUE, clock);
+        Trainer.Result stopped = train(recipe.withMinutes(0.4), slow, false, Long.MAX_VALUE, clock);
         assertTrue(
                 stopped.steps() > 0 && stopped.steps() < 6, "stopped at step " + stopped.steps());
         assertEquals(stopped.steps() / 6.0, stopped.share());
@@ -281,8 +280,7 @@ class TrainerTest {
         Path out = folder.resolve("out");
         TrainingRecipe recipe = SmallRecipes.of(WIDTH, HEIGHT, 1);
         ModelStatement said =
-                new ModelStatement(
-                        Optional.of("mine"), Optional.of("2"), Optional.of("CC0-1.0"));
+                new ModelStatement(Optional.of("mine"), Optional.of("2"), Optional.of("CC0-1.0"));
         TrainingJob job = TrainingJob.of(List.of(drive), out);
         Trainer.run(recipe, job.stating(said), new Listening());
         ModelIdentity stated = new RunFolder(out).stated().orElseThrow();
