@@ -29,6 +29,7 @@ final class CameraBoard {
     private long outages;
     private long attempts;
     private Long nextAttempt;
+    private int stride = 1;
 
     CameraBoard(CameraSpec camera, Ledger ledger, Clock clock, Consumer<CameraStatus> onStatus) {
         this.camera = camera;
@@ -66,6 +67,14 @@ final class CameraBoard {
         segment = null;
         nextAttempt = null;
         change(CameraState.STOPPED, why, line);
+    }
+
+    /** Every n-th picture is published from now on. */
+    synchronized void stride(int n) {
+        stride = n;
+        if (since != 0) {
+            publish();
+        }
     }
 
     private void leave() {
@@ -125,6 +134,7 @@ final class CameraBoard {
                         .setNotPublished(counts.byName())
                         .setUnderWay(counts.underWay())
                         .setMissing(counts.missing())
+                        .setStride(stride)
                         .setOutages(outages)
                         .setAttempts(attempts)
                         .setNextAttemptNanos(nextAttempt)

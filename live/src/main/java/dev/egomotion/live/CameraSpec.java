@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param fieldOfView horizontal field of view, degrees, where there is no camera file
  * @param height of the camera above the ground, metres
  * @param transport how an RTSP camera sends
+ * @param rate pictures published per second, at most; empty for all
  */
 public record CameraSpec(
         String id,
@@ -21,7 +22,8 @@ public record CameraSpec(
         Optional<Path> calibration,
         OptionalDouble fieldOfView,
         OptionalDouble height,
-        Transport transport) {
+        Transport transport,
+        OptionalDouble rate) {
     /** Checks the values. */
     public CameraSpec {
         if (!id.matches("[\\w.-]{1,200}")) {
@@ -39,6 +41,11 @@ public record CameraSpec(
             throw new IllegalArgumentException(
                     "fov is %s; expected 5 to 170 degrees".formatted(fieldOfView.getAsDouble()));
         }
+        if (rate.isPresent() && !(rate.getAsDouble() > 0 && rate.getAsDouble() <= 1000)) {
+            throw new IllegalArgumentException(
+                    "rate is %s; expected pictures per second, more than 0"
+                            .formatted(rate.getAsDouble()));
+        }
         if (calibration.isPresent() && fieldOfView.isPresent()) {
             throw new IllegalArgumentException("calibration and fov are both given; give one");
         }
@@ -51,6 +58,17 @@ public record CameraSpec(
      */
     CameraChoice choice(double guess) {
         return new CameraChoice(calibration, fieldOfView, height, guess);
+    }
+
+    /** Describes a camera of which every picture is published. */
+    public CameraSpec(
+            String id,
+            CameraAddress address,
+            Optional<Path> calibration,
+            OptionalDouble fieldOfView,
+            OptionalDouble height,
+            Transport transport) {
+        this(id, address, calibration, fieldOfView, height, transport, OptionalDouble.empty());
     }
 
     /** Returns a camera of which only the address is known. */

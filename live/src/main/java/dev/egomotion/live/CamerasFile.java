@@ -23,13 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a cameras file: a YAML list {@code cameras} of id, address, calibration, fov, height and transport. {@code
+ * Reads a cameras file: a YAML list {@code cameras} of id, address, calibration, fov, height, transport and rate. {@code
  * ${NAME}} in an address stands for a variable of the environment, so that no password lies in the file; as part of user, password or query it is taken as it is, not as %XX.
  */
 public final class CamerasFile {
     private static final Set<String> KEYS =
-            Set.of("id", "address", "calibration", "fov", "height", "transport");
-    private static final String KNOWN = "id, address, calibration, fov, height, transport";
+            Set.of("id", "address", "calibration", "fov", "height", "transport", "rate");
+    private static final String KNOWN = "id, address, calibration, fov, height, transport, rate";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
     private final Path file;
@@ -139,7 +139,8 @@ public final class CamerasFile {
                     Optional.ofNullable(calibration).map(this::beside),
                     number(node, "fov", where),
                     number(node, "height", where),
-                    transport(node, where));
+                    transport(node, where),
+                    number(node, "rate", where));
         } catch (IllegalArgumentException e) {
             throw new CameraException("%s: %s: %s".formatted(file, where, e.getMessage()), e);
         }

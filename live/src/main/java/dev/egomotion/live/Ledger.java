@@ -15,6 +15,10 @@ public final class Ledger {
         BEFORE_KEY_FRAME,
         /** The brokers did not take frames fast enough, or the program ended before they took it. */
         QUEUE_FULL,
+        /** The pipeline cannot keep up: every n-th picture of each camera is published. */
+        SHED,
+        /** The user asked for fewer pictures a second than the camera sends. */
+        OVER_RATE,
         /** Predicted from a frame that was left out or lost. */
         AFTER_A_LOSS,
         /** Sent, and not confirmed in time: whether the brokers have it is not known. */

@@ -29,6 +29,7 @@ final class LiveCamera implements Runnable {
     private final FramePublisher.Lane lane;
     private final CameraBoard board;
     private final Backoff backoff;
+    private final PipelineLoad load;
     private final Clock clock;
     private final SegmentIds segments;
     private final Watch watch = new Watch();
@@ -57,6 +58,7 @@ final class LiveCamera implements Runnable {
             FramePublisher.Lane lane,
             CameraBoard board,
             Backoff backoff,
+            PipelineLoad load,
             Clock clock) {
         this.camera = camera;
         this.settings = settings;
@@ -65,6 +67,7 @@ final class LiveCamera implements Runnable {
         this.lane = lane;
         this.board = board;
         this.backoff = backoff;
+        this.load = load;
         this.clock = clock;
         segments = new SegmentIds(clock);
     }
@@ -140,7 +143,8 @@ final class LiveCamera implements Runnable {
                                 board,
                                 segments,
                                 new Wall(clock, System::nanoTime),
-                                watch),
+                                watch,
+                                load),
                         reorder);
         Failure failure = read(stream, writer);
         // Said before the connection is closed: that may take a moment.

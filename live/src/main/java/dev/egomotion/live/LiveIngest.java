@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,9 +28,10 @@ public final class LiveIngest implements AutoCloseable {
 
     private final FramePublisher frames;
     private final StatusPublisher statuses;
+    private final Optional<Shedding> shedding;
     private final Map<String, LiveCamera> cameras = new LinkedHashMap<>();
     private final Map<String, Ledger> ledgers = new LinkedHashMap<>();
-    private final Map<String, CameraBoard> boards = new LinkedHashMap<>();
+    private final Map<String, CameraBoard> boards = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new LinkedHashMap<>();
     private final CountDownLatch ended;
     private boolean closed;
@@ -40,17 +43,51 @@ public final class LiveIngest implements AutoCloseable {
      * @param framesTopic name of the frames topic; it must stand
      * @param camerasTopic name of the topic of the cameras' states; it must stand
      * @param largestRecordBytes largest record that the topics take
+     * @param reader the pipeline that reads the frames; empty where it is given everything, however slow it is
      */
     public record Destination(
             Map<String, Object> clientProperties,
             String framesTopic,
             String camerasTopic,
-            int largestRecordBytes) {
+            int largestRecordBytes,
+            Optional<Reader> reader) {
         /** Copies the properties. */
         public Destination {
             clientProperties = Map.copyOf(clientProperties);
         }
+
+        /** Describes topics of whose reader nothing is known. */
+        public Destination(
+                Map<String, Object> clientProperties,
+                String framesTopic,
+                String camerasTopic,
+                int largestRecordBytes) {
+            this(
+                    clientProperties,
+                    framesTopic,
+                    camerasTopic,
+                    largestRecordBytes,
+                    Optional.empty());
+        }
+
+        /** Returns these topics with what reads the frames. */
+        public Destination readBy(Reader pipeline) {
+            return new Destination(
+                    clientProperties,
+                    framesTopic,
+                    camerasTopic,
+                    largestRecordBytes,
+                    Optional.of(pipeline));
+        }
     }
+
+    /**
+     * The pipeline that reads the frames.
+     *
+     * @param group its consumer group
+     * @param mostMissing how many missing frames in a row a motion may span: never are more left out
+     */
+    public record Reader(String group, int mostMissing) {}
 
     /**
      * How pictures become frames.
@@ -58,9 +95,25 @@ public final class LiveIngest implements AutoCloseable {
      * @param largestFrameBytes largest frame that travels; a larger one keeps its place without its bytes
      * @param jpegQuality quality at which codecs other than H.264, H.265 and JPEG are encoded again, 1 to 100
      * @param guessedFieldOfViewDegrees horizontal field of view of a camera that nobody described, degrees
+     * @param speeds measured speeds of the vehicle that carries all the cameras; empty where none are measured
      */
     public record Pictures(
-            int largestFrameBytes, int jpegQuality, double guessedFieldOfViewDegrees) {}
+            int largestFrameBytes,
+            int jpegQuality,
+            double guessedFieldOfViewDegrees,
+            Optional<SpeedFeed> speeds) {
+        /** Describes pictures without measured speeds. */
+        public Pictures(
+                int largestFrameBytes, int jpegQuality, double guessedFieldOfViewDegrees) {
+            this(largestFrameBytes, jpegQuality, guessedFieldOfViewDegrees, Optional.empty());
+        }
+
+        /** Returns these with measured speeds. */
+        public Pictures withSpeeds(Optional<SpeedFeed> measured) {
+            return new Pictures(
+                    largestFrameBytes, jpegQuality, guessedFieldOfViewDegrees, measured);
+        }
+    }
 
     private LiveIngest(
             List<CameraSpec> specs,
@@ -81,6 +134,19 @@ public final class LiveIngest implements AutoCloseable {
                         () -> producer(statusProperties(destination)),
                         destination.camerasTopic(),
                         say);
+        shedding =
+                destination
+                        .reader()
+                        .map(
+                                reader ->
+                                        new Shedding(
+                                                new GroupProgress(
+                                                        destination.clientProperties(),
+                                                        reader.group(),
+                                                        destination.framesTopic()),
+                                                reader.mostMissing() + 1,
+                                                say,
+                                                this::strideChanged));
         ended = new CountDownLatch(specs.size());
         for (CameraSpec spec : specs) {
             Ledger ledger = new Ledger();
@@ -106,6 +172,7 @@ public final class LiveIngest implements AutoCloseable {
                                     settings.queueBytes()),
                             board,
                             new Backoff(settings, new Random()),
+                            shedding.map(PipelineLoad.class::cast).orElse(PipelineLoad.UNKNOWN),
                             clock);
             ledgers.put(spec.id(), ledger);
             boards.put(spec.id(), board);
@@ -165,6 +232,10 @@ public final class LiveIngest implements AutoCloseable {
         }
         return new LiveIngest(
                 List.copyOf(specs), settings, pictures, destination, onStatus, say, clock);
+    }
+
+    private void strideChanged(int stride) {
+        boards.values().forEach(board -> board.stride(stride));
     }
 
     private void read(LiveCamera camera) {
@@ -227,6 +298,7 @@ public final class LiveIngest implements AutoCloseable {
             return;
         }
         closed = true;
+        shedding.ifPresent(Shedding::close);
         cameras.values().forEach(LiveCamera::stop);
         Deadlines.join(threads.values(), STOP_WITHIN);
         frames.close();

@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,6 +36,7 @@ final class SegmentWriter {
     private static final int MOST_HELD = 256;
 
     private static final long MOST_HELD_BYTES = 32L << 20;
+    private static final long WAIT_NANOS = 20_000_000;
 
     private final CameraSpec camera;
     private final PacketStream stream;
@@ -43,6 +46,7 @@ final class SegmentWriter {
     private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
     private final ArrayDeque<StreamPacket> held = new ArrayDeque<>();
     private final Map<Long, PresentationOrder.Picture> transcoding = new HashMap<>();
+    private final RateLimit limit;
     private int reorder;
 
     private long heldBytes;
@@ -61,6 +65,7 @@ final class SegmentWriter {
     private long settled;
     private long lastCapture;
     private boolean afterLoss;
+    private int leftOut;
     private CameraReason because = CameraReason.NONE;
     private Ledger.Reason whileClosed = Ledger.Reason.BEFORE_KEY_FRAME;
 
@@ -74,6 +79,7 @@ final class SegmentWriter {
      * @param segments gives segment ids
      * @param wall maps arrivals to UTC
      * @param giveUp ends all waiting
+     * @param load what the pipeline can take
      */
     record Connected(
             LiveIngest.Pictures pictures,
@@ -82,7 +88,8 @@ final class SegmentWriter {
             CameraBoard board,
             SegmentIds segments,
             Wall wall,
-            BooleanSupplier giveUp) {}
+            BooleanSupplier giveUp,
+            PipelineLoad load) {}
 
     SegmentWriter(CameraSpec camera, PacketStream stream, Connected connected, int leastReorder) {
         this.camera = camera;
@@ -90,6 +97,7 @@ final class SegmentWriter {
         this.connected = connected;
         reorder = Math.max(leastReorder, stream.reorderFrames());
         clock = new CaptureClock(rate, camera.address().isFile());
+        limit = new RateLimit(camera.rate());
     }
 
     /** Returns how many pictures this camera reorders, as found so far. */
@@ -303,6 +311,7 @@ final class SegmentWriter {
         firstSequence = sequence;
         written = 0;
         afterLoss = false;
+        leftOut = Integer.MAX_VALUE;
         connected.lane().begin(segment, record(start(model)), lastCapture / 1_000_000);
         connected
                 .board()
@@ -329,6 +338,7 @@ final class SegmentWriter {
                                 ? ByteBuffer.wrap(parameters)
                                 : null)
                 .setReorderFrames(format.isInterCoded() ? reorder : 0)
+                .setSpeedMeasured(connected.pictures().speeds().isPresent())
                 .setTimeBaseNumerator(stream.timeBaseNumerator())
                 .setTimeBaseDenominator(stream.timeBaseDenominator())
                 .setFramePeriodNanos(
@@ -374,10 +384,39 @@ final class SegmentWriter {
         open(model(jpeg.width(), jpeg.height()), jpeg.sequence());
     }
 
+    /** Returns whether a picture is published; each is asked about once. */
+    private boolean wanted(PresentationOrder.Picture picture) {
+        if (transcoder == null && format.isInterCoded()) {
+            return true; // without it those that follow could not be decoded
+        }
+        if (!limit.wants(picture.captureNanos(), rate.periodNanos().orElse(0))) {
+            drop(Ledger.Reason.OVER_RATE);
+            return false;
+        }
+        if (camera.address().canReopen() && leftOut < connected.load().stride() - 1) {
+            leftOut++;
+            drop(Ledger.Reason.SHED);
+            return false;
+        }
+        leftOut = 0;
+        return true;
+    }
+
+    /** Waits until there is room and the pipeline not far behind, for a source that can wait. */
+    private void awaitRoom(int length) {
+        while (connected.load().isFarBehind() && !connected.giveUp().getAsBoolean()) {
+            LockSupport.parkNanos(WAIT_NANOS);
+        }
+        connected.lane().awaitRoom(length, connected.giveUp());
+    }
+
     private void send(PresentationOrder.Picture picture, byte[] data, String error) {
         boolean key = transcoder != null || picture.packet.key();
         if (afterLoss && !key) {
             drop(Ledger.Reason.AFTER_A_LOSS);
+            return;
+        }
+        if (!wanted(picture)) {
             return;
         }
         long sequence = picture.sequence() - firstSequence;
@@ -392,6 +431,7 @@ final class SegmentWriter {
                         .setKeyFrame(key)
                         .setData(ByteBuffer.wrap(data))
                         .setSourceError(error);
+        speed(picture.captureNanos()).ifPresent(speed -> frame.setSpeed((float) speed));
         if (data.length > connected.pictures().largestFrameBytes()) {
             frame.setData(ByteBuffer.allocate(0))
                     .setSourceError(
@@ -405,7 +445,7 @@ final class SegmentWriter {
         byte[] record = record(frame.build());
         if (!camera.address().canReopen()) {
             // Its sender can wait, or it lies there anyway: nothing of it need be left out.
-            connected.lane().awaitRoom(record.length, connected.giveUp());
+            awaitRoom(record.length);
         }
         if (connected.lane().offerFrame(record, lastCapture / 1_000_000)) {
             settled++;
@@ -415,6 +455,12 @@ final class SegmentWriter {
             drop(Ledger.Reason.QUEUE_FULL);
             afterLoss = format.isInterCoded();
         }
+    }
+
+    private OptionalDouble speed(long captureNanos) {
+        return connected.pictures().speeds().isPresent()
+                ? connected.pictures().speeds().get().at(captureNanos)
+                : OptionalDouble.empty();
     }
 
     private static Long boxed(OptionalLong value) {

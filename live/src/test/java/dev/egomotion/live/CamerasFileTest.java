@@ -37,6 +37,7 @@ class CamerasFileTest {
                             calibration: front.yaml
                             height: 1.65
                             transport: udp
+                            rate: 5
                           - address: http://10.0.0.6/video
                             fov: 70
                         """)
@@ -49,6 +50,7 @@ class CamerasFileTest {
         assertEquals(folder.resolve("front.yaml"), front.calibration().orElseThrow());
         assertEquals(1.65, front.height().getAsDouble());
         assertEquals(Transport.UDP, front.transport());
+        assertEquals(5, front.rate().getAsDouble());
     }
 
     @Test
@@ -88,6 +90,12 @@ class CamerasFileTest {
         String refusal = refusal("cameras:\n  - address: 'rtsp://u:s3cret@cam/1\n  x: ]\n");
         assertTrue(refusal.contains("line"), refusal);
         assertFalse(refusal.contains("s3cret"), refusal);
+    }
+
+    @Test
+    void read_rateOfNothing_named() {
+        String refusal = refusal("cameras:\n  - {address: 'rtsp://cam/1', rate: 0}\n");
+        assertTrue(refusal.contains("rate is 0.0; expected pictures per second"), refusal);
     }
 
     @Test

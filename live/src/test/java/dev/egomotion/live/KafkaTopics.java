@@ -13,24 +13,31 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** The two topics that live cameras write, on a real broker, as tests read them. */
-final class KafkaTopics implements AutoCloseable {
+/** The two topics that live cameras write, on a real broker, as tests and measurements read them. */
+public final class KafkaTopics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final String bootstrapServers;
     private final String frames;
     private final String cameras;
     private final KafkaConsumer<String, byte[]> consumer;
-    final List<FrameEvent> frameEvents = new ArrayList<>();
-    final List<CameraStatus> statuses = new ArrayList<>();
+
+    /** The frames topic's records that were read so far. */
+    public final List<FrameEvent> frameEvents = new ArrayList<>();
+
+    /** The states that were read so far. */
+    public final List<CameraStatus> statuses = new ArrayList<>();
+
     private final AvroCodec<FrameEvent> frameCodec = AvroCodec.of(FrameEvent.class);
     private final AvroCodec<CameraStatus> statusCodec = AvroCodec.of(CameraStatus.class);
 
-    KafkaTopics(String bootstrapServers, String prefix) throws Exception {
+    /** Creates the topics with a prefix. */
+    public KafkaTopics(String bootstrapServers, String prefix) throws Exception {
         this.bootstrapServers = bootstrapServers;
         frames = prefix + ".frames";
         cameras = prefix + ".cameras";
@@ -53,13 +60,27 @@ final class KafkaTopics implements AutoCloseable {
         consumer.seekToBeginning(both);
     }
 
-    LiveIngest.Destination destination() {
+    /** Returns where cameras write. */
+    public LiveIngest.Destination destination() {
         return new LiveIngest.Destination(
                 Map.of("bootstrap.servers", bootstrapServers), frames, cameras, 9 << 20);
     }
 
+    /** Says for a consumer group how far it is with the frames. */
+    void commit(String group, long offset) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.alterConsumerGroupOffsets(
+                            group,
+                            Map.of(
+                                    new TopicPartition(frames, 0),
+                                    new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
     /** Reads until the condition holds; fails after a patience that no test should need. */
-    void await(String what, Predicate<KafkaTopics> condition) throws Exception {
+    public void await(String what, Predicate<KafkaTopics> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.test(this)) {
             if (System.nanoTime() > end) {
@@ -76,7 +97,8 @@ final class KafkaTopics implements AutoCloseable {
         }
     }
 
-    void poll(Duration atMost) throws UnreadableRecordException {
+    /** Reads what has come, or waits for it. */
+    public void poll(Duration atMost) throws UnreadableRecordException {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(atMost)) {
             if (record.topic().equals(frames)) {
                 frameEvents.add(frameCodec.decode(record.value()));
@@ -87,7 +109,7 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     /** Returns the events of a kind, in order. */
-    <T> List<T> events(Class<T> kind) {
+    public <T> List<T> events(Class<T> kind) {
         return frameEvents.stream()
                 .map(FrameEvent::getEvent)
                 .filter(kind::isInstance)

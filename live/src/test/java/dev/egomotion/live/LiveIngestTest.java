@@ -75,6 +75,8 @@ class LiveIngestTest {
     private final SetClock machine = new SetClock();
     private Consumer<CameraStatus> onStatus = status -> {};
     private LiveSettings settings = LiveSettings.defaults();
+    private LiveIngest.Pictures pictures = PICTURES;
+    private LiveIngest.Destination destination;
 
     /** This machine's clock, which can be set. */
     private static final class SetClock extends Clock {
@@ -157,8 +159,8 @@ class LiveIngestTest {
                 LiveIngest.start(
                         List.of(cameras),
                         settings,
-                        PICTURES,
-                        topics.destination(),
+                        pictures,
+                        destination == null ? topics.destination() : destination,
                         onStatus,
                         lines::add,
                         machine);
@@ -310,6 +312,93 @@ class LiveIngestTest {
             camera.stalled = true;
             assertEquals(CameraReason.NO_PACKETS, firstOf(CameraState.STALLED).getReason());
             camera.stalled = false;
+        }
+    }
+
+    /** A pipeline that does nothing: its group has committed the topic's beginning. */
+    @Test
+    void pipelineDoesNotKeepUp_everyCameraShedByOneRegularStride() throws Exception {
+        destination = topics.destination().readBy(new LiveIngest.Reader("pipeline", 5));
+        topics.commit("pipeline", 0);
+        List<byte[]> pictures = jpegs();
+        try (FakeMjpegCamera left = new FakeMjpegCamera(pictures, 20);
+                FakeMjpegCamera right = new FakeMjpegCamera(pictures, 20)) {
+            start(named("left", left.address()), named("right", right.address()));
+            topics.await(
+                    "the greatest stride",
+                    t ->
+                            reported(t, "left").stream().anyMatch(s -> s.getStride() == 6)
+                                    && reported(t, "right").stream()
+                                            .anyMatch(s -> s.getStride() == 6));
+            int before = topics.frameEvents.size();
+            awaitFrames(topics.events(Frame.class).size() + 12);
+            for (String camera : List.of("left", "right")) {
+                List<Long> sequences =
+                        topics.frameEvents.stream()
+                                .skip(before + 2)
+                                .filter(e -> e.getCamera().equals(camera))
+                                .map(e -> ((Frame) e.getEvent()).getSequence())
+                                .toList();
+                for (int i = 1; i < sequences.size(); i++) {
+                    assertEquals(6, sequences.get(i) - sequences.get(i - 1), camera);
+                }
+            }
+            assertTrue(lines.stream().anyMatch(l -> l.contains("one picture in 6")), lines::toString);
+            assertTrue(
+                    ingest.counts().get("left").notPublished().get(Ledger.Reason.SHED) > 0,
+                    () -> ingest.counts().toString());
+        }
+    }
+
+    private static List<CameraStatus> reported(KafkaTopics topics, String camera) {
+        return topics.statuses.stream().filter(s -> s.getCamera().equals(camera)).toList();
+    }
+
+    @Test
+    void speedsOfTheVehicle_givenToPicturesByTheirTime() throws Exception {
+        Path file = folder.resolve("speeds.csv");
+        long now = System.currentTimeMillis() / 1000;
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 120; i++) {
+            rows.append("%d,%d%n".formatted(now + i, 10 + i));
+        }
+        Files.writeString(file, rows);
+        try (SpeedFeed feed = SpeedFeed.open(file.toString(), lines::add);
+                FakeMjpegCamera camera = new FakeMjpegCamera(jpegs(), 20)) {
+            while (feed.at(now * 1_000_000_000L).isEmpty()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            pictures = pictures.withSpeeds(Optional.of(feed));
+            start(named("front", camera.address()));
+            awaitFrames(10);
+            assertTrue(topics.events(SegmentStart.class).get(0).getSpeedMeasured());
+            for (Frame frame : topics.events(Frame.class)) {
+                double seconds = frame.getCaptureTimeNanos() / 1e9 - now;
+                assertEquals(10 + seconds, frame.getSpeed(), 0.01);
+            }
+            assertTrue(feed.counts().matched() >= 10);
+        }
+    }
+
+    @Test
+    void rateOfACamera_everyNthPicture() throws Exception {
+        try (FakeMjpegCamera camera = new FakeMjpegCamera(jpegs(), 20)) {
+            start(
+                    new CameraSpec(
+                            "front",
+                            CameraAddress.parse(camera.address()),
+                            Optional.empty(),
+                            OptionalDouble.of(80),
+                            OptionalDouble.empty(),
+                            Transport.TCP,
+                            OptionalDouble.of(5)));
+            awaitFrames(10);
+            ingest.close();
+            Ledger.Counts counts = ingest.counts().get("front");
+            assertTrue(
+                    counts.notPublished().get(Ledger.Reason.OVER_RATE) >= 2 * counts.published(),
+                    counts.toString());
+            assertEquals(counts.received(), counts.published() + counts.notPublished().get(Ledger.Reason.OVER_RATE));
         }
     }
 

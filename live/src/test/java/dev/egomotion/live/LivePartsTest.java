@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -169,6 +170,37 @@ class LivePartsTest {
         assertEquals(0, pace.wait(OptionalLong.of(3_600_000 * MS), 10 * MS));
         assertEquals(40 * MS, pace.wait(OptionalLong.of(3_600_040 * MS), 10 * MS));
         assertEquals(0, pace.wait(OptionalLong.of(0), 50 * MS));
+    }
+
+    @Test
+    void rateLimit_rateThatDividesTheCameras_evenStride() {
+        RateLimit limit = new RateLimit(OptionalDouble.of(5));
+        Random random = new Random(4);
+        List<Integer> wanted = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            if (limit.wants(i * 40 * MS + random.nextLong(10 * MS), 40 * MS)) {
+                wanted.add(i);
+            }
+        }
+        for (int i = 1; i < wanted.size(); i++) {
+            assertEquals(5, wanted.get(i) - wanted.get(i - 1));
+        }
+    }
+
+    @Test
+    void rateLimit_anyOtherRate_asManyAsAskedFor() {
+        RateLimit limit = new RateLimit(OptionalDouble.of(10));
+        int wanted = 0;
+        for (int i = 0; i < 250; i++) {
+            wanted += limit.wants(i * 40 * MS, 40 * MS) ? 1 : 0;
+        }
+        assertEquals(100, wanted, 1);
+        RateLimit more = new RateLimit(OptionalDouble.of(100));
+        RateLimit all = new RateLimit(OptionalDouble.empty());
+        for (int i = 0; i < 100; i++) {
+            assertTrue(more.wants(i * 40 * MS, 40 * MS));
+            assertTrue(all.wants(i, 40 * MS));
+        }
     }
 
     @Test

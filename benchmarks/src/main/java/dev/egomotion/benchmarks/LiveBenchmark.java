@@ -1,0 +1,102 @@
+package dev.egomotion.benchmarks;
+
+import dev.egomotion.broker.BrokerSettings;
+import dev.egomotion.broker.EmbeddedBroker;
+import dev.egomotion.codecs.stream.PacketStream;
+import dev.egomotion.live.CodedVideo;
+import dev.egomotion.live.KafkaTopics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Live cameras by the clock: how soon faults are noticed, how right capture times are, how late poses come. */
+@Command(name = "benchmarks/run live", mixinStandardHelpOptions = true)
+public final class LiveBenchmark implements Callable<Integer> {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 360;
+    private static final int FRAMES = 100;
+    private static final int KEY_FRAME_EVERY = 25;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Figures are medians of so many.")
+    private int rounds;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Of faults, clocks: which (default: all).")
+    private Set<String> only = new TreeSet<>();
+
+    @Option(names = "--result", defaultValue = "benchmarks/results/live.json")
+    private Path result;
+
+    @Option(names = "--note", defaultValue = "", description = "What else ran on the machine.")
+    private String note;
+
+    private String[] arguments = {};
+
+    /** Runs it. */
+    public static void main(String[] arguments) {
+        LiveBenchmark benchmark = new LiveBenchmark();
+        benchmark.arguments = arguments;
+        System.exit(new CommandLine(benchmark).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, Object> facts =
+                new LinkedHashMap<>(
+                        Provenance.of("benchmarks/run live " + String.join(" ", arguments)));
+        facts.put("note", note);
+        facts.put("rounds", rounds);
+        Map<String, List<Double>> figures = new LinkedHashMap<>();
+        Path folder = Files.createTempDirectory("egomotion-live");
+        PacketStream.ready();
+        CodedVideo video = CodedVideo.street(folder, WIDTH, HEIGHT, FRAMES, KEY_FRAME_EVERY);
+        try (EmbeddedBroker broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults())) {
+            for (int round = 0; round < rounds; round++) {
+                if (isWanted("faults")) {
+                    try (KafkaTopics topics = topics(broker, "faults", round)) {
+                        new LiveFaults(topics, video, figures).run();
+                    }
+                }
+                if (isWanted("clocks")) {
+                    try (KafkaTopics topics = topics(broker, "clocks", round)) {
+                        new LiveClocks(topics, video, figures).run();
+                    }
+                }
+                System.out.println("round " + (round + 1) + " of " + rounds);
+            }
+        }
+        Map<String, Object> medians = new LinkedHashMap<>();
+        figures.forEach((name, values) -> medians.put(name, median(values)));
+        facts.put("medians", medians);
+        facts.put("figures", figures);
+        medians.forEach((name, value) -> System.out.printf("%-70s %10.2f%n", name, value));
+        Provenance.write(result, facts);
+        return 0;
+    }
+
+    private boolean isWanted(String line) {
+        return only.isEmpty() || only.contains(line);
+    }
+
+    private static KafkaTopics topics(EmbeddedBroker broker, String line, int round)
+            throws Exception {
+        return new KafkaTopics(broker.bootstrapServers(), line + "-" + round);
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
+        sorted.sort(null);
+        return sorted.get(sorted.size() / 2);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.egomotion.live;
+
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Looks twice a second how far the pipeline is behind the frames that were sent to it, and says which share of the
+ * pictures it is given: the same for every camera, so that none starves another.
+ */
+final class Shedding implements PipelineLoad, AutoCloseable {
+    private static final long EVERY_MILLIS = 500;
+
+    /** Above so many frames a source that can wait does: not to fill disks with what is not looked at for long. */
+    private static final long MOST_AHEAD = 128;
+
+    /** How far the pipeline is. */
+    interface Progress extends AutoCloseable {
+        /**
+         * Returns the frames ever sent, and how many of them the pipeline is through with; null where that is not known.
+         *
+         * @throws KafkaException if the brokers do not tell
+         */
+        long[] sentAndDone() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    private final Progress progress;
+    private final StrideControl control;
+    private final Trouble untold;
+    private final Consumer<String> say;
+    private final IntConsumer onStride;
+    private final Thread thread = new Thread(this::run, "egomotion-lag");
+    private volatile int stride = 1;
+    private volatile long ahead;
+    private volatile boolean closed;
+
+    /**
+     * Starts to look.
+     *
+     * @param greatest the greatest stride
+     * @param say takes lines for the operator
+     * @param onStride told of each new stride
+     */
+    Shedding(Progress progress, int greatest, Consumer<String> say, IntConsumer onStride) {
+        this.progress = progress;
+        this.say = say;
+        this.onStride = onStride;
+        control = new StrideControl(greatest);
+        untold =
+                new Trouble(
+                        "how far the pipeline is cannot be read, so nothing is shed",
+                        "how far the pipeline is can be read again",
+                        say);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public int stride() {
+        return stride;
+    }
+
+    @Override
+    public boolean isFarBehind() {
+        return ahead > MOST_AHEAD;
+    }
+
+    private void run() {
+        try (progress) {
+            while (!closed) {
+                look();
+                Thread.sleep(EVERY_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private void look() throws InterruptedException {
+        try {
+            long[] sentAndDone = progress.sentAndDone();
+            if (sentAndDone != null) {
+                ahead = sentAndDone[0] - sentAndDone[1];
+                take(control.update(System.nanoTime(), sentAndDone[0], sentAndDone[1]));
+            }
+            untold.ended();
+        } catch (KafkaException e) {
+            untold.began(e);
+        }
+    }
+
+    private void take(int next) {
+        if (next != stride) {
+            stride = next;
+            say.accept(
+                    next == 1
+                            ? "the pipeline keeps up: all pictures are published again"
+                            : "the pipeline is %.1f s behind: one picture in %d is published, the same for every camera"
+                                    .formatted(control.secondsBehind(), next));
+            onStride.accept(next);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}
