@@ -32,8 +32,11 @@ public final class LiveBenchmark implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Of faults, clocks: which (default: all).")
+            description = "Of faults, clocks, reconnects: which (default: all).")
     private Set<String> only = new TreeSet<>();
+
+    @Option(names = "--reconnects", defaultValue = "200", description = "How many are made once.")
+    private int reconnects;
 
     @Option(names = "--result", defaultValue = "benchmarks/results/live.json")
     private Path result;
@@ -71,6 +74,14 @@ public final class LiveBenchmark implements Callable<Integer> {
                 if (isWanted("clocks")) {
                     try (KafkaTopics topics = topics(broker, "clocks", round)) {
                         new LiveClocks(topics, video, figures).run();
+                    }
+                }
+                if (isWanted("reconnects") && round == 0) {
+                    try (KafkaTopics topics = topics(broker, "reconnects", round)) {
+                        new LiveReconnects(topics, video, reconnects)
+                                .run()
+                                .forEach(
+                                        (name, value) -> figures.put(name, List.of(value)));
                     }
                 }
                 System.out.println("round " + (round + 1) + " of " + rounds);
