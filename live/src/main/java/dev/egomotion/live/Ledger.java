@@ -15,7 +15,7 @@ public final class Ledger {
         BEFORE_KEY_FRAME,
         /** The brokers did not take frames fast enough, or the program ended before they took it. */
         QUEUE_FULL,
-        /** The pipeline cannot keep up: every n-th picture of each camera is published. */
+        /** The pipeline cannot keep up: of pictures that stand alone every n-th of each camera is published. */
         SHED,
         /** The user asked for fewer pictures a second than the camera sends. */
         OVER_RATE,

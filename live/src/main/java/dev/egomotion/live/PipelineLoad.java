@@ -1,5 +1,7 @@
 package dev.egomotion.live;
 
+import java.util.function.BooleanSupplier;
+
 /** What the pipeline that reads the frames can take now. */
 interface PipelineLoad {
     /** A pipeline of which nothing is known: it is given everything. */
@@ -11,14 +13,24 @@ interface PipelineLoad {
                 }
 
                 @Override
-                public boolean isFarBehind() {
-                    return false;
+                public int greatest() {
+                    return Integer.MAX_VALUE;
                 }
+
+                @Override
+                public void await(BooleanSupplier giveUp) {}
             };
 
     /** Returns which share of the pictures is wanted: every n-th. */
     int stride();
 
-    /** Returns whether so much was sent and is not done that a source that can wait should. */
-    boolean isFarBehind();
+    /** Returns the greatest stride over which a motion is found. */
+    int greatest();
+
+    /**
+     * Waits until the pipeline is not far behind, for a picture whose source can wait.
+     *
+     * @param giveUp ends the waiting
+     */
+    void await(BooleanSupplier giveUp);
 }

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,7 +35,6 @@ final class SegmentWriter {
     private static final int MOST_HELD = 256;
 
     private static final long MOST_HELD_BYTES = 32L << 20;
-    private static final long WAIT_NANOS = 20_000_000;
 
     private final CameraSpec camera;
     private final PacketStream stream;
@@ -46,7 +44,7 @@ final class SegmentWriter {
     private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
     private final ArrayDeque<StreamPacket> held = new ArrayDeque<>();
     private final Map<Long, PresentationOrder.Picture> transcoding = new HashMap<>();
-    private final RateLimit limit;
+    private final RateStride rates;
     private int reorder;
 
     private long heldBytes;
@@ -58,14 +56,14 @@ final class SegmentWriter {
     private JpegTranscoder transcoder;
     private int width;
     private int height;
-    private long firstSequence;
+    private long next;
+    private long kept;
     private long firstStamp;
     private long written;
     private long accepted;
     private long settled;
     private long lastCapture;
     private boolean afterLoss;
-    private int leftOut;
     private CameraReason because = CameraReason.NONE;
     private Ledger.Reason whileClosed = Ledger.Reason.BEFORE_KEY_FRAME;
 
@@ -97,7 +95,7 @@ final class SegmentWriter {
         this.connected = connected;
         reorder = Math.max(leastReorder, stream.reorderFrames());
         clock = new CaptureClock(rate, camera.address().isFile());
-        limit = new RateLimit(camera.rate());
+        rates = new RateStride(camera.rate());
     }
 
     /** Returns how many pictures this camera reorders, as found so far. */
@@ -291,7 +289,7 @@ final class SegmentWriter {
         transcoder =
                 travels ? null : new JpegTranscoder(stream, connected.pictures().jpegQuality());
         order = new PresentationOrder(reorder);
-        open(model, 0);
+        open(model);
     }
 
     private Camera model(int imageWidth, int imageHeight) throws CameraException {
@@ -303,15 +301,15 @@ final class SegmentWriter {
         }
     }
 
-    /** Opens a segment with the picture of a presentation index as its first. */
-    private void open(Camera model, long sequence) {
+    /** Opens a segment; its first picture is the next. */
+    private void open(Camera model) {
         segment = connected.segments().next();
         width = model.pinhole().width();
         height = model.pinhole().height();
-        firstSequence = sequence;
+        next = 0;
+        kept = 0;
         written = 0;
         afterLoss = false;
-        leftOut = Integer.MAX_VALUE;
         connected.lane().begin(segment, record(start(model)), lastCapture / 1_000_000);
         connected
                 .board()
@@ -381,32 +379,12 @@ final class SegmentWriter {
                         .formatted(format.codec(), width, height, jpeg.width(), jpeg.height()));
         because = CameraReason.FORMAT_CHANGED;
         lastCapture = captureNanos;
-        open(model(jpeg.width(), jpeg.height()), jpeg.sequence());
-    }
-
-    /** Returns whether a picture is published; each is asked about once. */
-    private boolean wanted(PresentationOrder.Picture picture) {
-        if (transcoder == null && format.isInterCoded()) {
-            return true; // without it those that follow could not be decoded
-        }
-        if (!limit.wants(picture.captureNanos(), rate.periodNanos().orElse(0))) {
-            drop(Ledger.Reason.OVER_RATE);
-            return false;
-        }
-        if (camera.address().canReopen() && leftOut < connected.load().stride() - 1) {
-            leftOut++;
-            drop(Ledger.Reason.SHED);
-            return false;
-        }
-        leftOut = 0;
-        return true;
+        open(model(jpeg.width(), jpeg.height()));
     }
 
     /** Waits until there is room and the pipeline not far behind, for a source that can wait. */
     private void awaitRoom(int length) {
-        while (connected.load().isFarBehind() && !connected.giveUp().getAsBoolean()) {
-            LockSupport.parkNanos(WAIT_NANOS);
-        }
+        connected.load().await(connected.giveUp());
         connected.lane().awaitRoom(length, connected.giveUp());
     }
 
@@ -416,10 +394,20 @@ final class SegmentWriter {
             drop(Ledger.Reason.AFTER_A_LOSS);
             return;
         }
-        if (!wanted(picture)) {
+        int every = rates.of(accepted, rate.perSecond());
+        int shared = camera.address().canReopen() ? connected.load().stride() : 1;
+        boolean alone = transcoder != null || !format.isInterCoded();
+        if (alone && kept++ % every != 0) {
+            drop(Ledger.Reason.OVER_RATE);
             return;
         }
-        long sequence = picture.sequence() - firstSequence;
+        // Pictures that stand alone count as those of a slower camera; what is shed leaves a hole.
+        long sequence = alone ? next++ : picture.sequence();
+        if (alone && sequence % shared != 0) {
+            drop(Ledger.Reason.SHED);
+            return;
+        }
+        int stride = alone ? shared : Math.min(connected.load().greatest(), shared * every);
         Frame.Builder frame =
                 Frame.newBuilder()
                         .setSequence(sequence)
@@ -429,6 +417,8 @@ final class SegmentWriter {
                         .setPts(boxed(picture.packet.pts()))
                         .setDts(transcoder == null ? boxed(picture.packet.dts()) : null)
                         .setKeyFrame(key)
+                        .setDecodeOnly(sequence % stride != 0)
+                        .setStride(stride)
                         .setData(ByteBuffer.wrap(data))
                         .setSourceError(error);
         speed(picture.captureNanos()).ifPresent(speed -> frame.setSpeed((float) speed));
@@ -442,11 +432,15 @@ final class SegmentWriter {
                                             connected.pictures().largestFrameBytes()));
         }
         lastCapture = picture.captureNanos();
-        byte[] record = record(frame.build());
-        if (!camera.address().canReopen()) {
-            // Its sender can wait, or it lies there anyway: nothing of it need be left out.
-            awaitRoom(record.length);
+        if (camera.address().canReopen()) {
+            frame.setArrivalTimeNanos(arrival(picture.packet));
+        } else {
+            // Its sender can wait, or it lies there anyway: nothing of it need be left out, nor is it
+            // old.
+            awaitRoom(data.length);
+            frame.setArrivalTimeNanos(connected.wall().utcNanos(System.nanoTime()));
         }
+        byte[] record = record(frame.build());
         if (connected.lane().offerFrame(record, lastCapture / 1_000_000)) {
             settled++;
             written++;

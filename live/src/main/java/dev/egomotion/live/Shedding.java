@@ -1,5 +1,6 @@
 package dev.egomotion.live;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -10,9 +11,15 @@ import org.apache.kafka.common.KafkaException;
  */
 final class Shedding implements PipelineLoad, AutoCloseable {
     private static final long EVERY_MILLIS = 500;
+    private static final long ASK_MILLIS = 50;
 
-    /** Above so many frames a source that can wait does: not to fill disks with what is not looked at for long. */
-    private static final long MOST_AHEAD = 128;
+    /** How far a source that can wait may be ahead, seconds of the pipeline's own work; and at least, frames. */
+    private static final double AHEAD_SECONDS = 1.5;
+
+    private static final long LEAST_AHEAD = 8;
+
+    /** What such a source may send between two looks while nothing is known of the pipeline. */
+    private static final long UNKNOWN_AHEAD = 64;
 
     /** How far the pipeline is. */
     interface Progress extends AutoCloseable {
@@ -34,7 +41,8 @@ final class Shedding implements PipelineLoad, AutoCloseable {
     private final IntConsumer onStride;
     private final Thread thread = new Thread(this::run, "egomotion-lag");
     private volatile int stride = 1;
-    private volatile long ahead;
+    private final int greatest;
+    private long allowed = UNKNOWN_AHEAD;
     private volatile boolean closed;
 
     /**
@@ -48,6 +56,7 @@ final class Shedding implements PipelineLoad, AutoCloseable {
         this.progress = progress;
         this.say = say;
         this.onStride = onStride;
+        this.greatest = greatest;
         control = new StrideControl(greatest);
         untold =
                 new Trouble(
@@ -64,8 +73,25 @@ final class Shedding implements PipelineLoad, AutoCloseable {
     }
 
     @Override
-    public boolean isFarBehind() {
-        return ahead > MOST_AHEAD;
+    public int greatest() {
+        return greatest;
+    }
+
+    @Override
+    public synchronized void await(BooleanSupplier giveUp) {
+        try {
+            while (allowed <= 0 && !closed && !giveUp.getAsBoolean()) {
+                wait(ASK_MILLIS);
+            }
+            allowed--;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void allow(long frames) {
+        allowed = frames;
+        notifyAll();
     }
 
     private void run() {
@@ -82,13 +108,17 @@ final class Shedding implements PipelineLoad, AutoCloseable {
     private void look() throws InterruptedException {
         try {
             long[] sentAndDone = progress.sentAndDone();
-            if (sentAndDone != null) {
-                ahead = sentAndDone[0] - sentAndDone[1];
+            if (sentAndDone == null) {
+                allow(UNKNOWN_AHEAD);
+            } else {
                 take(control.update(System.nanoTime(), sentAndDone[0], sentAndDone[1]));
+                long most = (long) Math.max(LEAST_AHEAD, AHEAD_SECONDS * control.donePerSecond());
+                allow(most - (sentAndDone[0] - sentAndDone[1]));
             }
             untold.ended();
         } catch (KafkaException e) {
             untold.began(e);
+            allow(UNKNOWN_AHEAD);
         }
     }
 
@@ -97,8 +127,8 @@ final class Shedding implements PipelineLoad, AutoCloseable {
             stride = next;
             say.accept(
                     next == 1
-                            ? "the pipeline keeps up: all pictures are published again"
-                            : "the pipeline is %.1f s behind: one picture in %d is published, the same for every camera"
+                            ? "the pipeline keeps up: all pictures are computed again"
+                            : "the pipeline is %.1f s behind: one picture in %d is computed, the same for every camera"
                                     .formatted(control.secondsBehind(), next));
             onStride.accept(next);
         }

@@ -119,6 +119,11 @@ final class StrideControl {
         tried = down;
     }
 
+    /** Returns how many frames the pipeline did of late, per second. */
+    double donePerSecond() {
+        return donePerSecond;
+    }
+
     /** Returns how far the pipeline was behind when last told, seconds of its own work. */
     double secondsBehind() {
         return (lastSent - lastDone) / Math.max(1, Math.min(donePerSecond, sentPerSecond));

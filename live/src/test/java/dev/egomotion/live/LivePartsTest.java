@@ -173,34 +173,21 @@ class LivePartsTest {
     }
 
     @Test
-    void rateLimit_rateThatDividesTheCameras_evenStride() {
-        RateLimit limit = new RateLimit(OptionalDouble.of(5));
-        Random random = new Random(4);
-        List<Integer> wanted = new ArrayList<>();
-        for (int i = 0; i < 250; i++) {
-            if (limit.wants(i * 40 * MS + random.nextLong(10 * MS), 40 * MS)) {
-                wanted.add(i);
+    void rateStride_anyRate_atMostWhatWasAskedForAndSteady() {
+        for (double[] each :
+                new double[][] {
+                    {25, 5, 5}, {25, 10, 3}, {25, 25, 1}, {25, 100, 1}, {25, 8, 3}, {12, 10, 2}, {30, 0.5, 57}
+                }) {
+            RateStride rates = new RateStride(OptionalDouble.of(each[1]));
+            assertEquals(1, rates.of(5, 1000), "too few to tell");
+            Random random = new Random(4);
+            rates.of(100, each[0]);
+            for (int i = 0; i < 200; i++) {
+                double measured = each[0] * (0.98 + 0.04 * random.nextDouble());
+                assertEquals(each[2], rates.of(100, measured), each[0] + " at most " + each[1]);
             }
         }
-        for (int i = 1; i < wanted.size(); i++) {
-            assertEquals(5, wanted.get(i) - wanted.get(i - 1));
-        }
-    }
-
-    @Test
-    void rateLimit_anyOtherRate_asManyAsAskedFor() {
-        RateLimit limit = new RateLimit(OptionalDouble.of(10));
-        int wanted = 0;
-        for (int i = 0; i < 250; i++) {
-            wanted += limit.wants(i * 40 * MS, 40 * MS) ? 1 : 0;
-        }
-        assertEquals(100, wanted, 1);
-        RateLimit more = new RateLimit(OptionalDouble.of(100));
-        RateLimit all = new RateLimit(OptionalDouble.empty());
-        for (int i = 0; i < 100; i++) {
-            assertTrue(more.wants(i * 40 * MS, 40 * MS));
-            assertTrue(all.wants(i, 40 * MS));
-        }
+        assertEquals(1, new RateStride(OptionalDouble.empty()).of(100, 25));
     }
 
     @Test
