@@ -1,0 +1,97 @@
+package dev.egomotion.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What sources that can wait may send, and what the operator is told. */
+@Timeout(60)
+class SheddingTest {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private volatile long[] told = {0, 0};
+    private volatile boolean silent;
+    private final AtomicInteger looks = new AtomicInteger();
+
+    private final Shedding.Progress progress =
+            new Shedding.Progress() {
+                @Override
+                public long[] sentAndDone() {
+                    looks.incrementAndGet();
+                    if (silent) {
+                        throw new KafkaException("not authorized");
+                    }
+                    return told;
+                }
+
+                @Override
+                public void close() {}
+            };
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void await_pipelineFarBehind_waitsUntilItIsNot() throws Exception {
+        told = new long[] {1000, 0};
+        try (Shedding shedding = new Shedding(progress, 6, lines::add, stride -> {})) {
+            await(() -> looks.get() > 1);
+            AtomicInteger asked = new AtomicInteger();
+            shedding.await(() -> asked.incrementAndGet() > 3);
+            assertTrue(asked.get() > 3, "it waited until it was to give up");
+            CountDownLatch through = new CountDownLatch(1);
+            Thread source =
+                    new Thread(
+                            () -> {
+                                shedding.await(() -> false);
+                                through.countDown();
+                            });
+            source.start();
+            assertEquals(1, through.getCount());
+            told = new long[] {1000, 1000};
+            through.await();
+        }
+    }
+
+    @Test
+    void progressIsNotTold_nothingShedAndTheOperatorTold() throws Exception {
+        silent = true;
+        try (Shedding shedding = new Shedding(progress, 6, lines::add, stride -> {})) {
+            await(() -> looks.get() > 2);
+            assertEquals(1, shedding.stride());
+            AtomicInteger asked = new AtomicInteger();
+            shedding.await(() -> asked.incrementAndGet() > 3);
+            assertFalse(asked.get() > 3, "it did not wait");
+            silent = false;
+            await(() -> lines.size() == 2);
+            assertTrue(lines.get(0).contains("not authorized"), lines::toString);
+        }
+    }
+
+    @Test
+    void pipelineStands_strideRisesAndIsSaid() {
+        told = new long[] {1000, 0};
+        List<Integer> strides = new CopyOnWriteArrayList<>();
+        try (Shedding shedding = new Shedding(progress, 6, lines::add, strides::add)) {
+            await(
+                    () -> {
+                        told = new long[] {told[0] + 1, 0};
+                        return shedding.stride() == 6;
+                    });
+            await(() -> !strides.isEmpty());
+            assertTrue(lines.get(0).contains("one picture in 6 is computed"), lines::toString);
+        }
+    }
+}
