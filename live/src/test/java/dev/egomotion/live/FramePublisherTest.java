@@ -10,8 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -38,12 +36,6 @@ class FramePublisherTest {
         return new MockProducer<>(answers, null, new StringSerializer(), new ByteArraySerializer());
     }
 
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     private FramePublisher.Lane lane(FramePublisher publisher) {
         return publisher.lane("front", ledger, 4, 1000);
     }
@@ -62,7 +54,7 @@ class FramePublisherTest {
             lane.begin("old", RECORD, 0);
             offer(lane);
             offer(lane);
-            await(() -> brokers.history().size() == 3);
+            Eventually.await(() -> brokers.history().size() == 3);
             assertTrue(brokers.completeNext());
             assertTrue(brokers.errorNext(new TimeoutException("away")));
             assertTrue(lane.hasFailed());
@@ -70,7 +62,7 @@ class FramePublisherTest {
             assertFalse(lane.hasFailed());
             assertTrue(brokers.errorNext(new TimeoutException("away")));
             assertFalse(lane.hasFailed(), "that was of the old segment");
-            await(() -> brokers.history().size() == 4);
+            Eventually.await(() -> brokers.history().size() == 4);
             assertTrue(brokers.errorNext(new TimeoutException("away")));
             assertTrue(lane.hasFailed());
             assertEquals(2, ledger.counts().notPublished().get(Ledger.Reason.NOT_CONFIRMED));
@@ -101,7 +93,7 @@ class FramePublisherTest {
             FramePublisher.Lane lane = lane(publisher);
             offer(lane);
             offer(lane);
-            await(() -> ledger.counts().underWay() == 0);
+            Eventually.await(() -> ledger.counts().underWay() == 0);
             assertEquals(1, ledger.counts().published());
             assertEquals(1, ledger.counts().notPublished().get(Ledger.Reason.NOT_CONFIRMED));
             assertEquals(
@@ -121,7 +113,7 @@ class FramePublisherTest {
             offer(lane);
             offer(lane);
             offer(lane);
-            await(() -> brokers.history().size() == 3);
+            Eventually.await(() -> brokers.history().size() == 3);
             brokers.errorNext(new TimeoutException("away"));
             brokers.errorNext(new TimeoutException("away"));
             brokers.completeNext();
@@ -180,11 +172,11 @@ class FramePublisherTest {
             source.start();
             for (int answered = 0; answered < 20; answered++) {
                 int sent = answered;
-                await(() -> brokers.history().size() > sent);
+                Eventually.await(() -> brokers.history().size() > sent);
                 assertTrue(brokers.history().size() <= answered + 4);
                 brokers.completeNext();
             }
-            await(() -> ledger.counts().published() == 20);
+            Eventually.await(() -> ledger.counts().published() == 20);
         }
     }
 }

@@ -44,7 +44,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -383,15 +382,13 @@ class LiveIngestTest {
         Path file = folder.resolve("speeds.csv");
         long now = System.currentTimeMillis() / 1000;
         StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 50; i++) { // as much as is kept
             rows.append("%d,%d%n".formatted(now + i, 10 + i));
         }
         Files.writeString(file, rows);
         try (SpeedFeed feed = SpeedFeed.open(file.toString(), lines::add);
                 FakeMjpegCamera camera = new FakeMjpegCamera(jpegs(), 20)) {
-            while (feed.at(now * 1_000_000_000L).isEmpty()) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            Eventually.await(() -> feed.at(now * 1_000_000_000L).isPresent());
             pictures = pictures.withSpeeds(Optional.of(feed));
             start(named("front", camera.address()));
             awaitFrames(10);
@@ -691,9 +688,7 @@ class LiveIngestTest {
             start(camera.address(), Transport.TCP);
             awaitFrames(5);
             ingest.close();
-            while (camera.goodbyes() == 0) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            Eventually.await(() -> camera.goodbyes() > 0);
         }
     }
 
@@ -820,9 +815,8 @@ class LiveIngestTest {
                 far.await("frames", t -> t.events(Frame.class).size() >= 10);
                 brokers.pause();
                 long received = reading.counts().get("front").received();
-                while (reading.counts().get("front").received() < received + 100) {
-                    LockSupport.parkNanos(10_000_000);
-                }
+                Eventually.await(
+                        () -> reading.counts().get("front").received() >= received + 100);
                 brokers.goOn();
                 int segments = far.events(SegmentStart.class).size();
                 far.await("a new segment", t -> t.events(SegmentStart.class).size() > segments);

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,17 +35,11 @@ class SheddingTest {
                 public void close() {}
             };
 
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     @Test
     void await_pipelineFarBehind_waitsUntilItIsNot() throws Exception {
         told = new long[] {1000, 0};
         try (Shedding shedding = new Shedding(progress, 6, lines::add, stride -> {})) {
-            await(() -> looks.get() > 1);
+            Eventually.await(() -> looks.get() > 1);
             AtomicInteger asked = new AtomicInteger();
             shedding.await(() -> asked.incrementAndGet() > 3);
             assertTrue(asked.get() > 3, "it waited until it was to give up");
@@ -69,13 +61,13 @@ class SheddingTest {
     void progressIsNotTold_nothingShedAndTheOperatorTold() throws Exception {
         silent = true;
         try (Shedding shedding = new Shedding(progress, 6, lines::add, stride -> {})) {
-            await(() -> looks.get() > 2);
+            Eventually.await(() -> looks.get() > 2);
             assertEquals(1, shedding.stride());
             AtomicInteger asked = new AtomicInteger();
             shedding.await(() -> asked.incrementAndGet() > 3);
             assertFalse(asked.get() > 3, "it did not wait");
             silent = false;
-            await(() -> lines.size() == 2);
+            Eventually.await(() -> lines.size() == 2);
             assertTrue(lines.get(0).contains("not authorized"), lines::toString);
         }
     }
@@ -85,12 +77,12 @@ class SheddingTest {
         told = new long[] {1000, 0};
         List<Integer> strides = new CopyOnWriteArrayList<>();
         try (Shedding shedding = new Shedding(progress, 6, lines::add, strides::add)) {
-            await(
+            Eventually.await(
                     () -> {
                         told = new long[] {told[0] + 1, 0};
                         return shedding.stride() == 6;
                     });
-            await(() -> !strides.isEmpty());
+            Eventually.await(() -> !strides.isEmpty());
             assertTrue(lines.get(0).contains("one picture in 6 is computed"), lines::toString);
         }
     }

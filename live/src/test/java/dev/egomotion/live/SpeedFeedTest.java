@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +28,7 @@ class SpeedFeedTest {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private static void awaitSpeed(SpeedFeed feed, long nanos, double expected) {
-        while (feed.at(nanos).isEmpty()) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Eventually.await(() -> feed.at(nanos).isPresent());
         assertEquals(expected, feed.at(nanos).getAsDouble(), 1e-9);
     }
 
@@ -49,9 +46,7 @@ class SpeedFeedTest {
             Files.writeString(file, "1795000004.5,20\nnonsense 7\n-,-\n", StandardOpenOption.APPEND);
             awaitSpeed(feed, T + 5 * SECOND, 20);
             awaitSpeed(feed, T + SECOND + SECOND * 7 / 4, 16);
-            while (feed.counts().unreadable() == 0) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            Eventually.await(() -> feed.counts().unreadable() > 0);
             assertEquals(1, feed.counts().unreadable());
             assertTrue(feed.counts().matched() > 0 && feed.counts().unmatched() >= 2);
         }
@@ -76,9 +71,7 @@ class SpeedFeedTest {
                 awaitSpeed(feed, at + 21 * SECOND / 2, 10.0 * 1852 / 3600);
                 assertEquals(1, feed.counts().unreadable(), "a checksum that is wrong");
             }
-            while (lines.size() < 3) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            Eventually.await(() -> lines.size() >= 3);
             assertTrue(lines.get(0).startsWith("no speeds come from tcp://"), lines::toString);
             assertTrue(lines.get(1).startsWith("speeds come again from tcp://"), lines::toString);
         }
