@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.live.CodedVideo;
 import dev.egomotion.live.FakeRtspCamera;
 import java.nio.file.Files;
@@ -60,6 +62,17 @@ final class LiveJourneyTest {
         requireBalance(live);
         assertTrue(live.error().contains("a password on the command line"), live::error);
         assertFalse(live.toString().contains("s3cretPass"), live::toString);
+        JsonNode camera =
+                new ObjectMapper()
+                        .readTree(folder.resolve("lived/summary.json").toFile())
+                        .get("cameras")
+                        .elements()
+                        .next();
+        assertEquals(camera.get("published").asLong(), camera.get("records").asLong());
+        assertEquals(
+                camera.get("published").asLong(),
+                camera.get("latencyMillis").get("frames").asLong());
+        assertTrue(camera.get("address").asText().startsWith("rtsp://***@"), camera::toString);
         assertEquals(
                 Files.readAllLines(folder.resolve("replayed/trajectory.kitti")),
                 Files.readAllLines(firstSegment().resolve("trajectory.kitti")));
@@ -81,7 +94,8 @@ final class LiveJourneyTest {
 
     private Path firstSegment() throws Exception {
         try (Stream<Path> cameras = Files.list(folder.resolve("lived"));
-                Stream<Path> segments = Files.list(cameras.findFirst().orElseThrow())) {
+                Stream<Path> segments =
+                        Files.list(cameras.filter(Files::isDirectory).findFirst().orElseThrow())) {
             return segments.sorted().findFirst().orElseThrow();
         }
     }

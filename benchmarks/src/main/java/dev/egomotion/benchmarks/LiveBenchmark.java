@@ -3,10 +3,12 @@ package dev.egomotion.benchmarks;
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.stream.PacketStream;
+import dev.egomotion.engine.Settings;
 import dev.egomotion.live.CodedVideo;
 import dev.egomotion.live.KafkaTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class LiveBenchmark implements Callable<Integer> {
     private static final int HEIGHT = 360;
     private static final int FRAMES = 100;
     private static final int KEY_FRAME_EVERY = 25;
+    private static final double LOAD_FRAMES_PER_SECOND = 5;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Figures are medians of so many.")
     private int rounds;
@@ -32,11 +35,23 @@ public final class LiveBenchmark implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Of faults, clocks, reconnects: which (default: all).")
+            description = "Of faults, clocks, reconnects, latency, load: which (default: all).")
     private Set<String> only = new TreeSet<>();
 
     @Option(names = "--reconnects", defaultValue = "200", description = "How many are made once.")
     private int reconnects;
+
+    @Option(
+            names = "--video",
+            defaultValue = "../shared/video/kitti-05-gray.mp4",
+            description = "Whose pictures latency is measured with.")
+    private Path recording;
+
+    @Option(
+            names = "--load-seconds",
+            defaultValue = "300",
+            description = "How long two cameras, then eight, are read.")
+    private int loadSeconds;
 
     @Option(names = "--result", defaultValue = "benchmarks/results/live.json")
     private Path result;
@@ -87,6 +102,12 @@ public final class LiveBenchmark implements Callable<Integer> {
                 System.out.println("round " + (round + 1) + " of " + rounds);
             }
         }
+        if (isWanted("latency")) {
+            new LiveLatency(Settings.defaults(), recording, rounds).run(folder, figures);
+        }
+        if (isWanted("load")) {
+            facts.put("load", load());
+        }
         Map<String, Object> medians = new LinkedHashMap<>();
         figures.forEach((name, values) -> medians.put(name, median(values)));
         facts.put("medians", medians);
@@ -94,6 +115,20 @@ public final class LiveBenchmark implements Callable<Integer> {
         medians.forEach((name, value) -> System.out.printf("%-70s %10.2f%n", name, value));
         Provenance.write(result, facts);
         return 0;
+    }
+
+    /** Cameras that a pipeline keeps up with, then so many that it cannot. */
+    private List<Object> load() throws Exception {
+        Duration duration = Duration.ofSeconds(loadSeconds);
+        List<Object> loads = new ArrayList<>();
+        for (int cameras : new int[] {2, 8}) {
+            Map<String, Object> load =
+                    new LiveLoad(Settings.defaults(), cameras, LOAD_FRAMES_PER_SECOND, duration)
+                            .run();
+            load.forEach((name, value) -> System.out.println(name + ": " + value));
+            loads.add(load);
+        }
+        return loads;
     }
 
     private boolean isWanted(String line) {

@@ -53,6 +53,12 @@ final class LiveCommand extends EgomotionCommand {
     @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class)
     private Duration duration;
 
+    @Option(names = "--rate", paramLabel = "PER_SECOND")
+    private Double rate;
+
+    @Option(names = "--speed", paramLabel = "SOURCE")
+    private String speed;
+
     @Mixin private LiveOptions options;
     @Mixin private CommonOptions common;
 
@@ -86,7 +92,8 @@ final class LiveCommand extends EgomotionCommand {
                         options.settings(),
                         options.modelLocation(),
                         options.out(),
-                        Optional.ofNullable(duration));
+                        Optional.ofNullable(duration),
+                        Optional.ofNullable(speed));
         LiveLines lines = new LiveLines(this, options.page());
         interruption()
                 .whenRequested(
@@ -138,6 +145,7 @@ final class LiveCommand extends EgomotionCommand {
                 Optional.ofNullable(calibration),
                 fieldOfView == null ? OptionalDouble.empty() : OptionalDouble.of(fieldOfView),
                 height == null ? OptionalDouble.empty() : OptionalDouble.of(height),
-                transport);
+                transport,
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
     }
 }

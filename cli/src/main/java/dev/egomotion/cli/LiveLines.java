@@ -57,10 +57,16 @@ final class LiveLines implements LiveRun.Listener {
                                                 : "; %d never arrived".formatted(counts.missing()),
                                         results.map(
                                                         r ->
-                                                                "; %d trajectory records, %d tracked"
+                                                                "; %d trajectory records, %d tracked%s"
                                                                         .formatted(
                                                                                 r.records(),
-                                                                                r.tracked()))
+                                                                                r.tracked(),
+                                                                                r.shed() == 0
+                                                                                        ? ""
+                                                                                        : ", %d shed"
+                                                                                                .formatted(
+                                                                                                        r
+                                                                                                                .shed())))
                                                 .orElse("")));
     }
 }

@@ -4,8 +4,11 @@ import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.cluster.ClusterStart;
 import dev.egomotion.engine.cluster.Connection;
 import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.evaluate.Json;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.Health;
+import dev.egomotion.engine.report.LiveOutages;
+import dev.egomotion.engine.report.LiveSummary;
 import dev.egomotion.engine.results.LiveResults;
 import dev.egomotion.live.CameraException;
 import dev.egomotion.live.CameraSpec;
@@ -15,10 +18,14 @@ import dev.egomotion.model.ModelLocation;
 import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +44,8 @@ public final class LiveRun {
     private final ModelLocation model;
     private final Optional<Path> out;
     private final Optional<Duration> duration;
+    private final Optional<String> speed;
+    private final LiveOutages outages = new LiveOutages();
     private final CountDownLatch asked = new CountDownLatch(1);
 
     /** Told how a run goes. Every method may be left out. */
@@ -67,13 +76,16 @@ public final class LiveRun {
      * @param model networks, of a run in this process
      * @param out folder for result files, of a run in this process; empty for none
      * @param duration how long the cameras are read; empty until {@link #stop}
+     * @param speed where measured speeds come from: a file that grows, or tcp://HOST:PORT; empty for nowhere
      */
     public LiveRun(
             List<CameraSpec> cameras,
             Settings settings,
             ModelLocation model,
             Optional<Path> out,
-            Optional<Duration> duration) {
+            Optional<Duration> duration,
+            Optional<String> speed) {
+        this.speed = speed;
         this.cameras = List.copyOf(cameras);
         this.settings = budgeted(settings);
         this.model = model;
@@ -112,16 +124,21 @@ public final class LiveRun {
                             pipeline.check();
                             results.check();
                         };
-                LiveIngest ingest = start(pipeline.settings(), pipeline.connection(), listener);
-                try (ingest) {
-                    whileReading(ingest, health);
+                Instant started = Instant.now();
+                try (Speeds speeds = Speeds.open(speed, listener::note)) {
+                    LiveIngest ingest =
+                            start(pipeline.settings(), pipeline.connection(), speeds, listener);
+                    try (ingest) {
+                        whileReading(ingest, health);
+                    }
+                    awaitRecords(ingest, results, health);
+                    ingest.counts()
+                            .forEach(
+                                    (id, counts) ->
+                                            listener.finished(
+                                                    id, counts, Optional.of(results.count(id))));
+                    summarise(started, ingest, results, speeds);
                 }
-                awaitRecords(ingest, results, health);
-                ingest.counts()
-                        .forEach(
-                                (id, counts) ->
-                                        listener.finished(
-                                                id, counts, Optional.of(results.count(id))));
             } catch (EngineException | InterruptedException | RuntimeException e) {
                 throw e;
             } catch (Exception e) {
@@ -144,14 +161,57 @@ public final class LiveRun {
         ClusterStart start = cluster.start(connection, settings.cluster().deadline());
         start.contact();
         start.establishTopics(settings.topology());
-        LiveIngest ingest = start(settings.topology(), connection, listener);
-        try (ingest) {
-            whileReading(ingest, () -> {});
+        try (Speeds speeds = Speeds.open(speed, listener::note)) {
+            LiveIngest ingest = start(settings.topology(), connection, speeds, listener);
+            try (ingest) {
+                whileReading(ingest, () -> {});
+            }
+            ingest.counts()
+                    .forEach((id, counts) -> listener.finished(id, counts, Optional.empty()));
         }
-        ingest.counts().forEach((id, counts) -> listener.finished(id, counts, Optional.empty()));
     }
 
-    private LiveIngest start(TopologySettings topology, Connection connection, Listener listener)
+    private void summarise(
+            Instant started, LiveIngest ingest, LiveResults results, Speeds speeds)
+            throws EngineException {
+        if (out.isEmpty()) {
+            return;
+        }
+        Map<String, LiveSummary.CameraSummary> summaries = new LinkedHashMap<>();
+        for (CameraSpec camera : cameras) {
+            Ledger.Counts counts = ingest.counts().get(camera.id());
+            LiveResults.Count came = results.count(camera.id());
+            summaries.put(
+                    camera.id(),
+                    new LiveSummary.CameraSummary(
+                            camera.address().toString(),
+                            counts.received(),
+                            counts.published(),
+                            counts.notPublished(),
+                            counts.missing(),
+                            came.records(),
+                            came.tracked(),
+                            came.shed(),
+                            results.latencies(camera.id()).orElse(null),
+                            outages.of(camera.id())));
+        }
+        LiveSummary summary =
+                new LiveSummary(
+                        started.truncatedTo(ChronoUnit.MILLIS).toString(),
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
+                        summaries,
+                        speeds.counts().orElse(null));
+        Path file = out.get().resolve("summary.json");
+        try {
+            Files.createDirectories(out.get());
+            Files.writeString(file, Json.of(summary));
+        } catch (IOException e) {
+            throw new EngineException(file + ": cannot be written (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private LiveIngest start(
+            TopologySettings topology, Connection connection, Speeds speeds, Listener listener)
             throws BadInputException {
         Map<String, Object> properties = new HashMap<>(connection.properties());
         properties.put("bootstrap.servers", connection.bootstrapServers());
@@ -163,13 +223,22 @@ public final class LiveRun {
                     new LiveIngest.Pictures(
                             topology.streams().largestFrameBytes(),
                             settings.source().jpegQuality(),
-                            settings.camera().guessedFieldOfViewDegrees()),
+                            settings.camera().guessedFieldOfViewDegrees(),
+                            speeds.feed()),
                     new LiveIngest.Destination(
                             properties,
                             topics.frames(),
                             topics.cameras(),
-                            connection.largestRecordBytes()),
-                    listener::status);
+                            connection.largestRecordBytes(),
+                            Optional.of(
+                                    new LiveIngest.Reader(
+                                            topology.streams().applicationId(),
+                                            topology.maxGap()))),
+                    status -> {
+                        outages.accept(status);
+                        listener.status(status);
+                    },
+                    listener::note);
         } catch (CameraException e) {
             throw new BadInputException(e.getMessage(), e);
         }
@@ -177,8 +246,9 @@ public final class LiveRun {
 
     private void whileReading(LiveIngest ingest, Health health)
             throws EngineException, InterruptedException {
-        Instant end = duration.map(Instant.now()::plus).orElse(Instant.MAX);
-        while (Instant.now().isBefore(end)
+        long begun = System.nanoTime();
+        long limit = duration.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        while (System.nanoTime() - begun < limit
                 && !ingest.awaitEnd(Duration.ZERO)
                 && !asked.await(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
             health.check();

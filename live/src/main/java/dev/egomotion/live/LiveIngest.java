@@ -55,30 +55,6 @@ public final class LiveIngest implements AutoCloseable {
         public Destination {
             clientProperties = Map.copyOf(clientProperties);
         }
-
-        /** Describes topics of whose reader nothing is known. */
-        public Destination(
-                Map<String, Object> clientProperties,
-                String framesTopic,
-                String camerasTopic,
-                int largestRecordBytes) {
-            this(
-                    clientProperties,
-                    framesTopic,
-                    camerasTopic,
-                    largestRecordBytes,
-                    Optional.empty());
-        }
-
-        /** Returns these topics with what reads the frames. */
-        public Destination readBy(Reader pipeline) {
-            return new Destination(
-                    clientProperties,
-                    framesTopic,
-                    camerasTopic,
-                    largestRecordBytes,
-                    Optional.of(pipeline));
-        }
     }
 
     /**
@@ -106,12 +82,6 @@ public final class LiveIngest implements AutoCloseable {
         public Pictures(
                 int largestFrameBytes, int jpegQuality, double guessedFieldOfViewDegrees) {
             this(largestFrameBytes, jpegQuality, guessedFieldOfViewDegrees, Optional.empty());
-        }
-
-        /** Returns these with measured speeds. */
-        public Pictures withSpeeds(Optional<SpeedFeed> measured) {
-            return new Pictures(
-                    largestFrameBytes, jpegQuality, guessedFieldOfViewDegrees, measured);
         }
     }
 
@@ -201,17 +171,6 @@ public final class LiveIngest implements AutoCloseable {
             Consumer<String> say)
             throws CameraException {
         return start(specs, settings, pictures, destination, onStatus, say, Clock.systemUTC());
-    }
-
-    /** Starts to read without a word to the operator. */
-    public static LiveIngest start(
-            List<CameraSpec> specs,
-            LiveSettings settings,
-            Pictures pictures,
-            Destination destination,
-            Consumer<CameraStatus> onStatus)
-            throws CameraException {
-        return start(specs, settings, pictures, destination, onStatus, line -> {});
     }
 
     /** Starts to read on another clock. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -62,8 +63,12 @@ public final class KafkaTopics implements AutoCloseable {
 
     /** Returns where cameras write. */
     public LiveIngest.Destination destination() {
+        return destination(Optional.empty());
+    }
+
+    LiveIngest.Destination destination(Optional<LiveIngest.Reader> reader) {
         return new LiveIngest.Destination(
-                Map.of("bootstrap.servers", bootstrapServers), frames, cameras, 9 << 20);
+                Map.of("bootstrap.servers", bootstrapServers), frames, cameras, 9 << 20, reader);
     }
 
     /** Says for a consumer group how far it is with the frames. */

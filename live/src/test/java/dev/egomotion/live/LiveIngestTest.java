@@ -317,7 +317,7 @@ class LiveIngestTest {
     /** A pipeline that does nothing: its group has committed the topic's beginning. */
     @Test
     void pipelineDoesNotKeepUp_everyCameraShedByOneRegularStride() throws Exception {
-        destination = topics.destination().readBy(new LiveIngest.Reader("pipeline", 5));
+        destination = topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5)));
         topics.commit("pipeline", 0);
         List<byte[]> pictures = jpegs();
         try (FakeMjpegCamera left = new FakeMjpegCamera(pictures, 20);
@@ -353,7 +353,7 @@ class LiveIngestTest {
     /** Pictures that need each other are all published; those that are shed say so. */
     @Test
     void pipelineDoesNotKeepUp_packetsAreMarkedByTheStride() throws Exception {
-        destination = topics.destination().readBy(new LiveIngest.Reader("pipeline", 5));
+        destination = topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5)));
         topics.commit("pipeline", 0);
         try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
             start(camera.address(), Transport.TCP);
@@ -389,7 +389,7 @@ class LiveIngestTest {
         try (SpeedFeed feed = SpeedFeed.open(file.toString(), lines::add);
                 FakeMjpegCamera camera = new FakeMjpegCamera(jpegs(), 20)) {
             Eventually.await(() -> feed.at(now * 1_000_000_000L).isPresent());
-            pictures = pictures.withSpeeds(Optional.of(feed));
+            pictures = new LiveIngest.Pictures(8 << 20, 95, 60, Optional.of(feed));
             start(named("front", camera.address()));
             awaitFrames(10);
             assertTrue(topics.events(SegmentStart.class).get(0).getSpeedMeasured());

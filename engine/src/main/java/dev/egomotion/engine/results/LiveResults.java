@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * first frame is sent: it sees what is written from then on.
  */
 public final class LiveResults implements AutoCloseable {
+    /** A capture time further off was told by a clock that is not this machine's. */
+    private static final long FOREIGN_CLOCK_MILLIS = 10 * 60_000L;
+
     /** How many segments have their files open at once: five files each. */
     private static final int MOST_OPEN = 100;
 
@@ -52,6 +55,7 @@ public final class LiveResults implements AutoCloseable {
 
     private final Set<Path> begun = new HashSet<>();
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
+    private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable EngineException failure;
@@ -61,11 +65,13 @@ public final class LiveResults implements AutoCloseable {
      *
      * @param records all of them
      * @param tracked those that are tracked
+     * @param shed those of frames that were shed
      */
-    public record Count(long records, long tracked) {
+    public record Count(long records, long tracked, long shed) {
         private Count plus(TrajectoryPoint point) {
             boolean is = point.getStatus() == dev.egomotion.schemas.TrackingStatus.TRACKED;
-            return new Count(records + 1, tracked + (is ? 1 : 0));
+            boolean left = point.getReason() == dev.egomotion.schemas.StatusReason.SHED;
+            return new Count(records + 1, tracked + (is ? 1 : 0), shed + (left ? 1 : 0));
         }
     }
 
@@ -96,7 +102,12 @@ public final class LiveResults implements AutoCloseable {
 
     /** Returns how many trajectory records of a camera came. */
     public Count count(String camera) {
-        return counts.getOrDefault(camera, new Count(0, 0));
+        return counts.getOrDefault(camera, new Count(0, 0, 0));
+    }
+
+    /** Returns how late a camera's records came, of frames whose capture time is by a clock near this machine's. */
+    public Optional<Latencies.Percentiles> latencies(String camera) {
+        return Optional.ofNullable(latencies.get(camera)).flatMap(Latencies::percentiles);
     }
 
     /** Throws what stopped the reading, if anything did. */
@@ -154,7 +165,11 @@ public final class LiveResults implements AutoCloseable {
             if (out.isPresent()) {
                 files(camera, point.getSegment()).add(point, Track.Point.of(point));
             }
-            counts.merge(camera, new Count(0, 0).plus(point), (a, b) -> a.plus(point));
+            counts.merge(camera, new Count(0, 0, 0).plus(point), (a, b) -> a.plus(point));
+            long millis = System.currentTimeMillis() - point.getCaptureTimeNanos() / 1_000_000;
+            if (Math.abs(millis) < FOREIGN_CLOCK_MILLIS) {
+                latencies.computeIfAbsent(camera, c -> new Latencies()).add(millis);
+            }
         } else if (record.topic().equals(topics.depth())) {
             DepthMap map = depths.decode(record.value());
             files(camera, map.getSegment()).add(map);
