@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** Live cameras by the clock: how soon faults are noticed, how right capture times are, how late poses come. */
 @Command(name = "benchmarks/run live", mixinStandardHelpOptions = true)
@@ -95,8 +95,7 @@ public final class LiveBenchmark implements Callable<Integer> {
                     try (KafkaTopics topics = topics(broker, "reconnects", round)) {
                         new LiveReconnects(topics, video, reconnects)
                                 .run()
-                                .forEach(
-                                        (name, value) -> figures.put(name, List.of(value)));
+                                .forEach((name, value) -> figures.put(name, List.of(value)));
                     }
                 }
                 System.out.println("round " + (round + 1) + " of " + rounds);

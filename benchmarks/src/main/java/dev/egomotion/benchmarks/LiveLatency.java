@@ -112,8 +112,7 @@ final class LiveLatency {
         script.video = encoded(folder);
         script.framesPerSecond = FRAMES_PER_SECOND;
         script.reportMillis = 1_000;
-        Duration duration =
-                Duration.ofSeconds(WARM_UP_SECONDS + (long) windows * WINDOW_SECONDS);
+        Duration duration = Duration.ofSeconds(WARM_UP_SECONDS + (long) windows * WINDOW_SECONDS);
         try (FakeRtspCamera fake = new FakeRtspCamera(script, 0)) {
             CameraSpec spec =
                     new CameraSpec(

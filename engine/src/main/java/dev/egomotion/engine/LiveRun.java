@@ -3,8 +3,8 @@ package dev.egomotion.engine;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.cluster.ClusterStart;
 import dev.egomotion.engine.cluster.Connection;
-import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.evaluate.Json;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.Health;
 import dev.egomotion.engine.report.LiveOutages;
@@ -171,8 +171,7 @@ public final class LiveRun {
         }
     }
 
-    private void summarise(
-            Instant started, LiveIngest ingest, LiveResults results, Speeds speeds)
+    private void summarise(Instant started, LiveIngest ingest, LiveResults results, Speeds speeds)
             throws EngineException {
         if (out.isEmpty()) {
             return;

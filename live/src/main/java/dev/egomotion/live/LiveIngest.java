@@ -79,8 +79,7 @@ public final class LiveIngest implements AutoCloseable {
             double guessedFieldOfViewDegrees,
             Optional<SpeedFeed> speeds) {
         /** Describes pictures without measured speeds. */
-        public Pictures(
-                int largestFrameBytes, int jpegQuality, double guessedFieldOfViewDegrees) {
+        public Pictures(int largestFrameBytes, int jpegQuality, double guessedFieldOfViewDegrees) {
             this(largestFrameBytes, jpegQuality, guessedFieldOfViewDegrees, Optional.empty());
         }
     }

@@ -435,7 +435,8 @@ final class SegmentWriter {
         if (camera.address().canReopen()) {
             frame.setArrivalTimeNanos(arrival(picture.packet));
         } else {
-            // Its sender can wait, or it lies there anyway: nothing of it need be left out, nor is it
+            // Its sender can wait, or it lies there anyway: nothing of it need be left out, nor is
+            // it
             // old.
             awaitRoom(data.length);
             frame.setArrivalTimeNanos(connected.wall().utcNanos(System.nanoTime()));

@@ -41,8 +41,7 @@ record SpeedLine(long nanos, double metresPerSecond) {
             Matcher rmc = RMC.matcher(line);
             if (rmc.matches() && checks(line, rmc.group(9))) {
                 LocalDate date =
-                        LocalDate.of(
-                                2000 + number(rmc, 8), number(rmc, 7), number(rmc, 6));
+                        LocalDate.of(2000 + number(rmc, 8), number(rmc, 7), number(rmc, 6));
                 LocalTime time = LocalTime.of(number(rmc, 1), number(rmc, 2), number(rmc, 3));
                 return of(
                         date.toEpochSecond(time, ZoneOffset.UTC) * 1_000_000_000L

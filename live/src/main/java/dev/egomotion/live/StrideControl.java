@@ -98,8 +98,7 @@ final class StrideControl {
                 calmSince = now;
             }
             boolean fits =
-                    stride * sentPerSecond / Math.max(1, stride - 1)
-                            < SHARE_OF_CAPACITY * capacity;
+                    stride * sentPerSecond / Math.max(1, stride - 1) < SHARE_OF_CAPACITY * capacity;
             double wait = fits ? LEAST_PATIENCE : patience;
             if (stride > 1 && settled && (now - calmSince) / SECOND >= wait) {
                 change(now, stride - 1, !fits);

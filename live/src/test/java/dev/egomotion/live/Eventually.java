@@ -1,7 +1,7 @@
 package dev.egomotion.live;
 
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Waiting in tests for what must come, however slow the machine is; a test's own time limit ends it. */
 final class Eventually {

@@ -76,9 +76,7 @@ public final class KafkaTopics implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.alterConsumerGroupOffsets(
                             group,
-                            Map.of(
-                                    new TopicPartition(frames, 0),
-                                    new OffsetAndMetadata(offset)))
+                            Map.of(new TopicPartition(frames, 0), new OffsetAndMetadata(offset)))
                     .all()
                     .get();
         }

@@ -343,7 +343,8 @@ class LiveIngestTest {
                     assertEquals(6, sequences.get(i) - sequences.get(i - 1), camera);
                 }
             }
-            assertTrue(lines.stream().anyMatch(l -> l.contains("one picture in 6")), lines::toString);
+            assertTrue(
+                    lines.stream().anyMatch(l -> l.contains("one picture in 6")), lines::toString);
             assertTrue(
                     ingest.counts().get("left").notPublished().get(Ledger.Reason.SHED) > 0,
                     () -> ingest.counts().toString());
@@ -364,8 +365,7 @@ class LiveIngestTest {
             long expected = 0;
             for (Frame frame : topics.events(Frame.class)) {
                 assertEquals(expected++, frame.getSequence());
-                assertEquals(
-                        frame.getSequence() % frame.getStride() != 0, frame.getDecodeOnly());
+                assertEquals(frame.getSequence() % frame.getStride() != 0, frame.getDecodeOnly());
                 double age = (frame.getArrivalTimeNanos() - frame.getCaptureTimeNanos()) / MS;
                 assertEquals(0, age, 2_000);
             }
@@ -424,7 +424,9 @@ class LiveIngestTest {
             assertTrue(
                     counts.notPublished().get(Ledger.Reason.OVER_RATE) >= 2 * counts.published(),
                     counts.toString());
-            assertEquals(counts.received(), counts.published() + counts.notPublished().get(Ledger.Reason.OVER_RATE));
+            assertEquals(
+                    counts.received(),
+                    counts.published() + counts.notPublished().get(Ledger.Reason.OVER_RATE));
         }
     }
 
@@ -815,8 +817,7 @@ class LiveIngestTest {
                 far.await("frames", t -> t.events(Frame.class).size() >= 10);
                 brokers.pause();
                 long received = reading.counts().get("front").received();
-                Eventually.await(
-                        () -> reading.counts().get("front").received() >= received + 100);
+                Eventually.await(() -> reading.counts().get("front").received() >= received + 100);
                 brokers.goOn();
                 int segments = far.events(SegmentStart.class).size();
                 far.await("a new segment", t -> t.events(SegmentStart.class).size() > segments);

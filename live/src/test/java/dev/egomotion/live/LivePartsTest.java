@@ -176,7 +176,13 @@ class LivePartsTest {
     void rateStride_anyRate_atMostWhatWasAskedForAndSteady() {
         for (double[] each :
                 new double[][] {
-                    {25, 5, 5}, {25, 10, 3}, {25, 25, 1}, {25, 100, 1}, {25, 8, 3}, {12, 10, 2}, {30, 0.5, 57}
+                    {25, 5, 5},
+                    {25, 10, 3},
+                    {25, 25, 1},
+                    {25, 100, 1},
+                    {25, 8, 3},
+                    {12, 10, 2},
+                    {30, 0.5, 57}
                 }) {
             RateStride rates = new RateStride(OptionalDouble.of(each[1]));
             assertEquals(1, rates.of(5, 1000), "too few to tell");

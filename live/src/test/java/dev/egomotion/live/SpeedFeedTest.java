@@ -43,7 +43,8 @@ class SpeedFeedTest {
             awaitSpeed(feed, T + 2 * SECOND, 12);
             assertTrue(feed.at(T - 1).isEmpty());
             assertTrue(feed.at(T + 4 * SECOND).isEmpty(), "too old to hold");
-            Files.writeString(file, "1795000004.5,20\nnonsense 7\n-,-\n", StandardOpenOption.APPEND);
+            Files.writeString(
+                    file, "1795000004.5,20\nnonsense 7\n-,-\n", StandardOpenOption.APPEND);
             awaitSpeed(feed, T + 5 * SECOND, 20);
             awaitSpeed(feed, T + SECOND + SECOND * 7 / 4, 16);
             Eventually.await(() -> feed.counts().unreadable() > 0);
@@ -61,11 +62,15 @@ class SpeedFeedTest {
                     Instant.parse("2026-11-27T12:35:19.500Z").getEpochSecond() * SECOND
                             + SECOND / 2;
             try (Socket first = receiver.accept()) {
-                send(first, "$GPGGA,123519,4807.038,N\r\n$GPRMC,123519.50,A,4807.038,N,01131.000,E,022.4,084.4,271126,,\r\n");
+                send(
+                        first,
+                        "$GPGGA,123519,4807.038,N\r\n$GPRMC,123519.50,A,4807.038,N,01131.000,E,022.4,084.4,271126,,\r\n");
                 awaitSpeed(feed, at, 22.4 * 1852 / 3600);
             }
             try (Socket second = receiver.accept()) {
-                send(second, "$GNRMC,123529.00,A,4807.038,N,01131.000,E,010.0,084.4,271126,,,A*FF\r\n");
+                send(
+                        second,
+                        "$GNRMC,123529.00,A,4807.038,N,01131.000,E,010.0,084.4,271126,,,A*FF\r\n");
                 send(second, "$GNRMC,123529.00,V,,,,,,,271126,,\r\n");
                 send(second, "$GNRMC,123530.00,A,4807.038,N,01131.000,E,010.0,084.4,271126,,\r\n");
                 awaitSpeed(feed, at + 21 * SECOND / 2, 10.0 * 1852 / 3600);

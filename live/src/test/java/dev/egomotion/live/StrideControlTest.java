@@ -24,7 +24,10 @@ class StrideControlTest {
         changes = 0;
         for (double t = 0; t < seconds; t += 0.5) {
             sent += 0.5 * arriving / stride;
-            done = Math.min(sent - 0.2 * Math.min(capacity, arriving / stride), done + 0.5 * capacity);
+            done =
+                    Math.min(
+                            sent - 0.2 * Math.min(capacity, arriving / stride),
+                            done + 0.5 * capacity);
             now += TICK;
             int next = control.update(now, (long) sent, (long) Math.max(0, done));
             changes += next == stride ? 0 : 1;
