@@ -107,7 +107,7 @@ public final class LiveBenchmark implements Callable<Integer> {
         if (isWanted("load")) {
             facts.put("load", load());
         }
-        Map<String, Object> medians = new LinkedHashMap<>();
+        Map<String, Double> medians = new LinkedHashMap<>();
         figures.forEach((name, values) -> medians.put(name, median(values)));
         facts.put("medians", medians);
         facts.put("figures", figures);

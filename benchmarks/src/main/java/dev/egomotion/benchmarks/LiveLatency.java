@@ -223,7 +223,7 @@ final class LiveLatency {
         captures.sort(null);
         long begin = captures.get(0) + WARM_UP_SECONDS * 1_000_000_000L;
         for (int window = 0; window < windows; window++) {
-            long from = begin + window * WINDOW_SECONDS * 1_000_000_000L;
+            long from = begin + 1_000_000_000L * window * WINDOW_SECONDS;
             long to = from + WINDOW_SECONDS * 1_000_000_000L;
             List<Double> total = new ArrayList<>();
             List<Double> sending = new ArrayList<>();

@@ -148,7 +148,7 @@ final class SegmentWriter {
     }
 
     private void requireStampsSoon(boolean full) throws SourceException {
-        if (full || anyStamp && reorder > 0) {
+        if (full || (anyStamp && reorder > 0)) {
             throw new SourceException(
                     "%s: pictures come without time stamps%s: they cannot be put in order"
                             .formatted(camera.address(), reorder > 0 ? " and with B-frames" : ""));

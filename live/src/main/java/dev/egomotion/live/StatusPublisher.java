@@ -118,7 +118,7 @@ final class StatusPublisher implements AutoCloseable {
         while (waiting.isEmpty() && !closed) {
             wait();
         }
-        if (waiting.isEmpty() || closed && System.nanoTime() - closeBy > 0) {
+        if (waiting.isEmpty() || (closed && System.nanoTime() - closeBy > 0)) {
             return null;
         }
         return waiting.removeFirst();
