@@ -237,7 +237,7 @@ public final class CameraAddress {
 
     /** Returns a text, of FFmpeg or a server, without anything secret of this address. */
     public String redact(String text) {
-        String clean = text.replace(address, shown);
+        String clean = secrets.isEmpty() ? text : text.replace(address, shown);
         for (String secret : secrets) {
             clean = clean.replace(secret, HIDDEN);
         }

@@ -47,6 +47,11 @@ class CameraAddressTest {
     }
 
     @Test
+    void redact_addressWithoutSecrets_textAsItIs() throws Exception {
+        assertEquals("with B-frames", CameraAddress.parse("-").redact("with B-frames"));
+    }
+
+    @Test
     void holdsPassword_plainAddress_false() throws Exception {
         assertFalse(CameraAddress.parse("rtsp://cam/live?channel=1").holdsPassword());
     }
