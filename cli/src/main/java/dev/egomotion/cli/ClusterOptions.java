@@ -38,11 +38,6 @@ class ClusterOptions {
         }
     }
 
-    /** Returns whether a cluster was named. */
-    final boolean namesCluster() {
-        return bootstrapServers != null;
-    }
-
     /** Returns the cluster that was named, if one was. */
     final Optional<Cluster> cluster() throws BadInputException {
         if (bootstrapServers == null) {

@@ -40,7 +40,9 @@ final class ReplayLines implements ReplayListener {
                             note("ending with what is under way; once more ends at once");
                             far.stop();
                         });
-        progress = new ProgressLine(command.err(), Terminal.isWatched(), far);
+        // Whether a person watches: the launcher looks at stderr and says so.
+        boolean isWatched = Boolean.getBoolean("egomotion.terminal");
+        progress = new ProgressLine(command.err(), isWatched, far);
     }
 
     @Override

@@ -32,10 +32,6 @@ final class ReplayOptions extends StreamOptions {
      * @throws BadInputException if what is said of a cluster does not go together
      */
     Replay applyTo(Replay replay, Settings settings) throws BadInputException {
-        if (!namesCluster() && (join || keepTopics)) {
-            throw new BadInputException(
-                    (join ? "--join" : "--keep-topics") + ": only with --bootstrap-servers");
-        }
         if (join && keepTopics) {
             throw new BadInputException(
                     "--join and --keep-topics: a replay that joins has no topics of its own; give one of them");
