@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Measured depth and its uncertainty on drives with known depth: a table for docs/experiments-depth.md. What the networks and the
+ * Measured depth and its uncertainty on drives with known depth: a table for docs/experiments/depth.md. What the networks and the
  * refinement say of a drive is kept in files, so that a trial of other settings takes seconds.
  */
 @Command(name = "benchmarks/run depth", mixinStandardHelpOptions = true)

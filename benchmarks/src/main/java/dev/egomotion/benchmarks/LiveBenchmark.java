@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** Live cameras by the clock: how soon faults are noticed, how right capture times are, how late poses come. */
 @Command(name = "benchmarks/run live", mixinStandardHelpOptions = true)

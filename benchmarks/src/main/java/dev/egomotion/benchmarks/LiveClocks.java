@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
@@ -148,7 +149,10 @@ final class LiveClocks {
             if (!segment.equals(event.getSegment())) {
                 break; // sequences begin anew
             }
-            long truth = cameras.get(id(name)).captured().get((int) frame.getSequence());
+            long truth =
+                    Objects.requireNonNull(cameras.get(id(name)))
+                            .captured()
+                            .get((int) frame.getSequence());
             double error = (frame.getCaptureTimeNanos() - truth) / MS;
             if (frame.getClock() == ClockSource.SENDER_REPORT) {
                 byReport = Math.max(byReport, Math.abs(error));

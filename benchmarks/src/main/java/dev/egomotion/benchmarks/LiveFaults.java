@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
@@ -126,7 +127,7 @@ final class LiveFaults {
     }
 
     private static long published(LiveIngest ingest) {
-        return ingest.counts().get("front").published();
+        return Objects.requireNonNull(ingest.counts().get("front")).published();
     }
 
     /** Waits for a state; returns how long after a moment it was said, milliseconds. */

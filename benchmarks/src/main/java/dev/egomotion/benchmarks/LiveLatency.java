@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
@@ -234,7 +235,7 @@ final class LiveLatency {
                         && capture < to
                         && published.containsKey(capture)
                         && computed.containsKey(capture)) {
-                    total.add(millis(capture, committed.get(capture)));
+                    total.add(millis(capture, Objects.requireNonNull(committed.get(capture))));
                     sending.add(millis(capture, published.get(capture)));
                     computing.add(millis(published.get(capture), computed.get(capture)));
                     committing.add(millis(computed.get(capture), committed.get(capture)));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -106,8 +107,8 @@ final class LiveReconnects {
     }
 
     private static void awaitPublished(LiveIngest ingest) throws Exception {
-        long from = ingest.counts().get("front").published();
-        while (ingest.counts().get("front").published() == from) {
+        long from = Objects.requireNonNull(ingest.counts().get("front")).published();
+        while (Objects.requireNonNull(ingest.counts().get("front")).published() == from) {
             Thread.sleep(2);
         }
     }

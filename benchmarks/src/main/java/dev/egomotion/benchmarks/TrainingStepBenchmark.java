@@ -70,7 +70,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
                     "Path of the trainer's layers: auto, default, channels-last, whole-blocks or without-onednn. The bare loop's is LibTorch's default.")
     private String path;
 
-    private String[] arguments;
+    private String[] arguments = {};
 
     /** Runs it. */
     public static void main(String[] arguments) {

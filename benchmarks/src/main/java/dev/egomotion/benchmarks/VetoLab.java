@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * What the validator says of right and of planted wrong motions with the network's depth and with measured depth: a table for
- * docs/experiments-depth.md. A motion is right that is within 5 % and 0.1 degrees of the truth, the drive's unit brought to the
+ * docs/experiments/depth.md. A motion is right that is within 5 % and 0.1 degrees of the truth, the drive's unit brought to the
  * truth's by the median of lengths; frames in which the camera stands are left out.
  */
 @Command(name = "benchmarks/run vetoes", mixinStandardHelpOptions = true)

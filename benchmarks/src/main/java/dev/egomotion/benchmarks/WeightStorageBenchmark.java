@@ -62,7 +62,7 @@ public final class WeightStorageBenchmark implements Callable<Integer> {
     @Option(names = "--note", defaultValue = "", description = "What else ran on the machine.")
     private String note;
 
-    private String[] arguments;
+    private String[] arguments = {};
 
     /** Runs it. */
     public static void main(String[] arguments) {

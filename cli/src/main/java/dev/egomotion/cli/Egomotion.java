@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.console.Interruption;
 import dev.egomotion.engine.ingest.Rate;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -46,7 +47,7 @@ public final class Egomotion implements Runnable {
         // Numbers look the same everywhere, in files as on the terminal.
         Locale.setDefault(Locale.ROOT);
         Logging.quiet();
-        Interruption interruption = Interruption.ofTheProcess();
+        Interruption interruption = Interruption.ofTheProcess(ExitCodes.INTERRUPTED);
         int code = commandLine(interruption).execute(arguments);
         System.exit(interruption.cutShort() ? ExitCodes.INTERRUPTED : code);
     }

@@ -21,7 +21,10 @@ final class ErrorLine implements IExecutionExceptionHandler {
 
     static int ofParameters(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println("egomotion: " + EngineException.oneLine(wrong.getMessage()));
+        command.getErr()
+                .println(
+                        "egomotion: "
+                                + EngineException.oneLine(String.valueOf(wrong.getMessage())));
         CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         command.getErr().println("See: " + command.getCommandSpec().qualifiedName(" ") + " --help");
         return ExitCodes.BAD_INPUT;

@@ -7,6 +7,7 @@ import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Where the libraries' log lines go: nowhere, to a file beside the results, or to stderr. */
@@ -58,7 +59,7 @@ final class Logging {
         LoggerFactory.getLogger(Logging.class).warn(failure.getMessage(), failure);
     }
 
-    private static void apply(Level level, Path file) {
+    private static void apply(Level level, @Nullable Path file) {
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setStatusLevel(Level.OFF);

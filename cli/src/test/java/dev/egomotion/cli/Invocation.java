@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.console.Interruption;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;

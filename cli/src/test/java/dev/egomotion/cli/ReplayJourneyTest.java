@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.codecs.trajectory.TimedPose;
 import dev.egomotion.codecs.trajectory.TrajectoryFile;
+import dev.egomotion.engine.console.Interruption;
 import dev.egomotion.geometry.values.RgbImage;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -178,7 +179,8 @@ public final class LiveRun {
         }
         Map<String, LiveSummary.CameraSummary> summaries = new LinkedHashMap<>();
         for (CameraSpec camera : cameras) {
-            Ledger.Counts counts = ingest.counts().get(camera.id());
+            Ledger.Counts counts =
+                    Objects.requireNonNull(ingest.counts().get(camera.id()), camera.id());
             LiveResults.Count came = results.count(camera.id());
             summaries.put(
                     camera.id(),

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -276,7 +277,13 @@ public final class CameraAddress {
             case "file" -> new StreamInput("file:" + address, shown, "", "file", options);
             case "pipe" -> new StreamInput(address, shown, "", "", options);
             case "v4l2" -> new StreamInput(address, shown, scheme, "", options);
-            default -> new StreamInput(address, shown, "", PROTOCOLS.get(scheme), options);
+            default ->
+                    new StreamInput(
+                            address,
+                            shown,
+                            "",
+                            Objects.requireNonNull(PROTOCOLS.get(scheme)),
+                            options);
         };
     }
 

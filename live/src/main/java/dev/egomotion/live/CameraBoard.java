@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one camera now; each change becomes a {@link CameraStatus}. Safe for use by two threads. */
 final class CameraBoard {
@@ -21,14 +22,14 @@ final class CameraBoard {
     private CameraReason reason = CameraReason.NONE;
     private String detail = "";
     private long since;
-    private String segment;
+    private @Nullable String segment;
     private StreamFormat format = new StreamFormat("", 0, 0, new byte[0]);
     private CaptureClock.Moment moment = new CaptureClock.Moment(0, 0, ClockSource.ARRIVAL);
     private OptionalDouble stampRate = OptionalDouble.empty();
     private double framesPerSecond;
     private long outages;
     private long attempts;
-    private Long nextAttempt;
+    private @Nullable Long nextAttempt;
     private int stride = 1;
 
     CameraBoard(CameraSpec camera, Ledger ledger, Clock clock, Consumer<CameraStatus> onStatus) {

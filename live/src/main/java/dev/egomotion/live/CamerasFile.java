@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a cameras file: a YAML list {@code cameras} of id, address, calibration, fov, height, transport and rate. {@code
@@ -176,7 +177,7 @@ public final class CamerasFile {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static String text(JsonNode node, String key) {
+    private static @Nullable String text(JsonNode node, String key) {
         return node.hasNonNull(key) ? node.get(key).asText() : null;
     }
 

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the cameras' records to the frames topic from a thread of its own, one of each camera in turn. A camera's
@@ -34,7 +35,7 @@ final class FramePublisher implements AutoCloseable {
     private final Trouble noProducer;
     private final List<Lane> lanes = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "egomotion-publish");
-    private Producer<String, byte[]> producer;
+    private @Nullable Producer<String, byte[]> producer;
     private boolean closed;
     private long closeBy;
     private int turn;
@@ -204,7 +205,7 @@ final class FramePublisher implements AutoCloseable {
     }
 
     /** Waits for the next record; null once closed and empty, or too long closed. */
-    private synchronized Entry next() throws InterruptedException {
+    private synchronized @Nullable Entry next() throws InterruptedException {
         while (true) {
             if (closed && System.nanoTime() - closeBy > 0) {
                 return null;
@@ -257,7 +258,7 @@ final class FramePublisher implements AutoCloseable {
         }
     }
 
-    private void answered(Entry entry, Exception failure) {
+    private void answered(Entry entry, @Nullable Exception failure) {
         if (failure == null) {
             refused.ended();
             noProducer.ended();

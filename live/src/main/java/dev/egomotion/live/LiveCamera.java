@@ -119,7 +119,7 @@ final class LiveCamera implements Runnable {
                             CameraReason.NO_ANSWER,
                             "%s: no answer".formatted(camera.address()),
                             false)
-                    : new Failure(reason(e.kind()), e.getMessage(), false);
+                    : new Failure(reason(e.kind()), String.valueOf(e.getMessage()), false);
         } catch (RuntimeException e) {
             return unexpected(e);
         }
@@ -202,13 +202,13 @@ final class LiveCamera implements Runnable {
                             CameraReason.NO_PACKETS,
                             "nothing arrived for %.1f s".formatted(limit(writer.rate()) / 1e9),
                             true)
-                    : new Failure(reason(e.kind()), e.getMessage(), false);
+                    : new Failure(reason(e.kind()), String.valueOf(e.getMessage()), false);
         } catch (UselessException e) {
-            return new Failure(e.reason, e.getMessage(), true);
+            return new Failure(e.reason, String.valueOf(e.getMessage()), true);
         } catch (CameraException e) {
-            return new Failure(CameraReason.BAD_CALIBRATION, e.getMessage(), false);
+            return new Failure(CameraReason.BAD_CALIBRATION, String.valueOf(e.getMessage()), false);
         } catch (SourceException e) {
-            return new Failure(CameraReason.UNSUPPORTED, e.getMessage(), false);
+            return new Failure(CameraReason.UNSUPPORTED, String.valueOf(e.getMessage()), false);
         } catch (RuntimeException e) {
             return unexpected(e);
         }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the pictures of one connection as segments of the frames topic. A segment begins at a key frame and ends with
@@ -50,10 +51,10 @@ final class SegmentWriter {
     private long heldBytes;
     private boolean anyStamp;
 
-    private String segment;
-    private StreamFormat format;
-    private PresentationOrder order;
-    private JpegTranscoder transcoder;
+    private @Nullable String segment;
+    private @Nullable StreamFormat format;
+    private @Nullable PresentationOrder order;
+    private @Nullable JpegTranscoder transcoder;
     private int width;
     private int height;
     private long next;

@@ -74,7 +74,7 @@ public final class PacketStream implements AutoCloseable {
     private final StreamInput input;
     private final BooleanSupplier giveUp;
     private final AVFormatContext context;
-    private final PipedInput pipe;
+    private final @Nullable PipedInput pipe;
     private final AVStream stream;
     private final int streamIndex;
     private final boolean oneLate;
@@ -92,7 +92,7 @@ public final class PacketStream implements AutoCloseable {
             StreamInput input,
             BooleanSupplier giveUp,
             AVFormatContext context,
-            PipedInput pipe,
+            @Nullable PipedInput pipe,
             int streamIndex,
             String codec) {
         this.pipe = pipe;
@@ -124,7 +124,7 @@ public final class PacketStream implements AutoCloseable {
     public static PacketStream open(StreamInput input, BooleanSupplier giveUp)
             throws StreamException {
         Ffmpeg.ready();
-        PipedInput pipe =
+        @Nullable PipedInput pipe =
                 input.url().equals(StreamInput.STANDARD_INPUT)
                         ? new PipedInput(System.in, giveUp)
                         : null;
@@ -152,7 +152,8 @@ public final class PacketStream implements AutoCloseable {
     }
 
     private static AVFormatContext connect(
-            StreamInput input, BooleanSupplier giveUp, PipedInput pipe) throws StreamException {
+            StreamInput input, BooleanSupplier giveUp, @Nullable PipedInput pipe)
+            throws StreamException {
         AVInputFormat demuxer = demuxer(input);
         AVFormatContext context = avformat.avformat_alloc_context();
         context.interrupt_callback().callback(ASK);
@@ -206,7 +207,10 @@ public final class PacketStream implements AutoCloseable {
     }
 
     private static PacketStream withVideo(
-            StreamInput input, BooleanSupplier giveUp, AVFormatContext context, PipedInput pipe)
+            StreamInput input,
+            BooleanSupplier giveUp,
+            AVFormatContext context,
+            @Nullable PipedInput pipe)
             throws StreamException {
         int r = avformat_find_stream_info(context, (AVDictionary) null);
         if (r < 0 || giveUp.getAsBoolean()) {

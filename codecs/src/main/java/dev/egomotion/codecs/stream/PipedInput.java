@@ -14,6 +14,7 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of bytes as FFmpeg's input. A thread of its own waits for them: a thread that waits for a pipe in native code
@@ -89,7 +90,7 @@ final class PipedInput implements AutoCloseable {
     }
 
     /** Says which input this thread's calls of FFmpeg read; null for none. */
-    static void use(PipedInput input) {
+    static void use(@Nullable PipedInput input) {
         if (input == null) {
             READING.remove();
         } else {

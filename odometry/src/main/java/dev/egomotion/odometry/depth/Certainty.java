@@ -10,7 +10,7 @@ package dev.egomotion.odometry.depth;
  * </pre>
  *
  * The coefficients are those that least squares give for the logs of actual errors on the training drives with depth and on
- * rendered streets (docs/experiments-depth.md, which says how many pixels lie within one and two sigma).
+ * rendered streets (docs/experiments/depth.md, which says how many pixels lie within one and two sigma).
  */
 final class Certainty {
     private static final double CONSTANT = -2.117;

@@ -1,5 +1,7 @@
 package dev.egomotion.trainer.recipe;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a recipe's values must be. */
 final class Allowed {
     private Allowed() {}
@@ -11,7 +13,7 @@ final class Allowed {
      * @param allowed what it must be, for people
      * @throws IllegalArgumentException naming key, value and what is allowed
      */
-    static void require(boolean fine, String key, Object found, String allowed) {
+    static void require(boolean fine, String key, @Nullable Object found, String allowed) {
         if (!fine) {
             throw new IllegalArgumentException(
                     "%s is %s; it must be %s".formatted(key, found, allowed));
@@ -19,7 +21,7 @@ final class Allowed {
     }
 
     /** Requires that a group of keys is given. */
-    static void given(String key, Object group) {
+    static void given(String key, @Nullable Object group) {
         require(group != null, key, null, "given");
     }
 

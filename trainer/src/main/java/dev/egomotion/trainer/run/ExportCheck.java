@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -100,7 +101,10 @@ public final class ExportCheck {
     public Difference measure(Path depthFile, Path poseFile) throws IOException {
         try (Weights depth = exact(recipe.depth().architecture(), depthFile);
                 Weights pose = exact(PoseEstimator.of(recipe).network(), poseFile);
-                Model model = Model.open(depthFile.toAbsolutePath().getParent(), CPU)) {
+                Model model =
+                        Model.open(
+                                Objects.requireNonNull(depthFile.toAbsolutePath().getParent()),
+                                CPU)) {
             DriveValidation libTorch = new DriveValidation(recipe, depth, pose);
             return new Difference(depth(libTorch, model), motion(libTorch, model));
         }

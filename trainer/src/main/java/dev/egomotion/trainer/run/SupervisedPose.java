@@ -11,15 +11,17 @@ import dev.egomotion.trainer.recipe.Stage;
 import dev.egomotion.trainer.recipe.SupervisedSteps;
 import dev.egomotion.trainer.recipe.TrainingRecipe;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The supervised steps of the pose network alone, on drives with true motions. */
 @SuppressWarnings("try")
 final class SupervisedPose implements AutoCloseable {
     private static final double LARGEST_GRADIENT = 5;
 
-    private final BatchLoader loader;
+    private final @Nullable BatchLoader loader;
     private final Objective objective;
     private final Weights pose;
     private final Adam optimizer;
@@ -27,7 +29,7 @@ final class SupervisedPose implements AutoCloseable {
     private final int stepsEach;
 
     private SupervisedPose(
-            BatchLoader loader,
+            @Nullable BatchLoader loader,
             Objective objective,
             Weights pose,
             Adam optimizer,
@@ -109,7 +111,7 @@ final class SupervisedPose implements AutoCloseable {
      * @throws TrainingDivergedException if a gradient is no longer a number
      */
     double step(long number, double share) throws InterruptedException {
-        Batch batch = loader.batch(number);
+        Batch batch = Objects.requireNonNull(loader, "nothing to learn from").batch(number);
         try (PointerScope scope = new PointerScope()) {
             Tensor loss = objective.supervised(batch, pose);
             loss.backward();

@@ -1,4 +1,4 @@
-package dev.egomotion.cli;
+package dev.egomotion.engine.console;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,55 +11,60 @@ import sun.misc.Signal;
  * <p>A signal handler and not a shutdown hook: hooks of native libraries run beside ours and would free
  * what the last frames still need.
  */
-final class Interruption {
+public final class Interruption {
     private final AtomicBoolean requested = new AtomicBoolean();
     private final AtomicBoolean endsNormally = new AtomicBoolean();
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Returns an interruption that only {@link #request} brings about. */
-    static Interruption none() {
+    public static Interruption none() {
         return new Interruption();
     }
 
-    /** Returns the interruption of this process by SIGINT and SIGTERM. */
-    static Interruption ofTheProcess() {
+    /**
+     * Returns the interruption of this process by SIGINT and SIGTERM.
+     *
+     * @param exitCode the process ends with it at the second request, or where nobody waits for the first
+     */
+    public static Interruption ofTheProcess(int exitCode) {
         Interruption interruption = new Interruption();
         for (String name : new String[] {"INT", "TERM"}) {
-            Signal.handle(new Signal(name), signal -> interruption.onSignal());
+            Signal.handle(new Signal(name), signal -> interruption.onSignal(exitCode));
         }
         return interruption;
     }
 
-    private void onSignal() {
+    private void onSignal(int exitCode) {
         if (requested.get() || listeners.isEmpty()) {
-            Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
+            Runtime.getRuntime().halt(exitCode);
         }
         request();
     }
 
     /** Asks the run to end. */
-    void request() {
+    public void request() {
         if (requested.compareAndSet(false, true)) {
             listeners.forEach(Runnable::run);
         }
     }
 
-    boolean requested() {
+    /** Returns whether the run was asked to end. */
+    public boolean requested() {
         return requested.get();
     }
 
     /** Says that the command runs until it is asked to end: a request is then no interruption. */
-    void endsNormally() {
+    public void endsNormally() {
         endsNormally.set(true);
     }
 
     /** Returns whether a command was asked to end before its own end. */
-    boolean cutShort() {
+    public boolean cutShort() {
         return requested() && !endsNormally.get();
     }
 
     /** Runs the action when the end is asked for; at once if it already was. */
-    void whenRequested(Runnable action) {
+    public void whenRequested(Runnable action) {
         listeners.add(action);
         if (requested.get()) {
             action.run();
