@@ -164,16 +164,19 @@ final class FramePublisher implements AutoCloseable {
         }
 
         /** An entry was confirmed, or is given up: why, and not by whom. */
-        private void answered(Entry entry, Ledger.Reason failure) {
+        private void answered(Entry entry, Ledger.@Nullable Reason failure) {
             synchronized (FramePublisher.this) {
                 unanswered--;
                 unansweredBytes -= entry.record.length;
                 failed |= failure != null && entry.segment.equals(segment);
                 FramePublisher.this.notifyAll();
             }
-            if (entry.frame && failure == null) {
+            if (!entry.frame) {
+                return;
+            }
+            if (failure == null) {
                 ledger.published();
-            } else if (entry.frame) {
+            } else {
                 ledger.notPublished(failure);
             }
         }
@@ -239,12 +242,13 @@ final class FramePublisher implements AutoCloseable {
     }
 
     private void send(Entry entry) {
-        if (!ready()) {
+        Producer<String, byte[]> open = ready() ? producer : null;
+        if (open == null) {
             entry.lane.answered(entry, Ledger.Reason.QUEUE_FULL);
             return;
         }
         try {
-            producer.send(record(entry), (metadata, failure) -> answered(entry, failure));
+            open.send(record(entry), (metadata, failure) -> answered(entry, failure));
         } catch (KafkaException | IllegalStateException e) {
             entry.lane.answered(entry, Ledger.Reason.NOT_CONFIRMED);
             if (e instanceof InterruptException) {
@@ -253,7 +257,7 @@ final class FramePublisher implements AutoCloseable {
             // A producer that throws has failed for good; what it still holds is answered by its
             // close.
             noProducer.began(e);
-            producer.close(Duration.ZERO);
+            open.close(Duration.ZERO);
             producer = null;
         }
     }

@@ -3,6 +3,7 @@ package dev.egomotion.live;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** How far a consumer group is with a topic, by the offsets that it has committed. */
 final class GroupProgress implements Shedding.Progress {
@@ -28,7 +30,7 @@ final class GroupProgress implements Shedding.Progress {
 
     /** Sums over the partitions of which the group has committed anything; of others nothing is known. */
     @Override
-    public long[] sentAndDone() throws InterruptedException {
+    public long @Nullable [] sentAndDone() throws InterruptedException {
         Map<TopicPartition, Long> done = new HashMap<>();
         get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .forEach(
@@ -47,7 +49,10 @@ final class GroupProgress implements Shedding.Progress {
                 .forEach(
                         (partition, end) -> {
                             sums[0] += end.offset();
-                            sums[1] += Math.min(end.offset(), done.get(partition));
+                            sums[1] +=
+                                    Math.min(
+                                            end.offset(),
+                                            Objects.requireNonNull(done.get(partition)));
                         });
         return sums;
     }
@@ -56,7 +61,8 @@ final class GroupProgress implements Shedding.Progress {
         try {
             return future.get(WITHIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new KafkaException(e.getCause().getMessage(), e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new KafkaException(cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new KafkaException("no answer within %d ms".formatted(WITHIN_MILLIS), e);
         }

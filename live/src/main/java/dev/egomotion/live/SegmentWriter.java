@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -52,8 +53,8 @@ final class SegmentWriter {
     private boolean anyStamp;
 
     private @Nullable String segment;
-    private @Nullable StreamFormat format;
-    private @Nullable PresentationOrder order;
+    private StreamFormat format = new StreamFormat("", 0, 0, new byte[0]);
+    private PresentationOrder order;
     private @Nullable JpegTranscoder transcoder;
     private int width;
     private int height;
@@ -95,6 +96,7 @@ final class SegmentWriter {
         this.stream = stream;
         this.connected = connected;
         reorder = Math.max(leastReorder, stream.reorderFrames());
+        order = new PresentationOrder(reorder);
         clock = new CaptureClock(rate, camera.address().isFile());
         rates = new RateStride(camera.rate());
     }
@@ -389,7 +391,7 @@ final class SegmentWriter {
         connected.lane().awaitRoom(length, connected.giveUp());
     }
 
-    private void send(PresentationOrder.Picture picture, byte[] data, String error) {
+    private void send(PresentationOrder.Picture picture, byte[] data, @Nullable String error) {
         boolean key = transcoder != null || picture.packet.key();
         if (afterLoss && !key) {
             drop(Ledger.Reason.AFTER_A_LOSS);
@@ -459,7 +461,7 @@ final class SegmentWriter {
                 : OptionalDouble.empty();
     }
 
-    private static Long boxed(OptionalLong value) {
+    private static @Nullable Long boxed(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
     }
 
@@ -467,7 +469,7 @@ final class SegmentWriter {
         return codec.encode(
                 FrameEvent.newBuilder()
                         .setCamera(camera.id())
-                        .setSegment(segment)
+                        .setSegment(Objects.requireNonNull(segment, "no segment runs"))
                         .setEvent(event)
                         .build());
     }

@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks twice a second how far the pipeline is behind the frames that were sent to it, and says which share of the
@@ -28,7 +29,7 @@ final class Shedding implements PipelineLoad, AutoCloseable {
          *
          * @throws KafkaException if the brokers do not tell
          */
-        long[] sentAndDone() throws InterruptedException;
+        long @Nullable [] sentAndDone() throws InterruptedException;
 
         @Override
         void close();

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the cameras' states to their topic from a thread of its own; while brokers are away it keeps the last thousand. */
 final class StatusPublisher implements AutoCloseable {
@@ -28,7 +29,7 @@ final class StatusPublisher implements AutoCloseable {
     private final Trouble trouble;
     private final ArrayDeque<CameraStatus> waiting = new ArrayDeque<>();
     private final Thread thread = new Thread(this::run, "egomotion-camera-status");
-    private Producer<String, byte[]> producer;
+    private @Nullable Producer<String, byte[]> producer;
     private boolean closed;
     private long closeBy;
 
@@ -114,7 +115,7 @@ final class StatusPublisher implements AutoCloseable {
         }
     }
 
-    private synchronized CameraStatus next() throws InterruptedException {
+    private synchronized @Nullable CameraStatus next() throws InterruptedException {
         while (waiting.isEmpty() && !closed) {
             wait();
         }
