@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,11 +127,20 @@ class RefinedTeacherTest {
     void train_refinedPathsThatAreThere_areTakenAsTheyAre() throws Exception {
         Path teachers = Files.createDirectories(out().resolve("teachers"));
         String motion = "[0,0,0.5,0,0,0,1]";
-        Files.writeString(
-                teachers.resolve("footage.json"),
-                "{\"cameraHeight\":1.65,\"model\":\"the project's own\",\"motions\":[null%s]}"
-                        .formatted(("," + motion).repeat(FRAMES - 2)));
-        Invocation done = train(recipe("refined.yaml", 1.65, 0), List.of(footage));
+        Path file = teachers.resolve("footage.json");
+        String kept =
+                "{\"cameraHeight\":1.65,\"follows\":\"%s\",\"motions\":[null%s]}"
+                        .formatted("%s", ("," + motion).repeat(FRAMES - 2));
+        Path recipe = recipe("refined.yaml", 1.65, 0);
+        Files.writeString(file, kept.formatted("others"));
+        Matcher refusal =
+                Pattern.compile(
+                                "made with networks and settings others; ([0-9a-f]{16}) is expected")
+                        .matcher(train(recipe, List.of(footage)).err());
+        assertTrue(refusal.find());
+
+        Files.writeString(file, kept.formatted(refusal.group(1)));
+        Invocation done = train(recipe, List.of(footage));
         assertEquals(ExitCodes.DONE, done.exitCode(), done.err());
         assertTrue(done.err().contains("10 of 11 motions refined, found in"), done.err());
         assertTrue(done.err().contains("frames with refined motions"), done.err());

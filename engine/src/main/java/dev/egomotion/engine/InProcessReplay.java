@@ -13,6 +13,7 @@ import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.SegmentEndReason;
 import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.InProcessPath;
+import dev.egomotion.topology.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class InProcessReplay implements AutoCloseable {
      *
      * @param camera id of the camera
      * @param progress told how many records there are, after each frame
+     * @return one record for each frame
      */
     List<TrajectoryPoint> points(Recording recording, String camera, IntConsumer progress)
             throws EngineException, InterruptedException {
@@ -65,12 +67,12 @@ final class InProcessReplay implements AutoCloseable {
 
     private List<TrajectoryPoint> points(
             Recording.Opened opened, String camera, IntConsumer progress)
-            throws SourceException, InterruptedException {
+            throws EngineException, SourceException, InterruptedException {
         List<TrajectoryPoint> points = new ArrayList<>();
+        long frames = 0;
         try (InProcessPath path =
                 new InProcessPath(camera, settings.topology(), model.depth(), model.pose())) {
             points.addAll(path.accept(event(camera, opened.start())));
-            long frames = 0;
             for (Optional<Frame> frame = opened.source().next();
                     frame.isPresent();
                     frame = opened.source().next()) {
@@ -88,7 +90,19 @@ final class InProcessReplay implements AutoCloseable {
                             .build();
             points.addAll(path.accept(event(camera, end)));
         }
+        if (points.size() != frames) {
+            throw new EngineException(
+                    "%s: %d frames gave %d trajectory records; each must have one"
+                            .formatted(
+                                    opened.source().description().name(), frames, points.size()));
+        }
         return points;
+    }
+
+    /** Returns 16 hexadecimal digits of the networks and settings that motions follow from. */
+    String fingerprint() {
+        return Provenance.of(settings.topology(), model.depth().contract(), model.pose().contract())
+                .fingerprint();
     }
 
     private static FrameEvent event(String camera, Object event) {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * of can teach networks. What is found is kept in a folder, a file for each drive, and taken from there the next time.
  */
 public final class RefinedMotions {
-    private static final String OWN = "the project's own";
     private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
 
     /**
@@ -49,10 +48,10 @@ public final class RefinedMotions {
      * What a drive's file holds.
      *
      * @param cameraHeight metres
-     * @param model networks that were refined
+     * @param follows fingerprint of the networks that were refined, by their hashes, and of all settings
      * @param motions of frames 0 and 1, 1 and 2, ...: tx, ty, tz, metres, and qx, qy, qz, qw of previousFromNext; null where unsure
      */
-    private record Kept(double cameraHeight, String model, List<double @Nullable []> motions) {}
+    private record Kept(double cameraHeight, String follows, List<double @Nullable []> motions) {}
 
     /**
      * Prepares to refine.
@@ -95,12 +94,25 @@ public final class RefinedMotions {
     public List<List<Optional<RigidTransform>>> of(List<Path> drives)
             throws EngineException, InterruptedException {
         requireDifferentNames(drives);
+        if (resumed) {
+            return of(drives, Optional.empty());
+        }
+        ModelLocation location = networks.map(ModelLocation::of).orElseGet(ModelLocation::starter);
+        try (InProcessReplay replay = InProcessReplay.open(settings, location)) {
+            return of(drives, Optional.of(replay));
+        }
+    }
+
+    /** Takes what is kept, and refines the rest where there is a replay to do it with. */
+    private List<List<Optional<RigidTransform>>> of(
+            List<Path> drives, Optional<InProcessReplay> replay)
+            throws EngineException, InterruptedException {
         List<Recording> recordings = new ArrayList<>();
         List<Optional<Kept>> found = new ArrayList<>();
         for (Path drive : drives) {
             Recording recording = withHeight(Recording.of(drive));
-            Optional<Kept> kept = kept(recording);
-            if (resumed && kept.isEmpty()) {
+            Optional<Kept> kept = kept(recording, replay.map(InProcessReplay::fingerprint));
+            if (replay.isEmpty() && kept.isEmpty()) {
                 throw new BadInputException(
                         file(recording)
                                 + ": no refined motions; a run that is resumed has those that it began with");
@@ -114,7 +126,7 @@ public final class RefinedMotions {
             Kept kept =
                     found.get(i).isPresent()
                             ? found.get(i).get()
-                            : refine(recordings.get(i), which);
+                            : refine(recordings.get(i), which, replay.orElseThrow());
             motions.add(kept.motions().stream().map(RefinedMotions::transform).toList());
             lines.accept(
                     "%s, %s: %d of %d motions refined%s"
@@ -163,12 +175,9 @@ public final class RefinedMotions {
         }
     }
 
-    private String model() {
-        return networks.map(path -> path.toAbsolutePath().normalize().toString()).orElse(OWN);
-    }
-
     /** Returns what is kept of a drive, if it was made with the same choices. */
-    private Optional<Kept> kept(Recording recording) throws EngineException {
+    private Optional<Kept> kept(Recording recording, Optional<String> follows)
+            throws EngineException {
         Path file = file(recording);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -182,8 +191,8 @@ public final class RefinedMotions {
         }
         double height = recording.cameraHeight().orElseThrow();
         requireSame(file, "camera height", kept.cameraHeight(), height);
-        if (!resumed) {
-            requireSame(file, "model", kept.model(), model());
+        if (follows.isPresent()) {
+            requireSame(file, "networks and settings", kept.follows(), follows.get());
         }
         return Optional.of(kept);
     }
@@ -197,25 +206,25 @@ public final class RefinedMotions {
         }
     }
 
-    private Kept refine(Recording recording, String which)
+    private Kept refine(Recording recording, String which, InProcessReplay replay)
             throws EngineException, InterruptedException {
         lines.accept("refining %s: %s".formatted(which, recording.input()));
-        ModelLocation location = networks.map(ModelLocation::of).orElseGet(ModelLocation::starter);
         long[] next = {System.nanoTime() + NANOS_BETWEEN_LINES};
-        List<TrajectoryPoint> points;
-        try (InProcessReplay replay = InProcessReplay.open(settings, location)) {
-            points =
-                    replay.points(
-                            recording,
-                            recording.name(),
-                            done -> {
-                                if (System.nanoTime() - next[0] >= 0) {
-                                    next[0] += NANOS_BETWEEN_LINES;
-                                    lines.accept("refining %s: frame %d".formatted(which, done));
-                                }
-                            });
-        }
-        Kept made = new Kept(recording.cameraHeight().orElseThrow(), model(), motions(points));
+        List<TrajectoryPoint> points =
+                replay.points(
+                        recording,
+                        recording.name(),
+                        done -> {
+                            if (System.nanoTime() - next[0] >= 0) {
+                                next[0] += NANOS_BETWEEN_LINES;
+                                lines.accept("refining %s: frame %d".formatted(which, done));
+                            }
+                        });
+        Kept made =
+                new Kept(
+                        recording.cameraHeight().orElseThrow(),
+                        replay.fingerprint(),
+                        motions(points));
         keep(file(recording), made);
         return made;
     }

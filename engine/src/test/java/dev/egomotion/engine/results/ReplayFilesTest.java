@@ -100,13 +100,13 @@ class ReplayFilesTest {
         Path teachers = Files.createDirectories(folder.resolve("teachers"));
         Files.writeString(
                 teachers.resolve("street.json"),
-                "{\"cameraHeight\":1.65,\"model\":\"mine\",\"motions\":[]}");
+                "{\"cameraHeight\":1.65,\"follows\":\"0123\",\"motions\":[]}");
         RefinedMotions motions =
                 new RefinedMotions(teachers, 1.65, Optional.empty(), false, line -> {});
         String message =
                 Assertions.assertThrows(BadInputException.class, () -> motions.of(List.of(drive)))
                         .getMessage();
-        assertTrue(message.contains("made with"), message);
+        assertTrue(message.contains("made with networks and settings 0123; "), message);
     }
 
     @Test
