@@ -19,9 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -134,17 +132,8 @@ public final class LiveResults implements AutoCloseable {
                                     .formatted(VISIBLE_WITHIN.toSeconds()));
                 }
             }
-        } catch (EngineException e) {
-            failure = e;
-        } catch (KafkaException | ExecutionException | UnreadableRecordException e) {
-            failure = new EngineException("the results cannot be read: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            failure = new EngineException("interrupted while reading the results", e);
-        } catch (RuntimeException | Error e) {
-            // Whoever waits must hear of it: this thread has nobody else to tell.
-            failure =
-                    new EngineException(
-                            "the results cannot be taken: " + EngineException.line(e), e);
+        } catch (Exception | Error e) {
+            failure = ReadFailure.of(e);
         }
     }
 

@@ -22,9 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -178,17 +176,8 @@ public final class ResultWriter implements AutoCloseable {
                     }
                 }
             }
-        } catch (EngineException e) {
-            failure = e;
-        } catch (KafkaException | ExecutionException | UnreadableRecordException e) {
-            failure = new EngineException("the results cannot be read: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            failure = new EngineException("interrupted while reading the results", e);
-        } catch (RuntimeException | Error e) {
-            // Whoever waits must hear of it: this thread has nobody else to tell.
-            failure =
-                    new EngineException(
-                            "the results cannot be taken: " + EngineException.line(e), e);
+        } catch (Exception | Error e) {
+            failure = ReadFailure.of(e);
         }
     }
 

@@ -4,22 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.broker.BrokerSettings;
-import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.engine.cluster.Connection;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
-import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.settings.Topics;
-import dev.egomotion.topology.settings.TopologySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveResultsTest {
     private static final AvroCodec<TrajectoryPoint> CODEC = AvroCodec.of(TrajectoryPoint.class);
 
-    private static EmbeddedBroker broker;
+    private static BrokerWithTopics broker;
     private static Connection connection;
     private static Topics topics;
 
@@ -41,17 +35,9 @@ class LiveResultsTest {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults());
-        TopologySettings settings = TopologySettings.embedded(Path.of("unused"));
-        topics = settings.topics();
-        connection =
-                new Connection(
-                        broker.bootstrapServers(),
-                        Map.of(),
-                        settings.streams().largestRecordBytes());
-        try (Admin admin = connection.admin()) {
-            new TopicPlan(settings).establish(admin);
-        }
+        broker = BrokerWithTopics.start();
+        connection = broker.connection();
+        topics = broker.topics();
     }
 
     @AfterAll

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.broker.BrokerSettings;
-import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.engine.cluster.Connection;
 import dev.egomotion.engine.failure.EngineException;
@@ -14,9 +12,7 @@ import dev.egomotion.engine.ingest.RunId;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.Provenance;
-import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.settings.Topics;
-import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.steps.StepTimes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +36,7 @@ class ResultWriterTest {
     private static final Provenance OTHERS = provenance("far");
     private static final RunId RUN = new RunId("front", "ours");
 
-    private static EmbeddedBroker broker;
+    private static BrokerWithTopics broker;
     private static Connection connection;
     private static Topics topics;
 
@@ -49,17 +44,9 @@ class ResultWriterTest {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults());
-        TopologySettings settings = TopologySettings.embedded(Path.of("unused"));
-        topics = settings.topics();
-        connection =
-                new Connection(
-                        broker.bootstrapServers(),
-                        Map.of(),
-                        settings.streams().largestRecordBytes());
-        try (Admin admin = connection.admin()) {
-            new TopicPlan(settings).establish(admin);
-        }
+        broker = BrokerWithTopics.start();
+        connection = broker.connection();
+        topics = broker.topics();
     }
 
     @AfterAll
