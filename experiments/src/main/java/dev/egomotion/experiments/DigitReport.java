@@ -10,9 +10,6 @@ import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.TorchOps;
 import dev.egomotion.trainer.network.Weights;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,35 +56,14 @@ final class DigitReport {
                 "<h2>Learning</h2>\n<p class='sub'>Error of fresh training images, first seed.</p>\n");
         html.append("<div class='charts'>\n").append(curves()).append("</div>\n");
         html.append("<h2>Inputs and what the transformers make of them</h2>\n").append(pictures());
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>Distorted digits</title>
-                <style>
-                %stable { border-collapse: collapse; font-size: 14px; } td, th { padding: 4px 12px 4px 0; text-align: left; }
-                .views img { display: block; image-rendering: pixelated; margin: 4px 0 14px; max-width: 100%%; }
-                </style>
-                </head>
-                <body>
-                <main>
+        String body =
+                """
                 <h1>Distorted digits</h1>
                 <p class="sub">%d runs; minutes are processor time of training, the same for every model</p>
-                %s</main>
-                </body>
-                </html>
+                %s\
                 """
-                .formatted(stylesheet(), results.size(), html);
-    }
-
-    private static String stylesheet() {
-        try (InputStream css = CurveChart.class.getResourceAsStream("training-report.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                        .formatted(results.size(), html);
+        return Html.page(Html.Look.CURVES, "Distorted digits", body);
     }
 
     private String table() {

@@ -141,18 +141,8 @@ public final class EvaluationPlot {
                     .append(chart.draw())
                     .append("</figure>\n<p></p>\n");
         }
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s - egomotion</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <main>
+        String body =
+                """
                 <h1>%s</h1>
                 <h2>Both paths from above</h2>
                 <figure class='chart'>%s<div class="legend"><span><i class="TRACKED"></i>estimate</span>\
@@ -160,16 +150,12 @@ public final class EvaluationPlot {
                 <h2>Errors over time</h2>
                 %s<h2>Figures</h2>
                 <div class="scroll"><pre>%s</pre></div>
-                </main>
-                </body>
-                </html>
                 """
-                .formatted(
-                        Html.escape(title),
-                        Html.stylesheet(),
-                        Html.escape(title),
-                        paths().draw(),
-                        charts,
-                        Html.escape(String.join("\n", TrajectoryTable.of(evaluation))));
+                        .formatted(
+                                Html.escape(title),
+                                paths().draw(),
+                                charts,
+                                Html.escape(String.join("\n", TrajectoryTable.of(evaluation))));
+        return Html.page(Html.Look.RESULTS, title + " - egomotion", body);
     }
 }

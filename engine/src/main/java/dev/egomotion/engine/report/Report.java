@@ -74,40 +74,26 @@ public final class Report {
 
     private String page() {
         String input = summary.input().name();
-        String name = Html.escape(input.substring(input.lastIndexOf('/') + 1));
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s - egomotion</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <main>
+        String name = input.substring(input.lastIndexOf('/') + 1);
+        String body =
+                """
                 <h1>%s</h1>
                 <p class="sub">%s</p>
                 %s%s%s%s%s%s%s%s<footer>%s</footer>
-                </main>
-                </body>
-                </html>
                 """
-                .formatted(
-                        name,
-                        Html.stylesheet(),
-                        name,
-                        subtitle(),
-                        tiles(),
-                        notes(),
-                        words(),
-                        path(),
-                        confidence(),
-                        samples(),
-                        timing(),
-                        identity(),
-                        footer());
+                        .formatted(
+                                Html.escape(name),
+                                subtitle(),
+                                tiles(),
+                                notes(),
+                                words(),
+                                path(),
+                                confidence(),
+                                samples(),
+                                timing(),
+                                identity(),
+                                footer());
+        return Html.page(Html.Look.RESULTS, name + " - egomotion", body);
     }
 
     private String subtitle() {

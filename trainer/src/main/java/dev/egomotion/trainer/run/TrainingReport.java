@@ -5,9 +5,6 @@ import dev.egomotion.report.Html;
 import dev.egomotion.report.ResultTable;
 import dev.egomotion.trainer.loss.LossTerms;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,19 +31,8 @@ final class TrainingReport {
      */
     String page(String heading, String summary, long step, double seconds, String samples)
             throws IOException {
-        String name = Html.escape(heading);
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s - training</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <main>
+        String body =
+                """
                 <h1>%s</h1>
                 <p class="sub">step %d, %.1f minutes of training; %s</p>
                 <h2>Validation</h2>
@@ -58,28 +44,16 @@ final class TrainingReport {
                 <h2>Samples</h2>
                 %s<footer>losses.csv and validation.csv hold the figures. ATE as SfMLearner defines it over 5 frames; depth at the \
                 networks' size, median scaling, cap 80 m, lidar with Garg's crop. Validation drives are not trained on.</footer>
-                </main>
-                </body>
-                </html>
                 """
-                .formatted(
-                        name,
-                        stylesheet(),
-                        name,
-                        step,
-                        seconds / 60,
-                        Html.escape(summary),
-                        validationCharts(),
-                        lossCharts(),
-                        samples);
-    }
-
-    private static String stylesheet() {
-        try (InputStream css = CurveChart.class.getResourceAsStream("training-report.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                        .formatted(
+                                Html.escape(heading),
+                                step,
+                                seconds / 60,
+                                Html.escape(summary),
+                                validationCharts(),
+                                lossCharts(),
+                                samples);
+        return Html.page(Html.Look.CURVES, heading + " - training", body);
     }
 
     private String validationCharts() throws IOException {
