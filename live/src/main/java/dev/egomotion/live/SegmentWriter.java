@@ -1,29 +1,20 @@
 package dev.egomotion.live;
 
 import dev.egomotion.codecs.SourceException;
-import dev.egomotion.codecs.camera.CameraInfos;
 import dev.egomotion.codecs.stream.JpegTranscoder;
 import dev.egomotion.codecs.stream.PacketStream;
 import dev.egomotion.codecs.stream.StreamFormat;
 import dev.egomotion.codecs.stream.StreamPacket;
-import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.schemas.CameraReason;
 import dev.egomotion.schemas.Frame;
-import dev.egomotion.schemas.FrameCodec;
-import dev.egomotion.schemas.FrameEvent;
-import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.SegmentEndReason;
-import dev.egomotion.schemas.SegmentStart;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +34,7 @@ final class SegmentWriter {
     private final Connected connected;
     private final CaptureClock clock;
     private final FrameRate rate = new FrameRate();
-    private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
+    private final SegmentRecords records;
     private final ArrayDeque<StreamPacket> held = new ArrayDeque<>();
     private final Map<Long, PresentationOrder.Picture> transcoding = new HashMap<>();
     private final RateStride rates;
@@ -99,6 +90,7 @@ final class SegmentWriter {
         order = new PresentationOrder(reorder);
         clock = new CaptureClock(rate, camera.address().isFile());
         rates = new RateStride(camera.rate());
+        records = new SegmentRecords(camera, stream, connected.pictures());
     }
 
     /** Returns how many pictures this camera reorders, as found so far. */
@@ -313,7 +305,12 @@ final class SegmentWriter {
         kept = 0;
         written = 0;
         afterLoss = false;
-        connected.lane().begin(segment, record(start(model)), lastCapture / 1_000_000);
+        connected
+                .lane()
+                .begin(
+                        segment,
+                        records.start(segment, format, model, reorder),
+                        lastCapture / 1_000_000);
         connected
                 .board()
                 .live(
@@ -321,32 +318,6 @@ final class SegmentWriter {
                         new StreamFormat(format.codec(), width, height, format.parameters()),
                         because);
         because = CameraReason.NONE;
-    }
-
-    private SegmentStart start(Camera model) {
-        byte[] parameters = format.parameters();
-        return SegmentStart.newBuilder()
-                .setCameraInfo(CameraInfos.of(model))
-                .setSource(camera.address().toString())
-                .setCodec(
-                        switch (format.codec()) {
-                            case "h264" -> FrameCodec.H264;
-                            case "hevc" -> FrameCodec.HEVC;
-                            default -> FrameCodec.JPEG;
-                        })
-                .setCodecParameters(
-                        format.isInterCoded() && parameters.length > 0
-                                ? ByteBuffer.wrap(parameters)
-                                : null)
-                .setReorderFrames(format.isInterCoded() ? reorder : 0)
-                .setSpeedMeasured(connected.pictures().speeds().isPresent())
-                .setTimeBaseNumerator(stream.timeBaseNumerator())
-                .setTimeBaseDenominator(stream.timeBaseDenominator())
-                .setFramePeriodNanos(
-                        stream.framePeriodNanos().isPresent()
-                                ? stream.framePeriodNanos().getAsLong()
-                                : null)
-                .build();
     }
 
     private void publish(List<PresentationOrder.Picture> pictures) throws CameraException {
@@ -412,39 +383,23 @@ final class SegmentWriter {
         }
         int stride = alone ? shared : Math.min(connected.load().greatest(), shared * every);
         Frame.Builder frame =
-                Frame.newBuilder()
-                        .setSequence(sequence)
-                        .setCaptureTimeNanos(picture.captureNanos())
-                        .setClock(picture.moment.source())
-                        .setTimeUncertaintyNanos(picture.moment.uncertaintyNanos())
-                        .setPts(boxed(picture.packet.pts()))
-                        .setDts(transcoder == null ? boxed(picture.packet.dts()) : null)
+                records.frame(picture, sequence, data, error)
+                        .setDts(
+                                transcoder == null
+                                        ? SegmentRecords.boxed(picture.packet.dts())
+                                        : null)
                         .setKeyFrame(key)
                         .setDecodeOnly(sequence % stride != 0)
-                        .setStride(stride)
-                        .setData(ByteBuffer.wrap(data))
-                        .setSourceError(error);
-        speed(picture.captureNanos()).ifPresent(speed -> frame.setSpeed((float) speed));
-        if (data.length > connected.pictures().largestFrameBytes()) {
-            frame.setData(ByteBuffer.allocate(0))
-                    .setSourceError(
-                            "frame %d has %d bytes; at most %d travel (topology.streams.largestFrameBytes)"
-                                    .formatted(
-                                            sequence,
-                                            data.length,
-                                            connected.pictures().largestFrameBytes()));
-        }
+                        .setStride(stride);
         lastCapture = picture.captureNanos();
         if (camera.address().canReopen()) {
             frame.setArrivalTimeNanos(arrival(picture.packet));
         } else {
-            // Its sender can wait, or it lies there anyway: nothing of it need be left out, nor is
-            // it
-            // old.
+            // Its sender can wait, or it lies there anyway: nothing need be left out for its age.
             awaitRoom(data.length);
             frame.setArrivalTimeNanos(connected.wall().utcNanos(System.nanoTime()));
         }
-        byte[] record = record(frame.build());
+        byte[] record = records.of(running(), frame.build());
         if (connected.lane().offerFrame(record, lastCapture / 1_000_000)) {
             settled++;
             written++;
@@ -453,25 +408,6 @@ final class SegmentWriter {
             drop(Ledger.Reason.QUEUE_FULL);
             afterLoss = format.isInterCoded();
         }
-    }
-
-    private OptionalDouble speed(long captureNanos) {
-        return connected.pictures().speeds().isPresent()
-                ? connected.pictures().speeds().get().at(captureNanos)
-                : OptionalDouble.empty();
-    }
-
-    private static @Nullable Long boxed(OptionalLong value) {
-        return value.isPresent() ? value.getAsLong() : null;
-    }
-
-    private byte[] record(Object event) {
-        return codec.encode(
-                FrameEvent.newBuilder()
-                        .setCamera(camera.id())
-                        .setSegment(Objects.requireNonNull(segment, "no segment runs"))
-                        .setEvent(event)
-                        .build());
     }
 
     /** Ends the running segment, if one runs: what waits for its index is sent, then the end. */
@@ -490,13 +426,12 @@ final class SegmentWriter {
     }
 
     private void putEnd(SegmentEndReason reason, String detail) {
-        SegmentEnd end =
-                SegmentEnd.newBuilder()
-                        .setFrames(written)
-                        .setReason(reason)
-                        .setDetail(detail.isEmpty() ? null : camera.address().redact(detail))
-                        .build();
-        connected.lane().end(record(end), lastCapture / 1_000_000);
+        byte[] end = records.end(running(), written, reason, detail);
+        connected.lane().end(end, lastCapture / 1_000_000);
+    }
+
+    private String running() {
+        return Objects.requireNonNull(segment, "no segment runs");
     }
 
     /** Ends with the connection; pictures that were held to settle the clock are written first. */
