@@ -11,8 +11,11 @@ import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneFrame;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelLocation;
+import dev.egomotion.model.NetworkInput;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.odometry.depth.DepthFromMotion;
 import dev.egomotion.odometry.depth.DepthSettings;
@@ -61,6 +64,13 @@ public final class DepthLab implements Callable<Integer> {
     @Option(names = "--motion", description = "Without the network's depth.")
     private boolean motion;
 
+    @Option(
+            names = "--beside",
+            description = "Time a full-width DispNet after every frame, on the same thread.")
+    private boolean isBeside;
+
+    private Optional<Yardstick> yardstick = Optional.empty();
+
     @Parameters(
             arity = "1..*",
             description = "Names of drives; street-SEED is a rendered drive with traffic.")
@@ -80,9 +90,12 @@ public final class DepthLab implements Callable<Integer> {
         System.out.println(
                 "| drive | maps | network: Abs Rel | within 1.25 | measured: Abs Rel | RMSE |"
                         + " within 1.25 | coverage | within 1, 2 sigma | median sigma | AUSE / Abs Rel"
-                        + " | gain of 30 % | ms | 95th | KB |");
-        System.out.println("| --- |" + " --- |".repeat(14));
+                        + " | gain of 30 % | ms | 95th | DispNet ms | KB |");
+        System.out.println("| --- |" + " --- |".repeat(15));
         try (Model networks = Model.open(ModelLocation.starter(), options)) {
+            if (isBeside) {
+                yardstick = Optional.of(Yardstick.open(options));
+            }
             for (String name : names) {
                 if (name.startsWith(STREET)) {
                     street(name, networks);
@@ -91,7 +104,46 @@ public final class DepthLab implements Callable<Integer> {
                 }
             }
         }
+        yardstick.ifPresent(Yardstick::close);
         return 0;
+    }
+
+    /** A network whose cost others are set against: SfMLearner's full-width DispNet at 416x128, its weights untrained. */
+    private record Yardstick(Model model, RgbImage image, PinholeCamera camera) {
+        static Yardstick open(RuntimeOptions options) throws Exception {
+            Path folder = Files.createTempDirectory("dispnet");
+            TimingModel.write(folder, Optional.empty());
+            Model model = Model.open(ModelLocation.of(folder), options);
+            for (String file : List.of("depth.onnx", "pose.onnx")) {
+                Files.delete(folder.resolve(file));
+            }
+            Files.delete(folder);
+            NetworkInput input = model.depth().contract().input();
+            return new Yardstick(
+                    model,
+                    new RgbImage(
+                            input.width(),
+                            input.height(),
+                            new byte[3 * input.width() * input.height()]),
+                    new PinholeCamera(
+                            input.width(),
+                            input.height(),
+                            input.width(),
+                            input.width(),
+                            input.width() / 2.0,
+                            input.height() / 2.0));
+        }
+
+        /** Returns the milliseconds of processor time that one image takes. */
+        double millis() {
+            long start = processorTime();
+            model.depth().predict(List.of(image), List.of(camera));
+            return (processorTime() - start) / 1e6;
+        }
+
+        void close() {
+            model.close();
+        }
     }
 
     private void recorded(String name, Model networks) throws Exception {
@@ -162,6 +214,7 @@ public final class DepthLab implements Callable<Integer> {
         private final DepthEvaluation measured;
         private final DepthScore score;
         private final double[] millis;
+        private final double[] beside;
         private int count;
         private long bytes;
 
@@ -172,14 +225,17 @@ public final class DepthLab implements Callable<Integer> {
             measured = new DepthEvaluation(protocol);
             score = new DepthScore(protocol);
             millis = new double[drive.frames().size()];
+            beside = new double[drive.frames().size()];
         }
 
         MeasuredDepth measure(int i) {
             DepthView view = drive.view(i, !motion);
             long start = processorTime();
             MeasuredDepth map = depth.measure(view);
+            double own = (processorTime() - start) / 1e6;
             if (i >= WARM) {
-                millis[count++] = (processorTime() - start) / 1e6;
+                millis[count] = own;
+                beside[count++] = yardstick.map(Yardstick::millis).orElse(0.0);
             }
             bytes += depth.state().length;
             return map;
@@ -195,11 +251,13 @@ public final class DepthLab implements Callable<Integer> {
             DepthErrors before = network.result().orElseThrow();
             DepthErrors now = measured.result().orElseThrow();
             double[] sorted = Arrays.copyOf(millis, count);
+            double[] sortedBeside = Arrays.copyOf(beside, count);
             Arrays.sort(sorted);
+            Arrays.sort(sortedBeside);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %d | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %s | %.1f | %.1f | %.1f"
-                            + " |%n",
+                            + " | %.1f |%n",
                     name,
                     now.images(),
                     before.absRel(),
@@ -209,8 +267,9 @@ public final class DepthLab implements Callable<Integer> {
                     now.a1(),
                     now.coverage(),
                     score.line(),
-                    Arrays.stream(sorted).average().orElse(0),
+                    count == 0 ? 0 : sorted[count / 2],
                     count == 0 ? 0 : sorted[(int) (0.95 * count)],
+                    count == 0 ? 0 : sortedBeside[count / 2],
                     bytes / 1024.0 / Math.min(frames, drive.frames().size()));
         }
     }
