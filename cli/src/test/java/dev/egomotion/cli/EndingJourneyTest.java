@@ -82,14 +82,19 @@ class EndingJourneyTest {
     @Test
     @Timeout(120)
     void replay_ctrlC_keepsWhatIsDoneAndExits130() throws Exception {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-Xmx512m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.egomotion.cli.Egomotion"));
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // A build that a shell started in its background ignores SIGINT, and so would its
+            // children.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(
+                List.of(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.egomotion.cli.Egomotion"));
         command.addAll(slowReplay());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
