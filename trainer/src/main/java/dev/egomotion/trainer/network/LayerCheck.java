@@ -2,6 +2,7 @@ package dev.egomotion.trainer.network;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -9,8 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Compares a layer with the same layer in double precision: its output and, where it is trained, its gradients towards input, weights and bias, for
- * numbers drawn from U(-1, 1). A result is right where max |single - double| is at most the tolerance times max |double|. Memory
- * that LibTorch will get again is filled with NaN before, so that what is left undefined shows.
+ * numbers drawn from U(-1, 1). The layer is computed whole; of wide layers one channel in eight is compared, at another place
+ * in each block of eight (the narrowest in which oneDNN computes), with the first and the last, because the doubles of all would take
+ * ten seconds. A result is right where max |single - double| is at most the tolerance times max |double|. Memory that LibTorch will
+ * get again is filled with NaN before, so that what is left undefined shows.
  */
 // Scopes and guards are opened for what they do, not to be called.
 @SuppressWarnings("try")
@@ -29,6 +32,9 @@ final class LayerCheck {
     };
     private static final long SEED = 12;
     private static final long BLOCK = 16;
+    private static final int COMPARED_OF = 8;
+    private static final int STEP_IN_BLOCK = 3;
+    private static final int NARROW = 32;
 
     private final LayerArithmetic arithmetic;
 
@@ -58,17 +64,18 @@ final class LayerCheck {
         try (PointerScope scope = new PointerScope();
                 AutoGradMode on = new AutoGradMode(true)) {
             Inputs inputs = Inputs.drawn(form);
-            Tensor[] truth =
-                    results(
-                            ConvolutionPath.DEFAULT,
-                            form,
-                            wide(inputs.x),
-                            wide(inputs.weight),
-                            wide(inputs.bias));
+            Tensor outputs = compared(form.layer().outputs());
+            Tensor channels = compared(form.layer().inputs());
+            Tensor[] truth = truth(form, inputs, outputs, channels);
             for (boolean pixels : new boolean[] {false, true}) {
                 spoilFreeMemory(form, truth[0]);
                 Tensor laidOut = pixels ? Tensors.channelsLast(inputs.x) : inputs.x;
-                Tensor[] found = results(path, form, laidOut, inputs.weight, inputs.bias);
+                Tensor[] found =
+                        kept(
+                                form,
+                                results(path, form, laidOut, inputs.weight, inputs.bias),
+                                outputs,
+                                channels);
                 for (int i = 0; i < found.length; i++) {
                     double error = error(found[i], truth[i]);
                     if (!(error <= tolerance(form))) {
@@ -79,6 +86,72 @@ final class LayerCheck {
             }
             return Optional.empty();
         }
+    }
+
+    /** Returns the results of the compared channels alone, in double precision. */
+    private Tensor[] truth(LayerForm form, Inputs inputs, Tensor outputs, Tensor channels) {
+        Tensor x = wide(inputs.x);
+        Tensor bias = wide(inputs.bias);
+        Tensor weight = wide(inputs.weight);
+        Tensor[] ofOutputs =
+                results(
+                        ConvolutionPath.DEFAULT,
+                        form,
+                        x,
+                        weight.index_select(form.layer().outputsDimension(), outputs),
+                        bias.index_select(0, outputs),
+                        Optional.of(outputs));
+        if (!form.trained()) {
+            return ofOutputs;
+        }
+        // A layer is linear: the gradient to some channels of the input comes of those and their
+        // weights.
+        Tensor[] ofInputs =
+                results(
+                        ConvolutionPath.DEFAULT,
+                        form,
+                        x.index_select(1, channels),
+                        weight.index_select(1 - form.layer().outputsDimension(), channels),
+                        bias);
+        return new Tensor[] {ofOutputs[0], ofInputs[1], ofOutputs[2], ofOutputs[3]};
+    }
+
+    private static Tensor[] kept(
+            LayerForm form, Tensor[] results, Tensor outputs, Tensor channels) {
+        Tensor output = results[0].index_select(1, outputs);
+        if (!form.trained()) {
+            return new Tensor[] {output};
+        }
+        return new Tensor[] {
+            output,
+            results[1].index_select(1, channels),
+            results[2].index_select(form.layer().outputsDimension(), outputs),
+            results[3].index_select(0, outputs)
+        };
+    }
+
+    /** Returns the channels that are compared, in order. */
+    private static Tensor compared(int channels) {
+        int[] all =
+                channels <= NARROW
+                        ? IntStream.range(0, channels).toArray()
+                        : IntStream.concat(
+                                        IntStream.of(0, channels - 1),
+                                        IntStream.range(0, channels / COMPARED_OF)
+                                                .map(
+                                                        i ->
+                                                                i * COMPARED_OF
+                                                                        + i
+                                                                                * STEP_IN_BLOCK
+                                                                                % COMPARED_OF))
+                                .sorted()
+                                .distinct()
+                                .toArray();
+        float[] values = new float[all.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = all[i];
+        }
+        return Tensors.of(values, all.length).to(torch.ScalarType.Long);
     }
 
     /** Returns how long a layer takes forward and back, right or wrong: the shorter of two. */
@@ -122,6 +195,17 @@ final class LayerCheck {
 
     private Tensor[] results(
             ConvolutionPath path, LayerForm form, Tensor x, Tensor weight, Tensor bias) {
+        return results(path, form, x, weight, bias, Optional.empty());
+    }
+
+    /** Returns output and gradients of a sum of outputs with random weights, those of the channels that there are. */
+    private Tensor[] results(
+            ConvolutionPath path,
+            LayerForm form,
+            Tensor x,
+            Tensor weight,
+            Tensor bias,
+            Optional<Tensor> outputs) {
         Tensor[] leaves = {
             leaf(x, form.trained()), leaf(weight, form.trained()), leaf(bias, form.trained())
         };
@@ -129,7 +213,10 @@ final class LayerCheck {
         if (!form.trained()) {
             return new Tensor[] {out.detach()};
         }
-        Tensor weights = drawn(form, new SplittableRandom(SEED + 1), out.shape());
+        long[] shape = out.shape();
+        shape[1] = form.layer().outputs();
+        Tensor all = drawn(form, new SplittableRandom(SEED + 1), shape);
+        Tensor weights = outputs.map(kept -> all.index_select(1, kept)).orElse(all);
         out.mul(weights.to(out.scalar_type())).sum().backward();
         return new Tensor[] {out.detach(), leaves[0].grad(), leaves[1].grad(), leaves[2].grad()};
     }

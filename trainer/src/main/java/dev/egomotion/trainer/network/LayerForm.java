@@ -67,6 +67,11 @@ record LayerForm(
                     : new long[] {outputs, inputs, kernel, kernel};
         }
 
+        /** Returns along which dimension of the weights the outputs lie, 0 or 1; the inputs along the other. */
+        int outputsDimension() {
+            return kind == Kind.TRANSPOSED ? 1 : 0;
+        }
+
         /** Returns whether LibTorch leaves an input of a single item to oneDNN. */
         private boolean isLarge(long height, long width) {
             return kernel > LARGEST_SMALL_KERNEL || inputs * height * width > MOST_OF_ITS_OWN;

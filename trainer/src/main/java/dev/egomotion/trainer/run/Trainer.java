@@ -70,7 +70,7 @@ public final class Trainer {
      * @throws CheckpointException if there is nothing to resume, something that would be overwritten, or weights of
      *     another architecture
      * @throws RecipeException if the recipe asks for a mean with weights that are not given
-     * @throws LibTorchException if LibTorch computes wrong on this machine, by whatever path is allowed
+     * @throws dev.egomotion.trainer.network.LibTorchException if LibTorch computes wrong on this machine, by whatever path is allowed
      * @throws TrainingDivergedException if a loss is no longer a number
      * @throws TrainingOutputException if results cannot be written
      * @throws IOException likewise

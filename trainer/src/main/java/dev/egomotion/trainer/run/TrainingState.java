@@ -110,7 +110,7 @@ public final class TrainingState implements AutoCloseable {
     /**
      * Checks the layers of both networks, in every stage, before they are used.
      *
-     * @throws LibTorchException if one is computed wrong by every path that is allowed
+     * @throws dev.egomotion.trainer.network.LibTorchException if one is computed wrong by every path that is allowed
      */
     public void checkLayers() {
         LibTorch libTorch = LibTorch.ofTheProcess();

@@ -87,6 +87,45 @@ class LibTorchTest {
     }
 
     @Test
+    void check_oneBlockOfEightChannelsOfAWideLayerIsWrong_isFound() {
+        LayerForm wide = form(LayerForm.Kind.CONVOLUTION, 64, 96, 3, 16, 16);
+        LayerForm wideTransposed = form(LayerForm.Kind.TRANSPOSED, 64, 96, 3, 16, 16);
+        for (LayerForm form : List.of(wide, wideTransposed)) {
+            assertEquals(
+                    Optional.empty(),
+                    new LayerCheck(faulty(HEAD, ConvolutionPath.DEFAULT, x -> x))
+                            .fault(form, ConvolutionPath.DEFAULT));
+            for (int block = 0; block < 8; block++) {
+                Tensor kept = onesButForBlock(block);
+                LayerCheck check =
+                        new LayerCheck(
+                                faulty(
+                                        form,
+                                        ConvolutionPath.DEFAULT,
+                                        x ->
+                                                x.mul(kept)
+                                                        .add(
+                                                                x.detach()
+                                                                        .sub(
+                                                                                x.detach()
+                                                                                        .mul(
+                                                                                                kept)))));
+                LayerCheck.Fault fault = check.fault(form, ConvolutionPath.DEFAULT).orElseThrow();
+                assertEquals("gradient to the input", fault.result());
+            }
+        }
+    }
+
+    /** Returns 1 x 64 x 1 x 1 factors, zero for the eight channels of a block. */
+    private static Tensor onesButForBlock(int block) {
+        float[] factors = new float[64];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = i / 8 == block ? 0 : 1;
+        }
+        return Tensors.of(factors, 1, factors.length, 1, 1);
+    }
+
+    @Test
     void compute_defaultIsWrongOnce_takesTheNextPathForThatLayerAndSaysSo() {
         LibTorch libTorch =
                 new LibTorch(
@@ -302,8 +341,8 @@ class LibTorchTest {
                     libTorch.check(List.of(form));
                     return libTorch;
                 });
-        // In double precision, and in either layout.
-        assertEquals(3, checks.get());
+        // In double precision for the outputs and for the inputs, and in either layout.
+        assertEquals(4, checks.get());
     }
 
     /** Returns what eight threads get that begin at once. */
