@@ -4,6 +4,7 @@ import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.stream.PacketStream;
 import dev.egomotion.engine.Settings;
+import dev.egomotion.engine.SettingsFile;
 import dev.egomotion.live.CodedVideo;
 import dev.egomotion.live.KafkaTopics;
 import java.nio.file.Files;
@@ -52,6 +53,9 @@ public final class LiveBenchmark implements Callable<Integer> {
             defaultValue = "300",
             description = "How long two cameras, then eight, are read.")
     private int loadSeconds;
+
+    @Option(names = "--config", description = "Settings of latency and load, as ./egomotion takes.")
+    private Path config;
 
     @Option(names = "--result", defaultValue = "benchmarks/results/live.json")
     private Path result;
@@ -102,7 +106,7 @@ public final class LiveBenchmark implements Callable<Integer> {
             }
         }
         if (isWanted("latency")) {
-            new LiveLatency(Settings.defaults(), recording, rounds).run(folder, figures);
+            new LiveLatency(settings(), recording, rounds).run(folder, figures);
         }
         if (isWanted("load")) {
             facts.put("load", load());
@@ -122,12 +126,15 @@ public final class LiveBenchmark implements Callable<Integer> {
         List<Object> loads = new ArrayList<>();
         for (int cameras : new int[] {2, 8}) {
             Map<String, Object> load =
-                    new LiveLoad(Settings.defaults(), cameras, LOAD_FRAMES_PER_SECOND, duration)
-                            .run();
+                    new LiveLoad(settings(), cameras, LOAD_FRAMES_PER_SECOND, duration).run();
             load.forEach((name, value) -> System.out.println(name + ": " + value));
             loads.add(load);
         }
         return loads;
+    }
+
+    private Settings settings() throws Exception {
+        return config == null ? Settings.defaults() : SettingsFile.read(config);
     }
 
     private boolean isWanted(String line) {

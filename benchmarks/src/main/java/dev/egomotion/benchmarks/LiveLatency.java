@@ -47,7 +47,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 final class LiveLatency {
     private static final int FRAMES_PER_SECOND = 10;
-    private static final int WARM_UP_SECONDS = 30;
+    private static final int WARM_UP_SECONDS = 60;
     private static final int WINDOW_SECONDS = 20;
 
     private final Settings settings;

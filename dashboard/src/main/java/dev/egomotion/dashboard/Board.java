@@ -4,7 +4,7 @@ import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ final class Board {
 
     private final InstantSource clock;
     private final TreeMap<String, CameraView> cameras = new TreeMap<>();
-    private final Map<Pane, Long> lastWatched = new EnumMap<>(Pane.class);
+    private final Map<Watched, Long> lastWatched = new HashMap<>();
     private long version;
     private long brokersAnswered;
     private String brokersTrouble = "";
@@ -36,6 +36,9 @@ final class Board {
     private long unreadable;
     private long camerasNotShown;
     private boolean closed;
+
+    /** What somebody looks at. */
+    private record Watched(String camera, Pane pane) {}
 
     Board(InstantSource clock) {
         this.clock = clock;
@@ -134,14 +137,23 @@ final class Board {
         return Optional.ofNullable(cameras.get(camera)).flatMap(view -> view.picture(pane));
     }
 
-    /** Notes that somebody looks at the pictures of a pane. */
-    synchronized void watch(Pane pane) {
-        lastWatched.put(pane, clock.millis());
+    /** Notes that somebody looks at the pictures of a camera's pane. */
+    synchronized void watch(String camera, Pane pane) {
+        long now = clock.millis();
+        lastWatched.put(new Watched(camera, pane), now);
+        lastWatched.values().removeIf(last -> now - last > WATCHED_MILLIS);
     }
 
-    /** Returns whether somebody looked at the pane of late. */
+    /** Returns whether somebody looked at the pane of any camera of late. */
     synchronized boolean isWatched(Pane pane) {
-        Long last = lastWatched.get(pane);
+        long now = clock.millis();
+        return lastWatched.entrySet().stream()
+                .anyMatch(e -> e.getKey().pane() == pane && now - e.getValue() <= WATCHED_MILLIS);
+    }
+
+    /** Returns whether somebody looked at a camera's pane of late. */
+    synchronized boolean isWatched(String camera, Pane pane) {
+        Long last = lastWatched.get(new Watched(camera, pane));
         return last != null && clock.millis() - last <= WATCHED_MILLIS;
     }
 

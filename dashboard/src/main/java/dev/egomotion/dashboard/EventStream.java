@@ -66,7 +66,7 @@ final class EventStream {
             return;
         }
         for (Pane pane : Pane.values()) {
-            board.watch(pane);
+            board.watch(camera, pane);
         }
         if (changed || time - nowSent >= NOW_AT_LEAST_EVERY_MILLIS) {
             nowSent = time;

@@ -208,7 +208,7 @@ final class PageServer implements AutoCloseable {
             text(exchange, 404, "nothing has come yet");
             return;
         }
-        board.watch(pane.get());
+        board.watch(camera, pane.get());
         Sighting sighting = newest.get().sighting();
         String tag = '"' + sighting.tag() + '"';
         Headers headers = exchange.getResponseHeaders();

@@ -26,7 +26,7 @@ final class StillFrame {
         if (type.isEmpty()) {
             return ShownPicture.none(
                     sequence,
-                    "the camera sends coded video, of which this page shows depth and confidence alone");
+                    "the camera sends coded video, and nothing yet said how it is decoded; its next key frame may");
         }
         try (ImageInputStream in =
                 ImageIO.createImageInputStream(new ByteArrayInputStream(image))) {

@@ -1,5 +1,7 @@
 package dev.egomotion.dashboard;
 
+import dev.egomotion.codecs.UndecodableException;
+import dev.egomotion.codecs.decode.VideoPreview;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.schemas.CameraStatus;
@@ -41,6 +43,12 @@ final class TopicReader implements AutoCloseable {
     /** How many pictures of each partition: one of every camera, where some share it. */
     private static final long PICTURE_BACKLOG = 8;
 
+    /** How many frames: coded video is shown from a key frame on, of which most cameras send one each second. */
+    private static final long FRAME_BACKLOG = 32;
+
+    /** Of fast cameras not every picture is made: no eye and no page follows. */
+    private static final long LEAST_BETWEEN_PREVIEWS_MILLIS = 60;
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
     private static final long LOOK_AGAIN_MILLIS = 1000;
@@ -59,6 +67,8 @@ final class TopicReader implements AutoCloseable {
     private final CountDownLatch left = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "dashboard-topic-reader");
     private final Map<String, String> refused = new TreeMap<>();
+    private final Map<String, VideoPreview> previews = new HashMap<>();
+    private final Map<String, Long> shownAt = new HashMap<>();
     private long nextLook;
 
     /** Makes a reader; it takes over the consumer. */
@@ -114,6 +124,7 @@ final class TopicReader implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            previews.values().forEach(VideoPreview::close);
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(ANSWER_WITHIN));
             left.countDown();
         }
@@ -182,7 +193,7 @@ final class TopicReader implements AutoCloseable {
             long back =
                     partition.topic().equals(statuses)
                             ? end
-                            : pane.isEmpty() ? TRAJECTORY_BACKLOG : PICTURE_BACKLOG;
+                            : pane.map(TopicReader::backlog).orElse(TRAJECTORY_BACKLOG);
             consumer.seek(partition, Math.max(offset(begins, partition), end - back));
             pane.ifPresent(
                     shown -> {
@@ -190,6 +201,10 @@ final class TopicReader implements AutoCloseable {
                         resting.put(partition, shown);
                     });
         }
+    }
+
+    private static long backlog(Pane pane) {
+        return pane == Pane.FRAME ? FRAME_BACKLOG : PICTURE_BACKLOG;
     }
 
     private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
@@ -229,8 +244,9 @@ final class TopicReader implements AutoCloseable {
         for (TopicPartition partition : partitions) {
             long end = offset(ends, partition);
             backlogEnds.put(partition, end);
-            if (consumer.position(partition, ANSWER_WITHIN) < end - PICTURE_BACKLOG) {
-                consumer.seek(partition, end - PICTURE_BACKLOG);
+            long begin = end - pane(partition.topic()).map(TopicReader::backlog).orElse(0L);
+            if (consumer.position(partition, ANSWER_WITHIN) < begin) {
+                consumer.seek(partition, begin);
             }
             resting.remove(partition);
         }
@@ -261,11 +277,49 @@ final class TopicReader implements AutoCloseable {
     }
 
     private void takeFrame(String camera, FrameEvent event, Sighting sighting) {
-        if (event.getEvent() instanceof Frame frame && frame.getData().hasRemaining()) {
-            ByteBuffer data = frame.getData().duplicate();
-            byte[] image = new byte[data.remaining()];
-            data.get(image);
-            board.take(camera, Pane.FRAME, new Picture(image, sighting, frame.getSequence()));
+        if (!(event.getEvent() instanceof Frame frame) || !frame.getData().hasRemaining()) {
+            return;
+        }
+        if (VideoPreview.isBegin(frame) || previews.containsKey(camera)) {
+            preview(camera, event.getSegment(), frame, sighting);
+            return;
+        }
+        ByteBuffer data = frame.getData().duplicate();
+        byte[] image = new byte[data.remaining()];
+        data.get(image);
+        board.take(camera, Pane.FRAME, new Picture(image, sighting, frame.getSequence()));
+    }
+
+    /** Decodes the coded video of a camera that somebody looks at; one of others is waited for at its next key frame. */
+    private void preview(String camera, String segment, Frame frame, Sighting sighting) {
+        VideoPreview preview =
+                previews.computeIfAbsent(
+                        camera, name -> new VideoPreview(PictureRenderer.MOST_PIXELS));
+        if (!board.isWatched(camera, Pane.FRAME)) {
+            preview.close();
+            return;
+        }
+        if (frame.getKeyFrame() && frame.getDecoderStart() == null) {
+            preview.close(); // the camera sends still pictures by now
+            previews.remove(camera);
+            takeFrame(camera, new FrameEvent(camera, segment, frame), sighting);
+            return;
+        }
+        boolean isDue =
+                board.now() - shownAt.getOrDefault(camera, 0L) >= LEAST_BETWEEN_PREVIEWS_MILLIS;
+        if (isDue) {
+            shownAt.put(camera, board.now());
+        }
+        try {
+            preview.take(segment, frame, isDue)
+                    .ifPresent(
+                            shown ->
+                                    board.take(
+                                            camera,
+                                            Pane.FRAME,
+                                            new Picture(shown.jpeg(), sighting, shown.sequence())));
+        } catch (UndecodableException e) {
+            board.unreadable();
         }
     }
 

@@ -109,7 +109,7 @@ final class BoardTest {
     @Test
     void isWatched_nobodyLookedForTenSeconds_isNot() {
         assertFalse(board.isWatched(Pane.DEPTH));
-        board.watch(Pane.DEPTH);
+        board.watch("front", Pane.DEPTH);
         clock.set(20_000);
         assertTrue(board.isWatched(Pane.DEPTH));
         assertFalse(board.isWatched(Pane.FRAME));

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.codecs.video.VideoWriter;
 import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.geometry.scene.SceneDrive;
+import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.schemas.CameraState;
 import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.Frame;
@@ -12,7 +18,9 @@ import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +34,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class TopicReaderTest {
     private static final DashboardTopics NAMES =
@@ -33,6 +42,7 @@ final class TopicReaderTest {
     private static final TopicPartition TRAJECTORY = new TopicPartition("trajectory", 0);
     private static final TopicPartition FRAMES = new TopicPartition("frames", 0);
 
+    @TempDir private Path folder;
     private final MockConsumer<byte[], byte[]> consumer =
             new MockConsumer<>(AutoOffsetResetStrategy.LATEST.name());
     private final Hands clock = new Hands(1_000_000);
@@ -176,11 +186,11 @@ final class TopicReaderTest {
         reader.step();
         assertTrue(consumer.paused().contains(FRAMES));
 
-        board.watch(Pane.FRAME);
+        board.watch("front", Pane.FRAME);
         consumer.updateEndOffsets(Map.of(FRAMES, 5000L));
         reader.step();
         assertFalse(consumer.paused().contains(FRAMES));
-        assertEquals(4992, consumer.position(FRAMES));
+        assertEquals(4968, consumer.position(FRAMES));
 
         later(10_001);
         reader.step();
@@ -190,7 +200,7 @@ final class TopicReaderTest {
     @Test
     void step_watchedFrame_isOnTheBoard() throws Exception {
         exists(FRAMES, 0);
-        board.watch(Pane.FRAME);
+        board.watch("front", Pane.FRAME);
         reader.step();
         arrives(FRAMES, 0, 999_000, frame(12));
         reader.step();
@@ -198,6 +208,57 @@ final class TopicReaderTest {
         Picture picture = board.picture("front", Pane.FRAME).orElseThrow();
         assertEquals(12, picture.sequence());
         assertEquals(2, picture.record().length);
+    }
+
+    /** What a viewer who comes in the middle of coded video sees. */
+    @Test
+    void step_codedVideo_shownFromAKeyFrameOnAndOnlyWhereItIsLookedAt() throws Exception {
+        List<byte[]> events = codedVideo();
+        exists(FRAMES, 0);
+        board.watch("rear", Pane.FRAME);
+        reader.step();
+        for (int i = 0; i < 8; i++) {
+            arrives(FRAMES, i, 999_000, events.get(i));
+        }
+        reader.step();
+        assertEquals(Optional.empty(), board.picture("front", Pane.FRAME));
+
+        board.watch("front", Pane.FRAME);
+        for (int i = 8; i < events.size(); i++) {
+            later(100);
+            arrives(FRAMES, i, 999_000, events.get(i));
+            reader.step();
+            assertEquals(
+                    i >= 10 ? Optional.of((long) i) : Optional.empty(),
+                    board.picture("front", Pane.FRAME).map(Picture::sequence),
+                    "the second group begins with frame 10");
+        }
+        Picture picture = board.picture("front", Pane.FRAME).orElseThrow();
+        ShownPicture shown = StillFrame.show(picture.record(), picture.sequence());
+        assertEquals("image/jpeg", shown.type());
+        assertEquals("", shown.why());
+    }
+
+    /** Twenty frames in groups of ten. */
+    private List<byte[]> codedVideo() throws Exception {
+        Path file = folder.resolve("street.mp4");
+        SceneDrive drive = SceneDrive.street(SceneSettings.of(160, 96, 20, 2));
+        try (VideoWriter writer =
+                new VideoWriter(file, 160, 96, 10, 10, VideoWriter.Encoding.H264)) {
+            for (int i = 0; i < 20; i++) {
+                writer.write(drive.frame(i).image());
+            }
+        }
+        List<byte[]> events = new ArrayList<>();
+        try (FrameSource source =
+                FrameSources.open(file, SourceOptions.defaults().withPassthrough(true))) {
+            for (Optional<Frame> f = source.next(); f.isPresent(); f = source.next()) {
+                events.add(
+                        AvroCodec.of(FrameEvent.class)
+                                .encode(new FrameEvent("front", "a", f.get())));
+            }
+        }
+        return events;
     }
 
     @Test

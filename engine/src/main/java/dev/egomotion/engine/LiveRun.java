@@ -16,6 +16,7 @@ import dev.egomotion.live.Ledger;
 import dev.egomotion.live.LiveIngest;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.schemas.CameraStatus;
+import dev.egomotion.topology.settings.StreamsSettings;
 import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class LiveRun {
             Optional<String> speed) {
         this.speed = speed;
         this.cameras = List.copyOf(cameras);
-        this.settings = budgeted(settings);
+        this.settings = prompt(budgeted(settings));
         this.model = model;
         this.out = out;
         this.duration = duration;
@@ -99,6 +100,16 @@ public final class LiveRun {
         TopologySettings topology = settings.topology();
         Duration most = topology.ageBudget().orElse(TopologySettings.LIVE_AGE_BUDGET);
         return settings.withTopology(topology.withAgeBudget(Optional.of(most)));
+    }
+
+    /** Results of live cameras are committed sooner than those of recordings. */
+    private static Settings prompt(Settings settings) {
+        StreamsSettings streams = settings.topology().streams();
+        Duration live = settings.live().commitInterval();
+        return live.compareTo(streams.commitInterval()) < 0
+                ? settings.withTopology(
+                        settings.topology().withStreams(streams.withCommitInterval(live)))
+                : settings;
     }
 
     /** Asks the run to end with what is under way; from any thread. */

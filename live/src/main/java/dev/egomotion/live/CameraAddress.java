@@ -266,6 +266,10 @@ public final class CameraAddress {
                 // The length of a file that grows is not looked for: its end would be waited for.
                 options.put("skip_estimate_duration_from_pts", "1");
                 options.put("probesize", "65536");
+                if (address.toLowerCase(Locale.ROOT).endsWith(".avi")) {
+                    // Its index would be looked for at the end, and that waited for.
+                    options.put("seekable", "0");
+                }
             }
             case "v4l2" -> options.put("probesize", "32");
             default -> {

@@ -114,6 +114,7 @@ public final class LiveIngest implements AutoCloseable {
                                                         reader.group(),
                                                         destination.framesTopic()),
                                                 reader.mostMissing() + 1,
+                                                settings.shedding(),
                                                 say,
                                                 this::strideChanged));
         ended = new CountDownLatch(specs.size());

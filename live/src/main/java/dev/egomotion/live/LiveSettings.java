@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param queueBytes how many bytes of one camera may wait
  * @param deliverWithin how long a frame may wait for the brokers' confirmation
  * @param statusEvery how often a camera's counts are published between changes of its state
+ * @param commitInterval how long results of a live run inside one process wait at most before a transaction commits them
+ * @param shedding what happens where the pipeline does not keep up
  */
 public record LiveSettings(
         Duration stalledAfter,
@@ -25,7 +27,23 @@ public record LiveSettings(
         int queueFrames,
         long queueBytes,
         Duration deliverWithin,
-        Duration statusEvery) {
+        Duration statusEvery,
+        Duration commitInterval,
+        SheddingSettings shedding) {
+    /**
+     * What happens where the pipeline does not keep up.
+     *
+     * @param enabled whether pictures are left out; else the pipeline falls behind, and what is older than
+     *     topology.ageBudget is answered LOST / SHED
+     * @param behind how far the pipeline may be behind before pictures are left out, as time of its own work
+     */
+    public record SheddingSettings(boolean enabled, Duration behind) {
+        /** Checks that the values can work. */
+        public SheddingSettings {
+            requirePositive("shedding.behind", behind);
+        }
+    }
+
     /** Checks that the values can work. */
     public LiveSettings {
         requirePositive("stalledAfter", stalledAfter);
@@ -34,6 +52,7 @@ public record LiveSettings(
         requirePositive("leastBackoff", leastBackoff);
         requirePositive("deliverWithin", deliverWithin);
         requirePositive("statusEvery", statusEvery);
+        requirePositive("commitInterval", commitInterval);
         if (greatestBackoff.compareTo(leastBackoff) < 0) {
             throw new IllegalArgumentException(
                     "greatestBackoff is %d ms; it must be at least leastBackoff, %d ms"
@@ -67,6 +86,40 @@ public record LiveSettings(
                 64,
                 32L << 20,
                 Duration.ofSeconds(15),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofMillis(50),
+                new SheddingSettings(true, Duration.ofSeconds(1)));
+    }
+
+    /** Returns these settings with another length of a camera's queue. */
+    public LiveSettings withQueueFrames(int frames) {
+        return new LiveSettings(
+                stalledAfter,
+                frozenAfter,
+                openWithin,
+                leastBackoff,
+                greatestBackoff,
+                frames,
+                queueBytes,
+                deliverWithin,
+                statusEvery,
+                commitInterval,
+                shedding);
+    }
+
+    /** Returns these settings with another patience with the brokers. */
+    public LiveSettings withDeliverWithin(Duration within) {
+        return new LiveSettings(
+                stalledAfter,
+                frozenAfter,
+                openWithin,
+                leastBackoff,
+                greatestBackoff,
+                queueFrames,
+                queueBytes,
+                within,
+                statusEvery,
+                commitInterval,
+                shedding);
     }
 }

@@ -5,6 +5,7 @@ import dev.egomotion.codecs.stream.PacketStream;
 import dev.egomotion.codecs.stream.StreamFormat;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.schemas.DecoderStart;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.FrameEvent;
@@ -22,6 +23,7 @@ final class SegmentRecords {
     private final PacketStream stream;
     private final LiveIngest.Pictures pictures;
     private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
+    private @Nullable DecoderStart decoderStart;
 
     SegmentRecords(CameraSpec camera, PacketStream stream, LiveIngest.Pictures pictures) {
         this.camera = camera;
@@ -38,17 +40,26 @@ final class SegmentRecords {
     byte[] start(String segment, StreamFormat format, Camera model, int reorder) {
         byte[] parameters = format.parameters();
         boolean inter = format.isInterCoded();
+        FrameCodec travels =
+                switch (format.codec()) {
+                    case "h264" -> FrameCodec.H264;
+                    case "hevc" -> FrameCodec.HEVC;
+                    default -> FrameCodec.JPEG;
+                };
+        decoderStart =
+                inter
+                        ? DecoderStart.newBuilder()
+                                .setCodec(travels)
+                                .setParameters(ByteBuffer.wrap(parameters))
+                                .setReorderFrames(reorder)
+                                .build()
+                        : null;
         return of(
                 segment,
                 SegmentStart.newBuilder()
                         .setCameraInfo(CameraInfos.of(model))
                         .setSource(camera.address().toString())
-                        .setCodec(
-                                switch (format.codec()) {
-                                    case "h264" -> FrameCodec.H264;
-                                    case "hevc" -> FrameCodec.HEVC;
-                                    default -> FrameCodec.JPEG;
-                                })
+                        .setCodec(travels)
                         .setCodecParameters(
                                 inter && parameters.length > 0 ? ByteBuffer.wrap(parameters) : null)
                         .setReorderFrames(inter ? reorder : 0)
@@ -73,6 +84,7 @@ final class SegmentRecords {
                         .setClock(picture.moment.source())
                         .setTimeUncertaintyNanos(picture.moment.uncertaintyNanos())
                         .setPts(boxed(picture.packet.pts()))
+                        .setDecoderStart(picture.packet.key() ? decoderStart : null)
                         .setData(ByteBuffer.wrap(data))
                         .setSourceError(error);
         speed(picture.captureNanos()).ifPresent(speed -> frame.setSpeed((float) speed));

@@ -49,16 +49,24 @@ final class Shedding implements PipelineLoad, AutoCloseable {
     /**
      * Starts to look.
      *
-     * @param greatest the greatest stride
+     * @param greatest the greatest stride over which a motion is found
+     * @param settings whether and when pictures are left out
      * @param say takes lines for the operator
      * @param onStride told of each new stride
      */
-    Shedding(Progress progress, int greatest, Consumer<String> say, IntConsumer onStride) {
+    Shedding(
+            Progress progress,
+            int greatest,
+            LiveSettings.SheddingSettings settings,
+            Consumer<String> say,
+            IntConsumer onStride) {
         this.progress = progress;
         this.say = say;
         this.onStride = onStride;
         this.greatest = greatest;
-        control = new StrideControl(greatest);
+        control =
+                new StrideControl(
+                        settings.enabled() ? greatest : 1, settings.behind().toMillis() / 1e3);
         untold =
                 new Trouble(
                         "how far the pipeline is cannot be read, so nothing is shed",

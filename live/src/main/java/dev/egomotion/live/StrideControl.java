@@ -10,10 +10,9 @@ package dev.egomotion.live;
 final class StrideControl {
     private static final double SECOND = 1e9;
 
-    /** The pipeline commits some times a second: so much is always under way, seconds of its own work. */
-    private static final double BEHIND_SECONDS = 1.0;
+    /** It has caught up where it is behind by less than this share of what is too much. */
+    private static final double CAUGHT_UP = 0.5;
 
-    private static final double CAUGHT_UP_SECONDS = 0.5;
     private static final long LEAST_BEHIND = 8;
 
     /** A change shows after what was sent before it is through. */
@@ -29,6 +28,7 @@ final class StrideControl {
     private static final double SHARE_OF_CAPACITY = 0.9;
 
     private final int greatest;
+    private final double mostBehind;
     private int stride = 1;
     private boolean any;
     private long last;
@@ -47,9 +47,12 @@ final class StrideControl {
      * Creates it.
      *
      * @param greatest the greatest stride
+     * @param mostBehind how far the pipeline may be behind, seconds of its own work; it commits some times a second, so
+     *     something is always under way
      */
-    StrideControl(int greatest) {
+    StrideControl(int greatest, double mostBehind) {
         this.greatest = Math.max(1, greatest);
+        this.mostBehind = mostBehind;
     }
 
     /**
@@ -79,7 +82,7 @@ final class StrideControl {
     private void decide(long now, long behind) {
         double seconds = behind / Math.max(1, Math.min(donePerSecond, sentPerSecond));
         boolean settled = (now - changedAt) / SECOND >= SETTLE_SECONDS;
-        if (behind >= LEAST_BEHIND && seconds > BEHIND_SECONDS) {
+        if (behind >= LEAST_BEHIND && seconds > mostBehind) {
             calm = false;
             capacity = donePerSecond; // it has enough to do
             // What waits from before a change is worked off where less comes than is done.
@@ -92,7 +95,7 @@ final class StrideControl {
                 int needed = (int) Math.ceil(stride * sentPerSecond / fits);
                 change(now, Math.min(greatest, Math.max(stride + 1, needed)), false);
             }
-        } else if (behind < LEAST_BEHIND || seconds < CAUGHT_UP_SECONDS) {
+        } else if (behind < LEAST_BEHIND || seconds < CAUGHT_UP * mostBehind) {
             if (!calm) {
                 calm = true;
                 calmSince = now;

@@ -50,6 +50,12 @@ public record CodedVideo(List<byte[]> parameterSets, List<Picture> pictures) {
     /** Renders a street and encodes it, without B-frames. */
     public static CodedVideo street(Path folder, int width, int height, int frames, int group)
             throws Exception {
+        return of(streetFile(folder, width, height, frames, group));
+    }
+
+    /** Renders a street into a file: H.264 at 10 pictures a second, without B-frames. */
+    public static Path streetFile(Path folder, int width, int height, int frames, int group)
+            throws Exception {
         Path file = folder.resolve("street-%dx%d.mp4".formatted(width, height));
         SceneDrive drive = SceneDrive.street(SceneSettings.of(width, height, frames, SEED));
         try (VideoWriter writer =
@@ -58,7 +64,7 @@ public record CodedVideo(List<byte[]> parameterSets, List<Picture> pictures) {
                 writer.write(drive.frame(i).image());
             }
         }
-        return of(file);
+        return file;
     }
 
     /** Takes avcC apart: length of sps, sps, number of pps, length, pps. */

@@ -12,7 +12,9 @@ import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.decode.DecodeOutcome;
 import dev.egomotion.codecs.decode.FrameDecoder;
 import dev.egomotion.codecs.decode.FrameDecoders;
+import dev.egomotion.codecs.decode.VideoPreview;
 import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.video.StreamSender;
 import dev.egomotion.codecs.video.VideoWriter;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
@@ -29,9 +31,13 @@ import dev.egomotion.schemas.SegmentEndReason;
 import dev.egomotion.schemas.SegmentStart;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,15 +61,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Cameras that fail in every way, over real sockets, into a real broker. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class LiveIngestTest {
     private static final double MS = 1e6;
     private static final LiveIngest.Pictures PICTURES = new LiveIngest.Pictures(8 << 20, 95, 60);
 
     @TempDir private static Path folder;
     private static EmbeddedBroker broker;
+    private static Path streetFile;
     private static CodedVideo street;
     private static CodedVideo larger;
 
@@ -101,7 +111,8 @@ class LiveIngestTest {
     @BeforeAll
     static void renderAndStart() throws Exception {
         broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults());
-        street = CodedVideo.street(folder, 160, 96, 50, 10);
+        streetFile = CodedVideo.streetFile(folder, 160, 96, 50, 10);
+        street = CodedVideo.of(streetFile);
         larger = CodedVideo.street(folder, 192, 128, 20, 10);
     }
 
@@ -219,6 +230,7 @@ class LiveIngestTest {
                 CodedVideo.Picture picture =
                         street.pictures().get((int) frame.getSequence() % street.pictures().size());
                 assertEquals(picture.key(), frame.getKeyFrame());
+                assertEquals(picture.key(), frame.getDecoderStart() != null);
                 byte[] slice = picture.units().get(picture.units().size() - 1);
                 byte[] data = new byte[frame.getData().remaining()];
                 frame.getData().duplicate().get(data);
@@ -228,6 +240,27 @@ class LiveIngestTest {
                 decoder.decode(frame)
                         .forEach(outcome -> assertInstanceOf(DecodeOutcome.Image.class, outcome));
             }
+        }
+    }
+
+    /** A reader that was not there at the segment's start needs nothing of it. */
+    @Test
+    void readerBeginsInTheMiddle_decodesFromTheNextKeyFrameOn() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(script, 0);
+                VideoPreview preview = new VideoPreview(960)) {
+            start(camera.address(), Transport.TCP);
+            awaitFrames(40);
+            List<FrameEvent> later =
+                    topics.frameEvents.subList(14, topics.frameEvents.size()).stream()
+                            .filter(e -> e.getEvent() instanceof Frame)
+                            .toList();
+            List<Long> shown = new ArrayList<>();
+            for (FrameEvent event : later) {
+                preview.take(event.getSegment(), (Frame) event.getEvent(), true)
+                        .ifPresent(picture -> shown.add(picture.sequence()));
+            }
+            assertEquals(20, shown.get(0));
+            assertTrue(shown.size() >= 20, shown::toString);
         }
     }
 
@@ -441,8 +474,8 @@ class LiveIngestTest {
     }
 
     /** Pictures that grow brighter by 18 of 219 each, over and over. */
-    private static Path raw(int frames, int framesPerSecond) throws Exception {
-        Path file = folder.resolve("raw-%d-%d.y4m".formatted(frames, framesPerSecond));
+    private static Path raw(String name, int frames, int framesPerSecond) throws Exception {
+        Path file = folder.resolve(name + ".y4m");
         int pixels = 96 * 64;
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(
@@ -463,7 +496,7 @@ class LiveIngestTest {
     /** Raw video, as USB cameras give it: a codec that does not travel. */
     @Test
     void rawVideoInAFile_becomesJpegAndEnds() throws Exception {
-        start(raw(12, 10).toString(), Transport.TCP);
+        start(raw("becomes-jpeg", 12, 10).toString(), Transport.TCP);
         awaitFrames(12);
         List<Frame> frames = topics.events(Frame.class);
         for (int i = 0; i < 12; i++) {
@@ -477,6 +510,30 @@ class LiveIngestTest {
         ingest.close();
         topics.await("the end", t -> t.last().getState() == CameraState.STOPPED);
         assertEquals(12, topics.last().getPublished());
+    }
+
+    /** Encoders and gateways: FFmpeg itself is the sending side. */
+    @Test
+    void srtStalls_noticedAndTakenUpAgain() throws Exception {
+        String address = "srt://127.0.0.1:" + freePort();
+        try (StreamSender sender =
+                new StreamSender(streetFile, address + "?mode=listener", "mpegts", Map.of())) {
+            start(address, Transport.TCP);
+            awaitFrames(15);
+            sender.stall(true);
+            assertEquals(CameraReason.NO_PACKETS, firstOf(CameraState.STALLED).getReason());
+            sender.stall(false);
+            awaitFrames(topics.events(Frame.class).size() + 5);
+        }
+    }
+
+    /** Returns a port that neither TCP nor UDP has in use. */
+    private static int freePort() throws Exception {
+        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DatagramSocket udp =
+                        new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
+            return udp.getLocalPort();
+        }
     }
 
     @Test
@@ -591,19 +648,8 @@ class LiveIngestTest {
     /** Its stamps say 1000 pictures a second, and the lane holds four: whoever reads a file can wait. */
     @Test
     void fileFasterThanEverything_nothingLost() throws Exception {
-        LiveSettings d = LiveSettings.defaults();
-        settings =
-                new LiveSettings(
-                        d.stalledAfter(),
-                        d.frozenAfter(),
-                        d.openWithin(),
-                        d.leastBackoff(),
-                        d.greatestBackoff(),
-                        4,
-                        d.queueBytes(),
-                        d.deliverWithin(),
-                        d.statusEvery());
-        start(raw(300, 1000).toString(), Transport.TCP);
+        settings = LiveSettings.defaults().withQueueFrames(4);
+        start(raw("fast", 300, 1000).toString(), Transport.TCP);
         awaitFrames(300);
         ingest.close();
         Ledger.Counts counts = ingest.counts().values().iterator().next();
@@ -611,10 +657,32 @@ class LiveIngestTest {
         assertEquals(Map.of(), counts.notPublished());
     }
 
+    /** Its index would stand at its end, which is not there yet. */
+    @Test
+    void aviThatGrows_readAsItGrows() throws Exception {
+        Path whole = folder.resolve("whole.avi");
+        SceneDrive drive = SceneDrive.street(SceneSettings.of(96, 64, 10, 2));
+        try (VideoWriter writer =
+                new VideoWriter(whole, 96, 64, 10, 10, VideoWriter.Encoding.MJPEG)) {
+            for (int i = 0; i < 40; i++) {
+                writer.write(drive.frame(i % 10).image());
+            }
+        }
+        byte[] bytes = Files.readAllBytes(whole);
+        Path grows = folder.resolve("grows.avi");
+        Files.write(grows, Arrays.copyOf(bytes, bytes.length / 2));
+        start(grows.toString(), Transport.TCP);
+        awaitFrames(10);
+        try (OutputStream out = Files.newOutputStream(grows, StandardOpenOption.APPEND)) {
+            out.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
+        }
+        awaitFrames(40);
+    }
+
     /** A slow recording is not taken faster than it was made: its pictures keep their times. */
     @Test
     void file_keepsThePaceOfItsStamps() throws Exception {
-        start(raw(12, 10).toString(), Transport.TCP);
+        start(raw("paced", 12, 10).toString(), Transport.TCP);
         awaitFrames(12);
         List<Frame> frames = topics.events(Frame.class);
         double seconds =
@@ -800,18 +868,8 @@ class LiveIngestTest {
         try (BrokerProcess brokers = BrokerProcess.start(folder.resolve("brokers"));
                 FakeRtspCamera camera = new FakeRtspCamera(script, 0);
                 KafkaTopics far = new KafkaTopics(brokers.bootstrapServers(), "away")) {
-            LiveSettings s = LiveSettings.defaults();
             LiveSettings shortPatience =
-                    new LiveSettings(
-                            s.stalledAfter(),
-                            s.frozenAfter(),
-                            s.openWithin(),
-                            s.leastBackoff(),
-                            s.greatestBackoff(),
-                            s.queueFrames(),
-                            s.queueBytes(),
-                            Duration.ofSeconds(2),
-                            s.statusEvery());
+                    LiveSettings.defaults().withDeliverWithin(Duration.ofSeconds(2));
             Ledger.Counts counts;
             try (LiveIngest reading =
                     LiveIngest.start(

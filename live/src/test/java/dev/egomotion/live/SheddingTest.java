@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ class SheddingTest {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private volatile long[] told = {0, 0};
     private volatile boolean silent;
+    private final List<Integer> strides = new CopyOnWriteArrayList<>();
     private final AtomicInteger looks = new AtomicInteger();
 
     private final Shedding.Progress progress =
@@ -35,10 +37,19 @@ class SheddingTest {
                 public void close() {}
             };
 
+    private Shedding shedding(boolean enabled) {
+        return new Shedding(
+                progress,
+                6,
+                new LiveSettings.SheddingSettings(enabled, Duration.ofSeconds(1)),
+                lines::add,
+                strides::add);
+    }
+
     @Test
     void await_pipelineFarBehind_waitsUntilItIsNot() throws Exception {
         told = new long[] {1000, 0};
-        try (Shedding shedding = new Shedding(progress, 6, lines::add, stride -> {})) {
+        try (Shedding shedding = shedding(true)) {
             Eventually.await(() -> looks.get() > 1);
             AtomicInteger asked = new AtomicInteger();
             shedding.await(() -> asked.incrementAndGet() > 3);
@@ -60,7 +71,7 @@ class SheddingTest {
     @Test
     void progressIsNotTold_nothingShedAndTheOperatorTold() throws Exception {
         silent = true;
-        try (Shedding shedding = new Shedding(progress, 6, lines::add, stride -> {})) {
+        try (Shedding shedding = shedding(true)) {
             Eventually.await(() -> looks.get() > 2);
             assertEquals(1, shedding.stride());
             AtomicInteger asked = new AtomicInteger();
@@ -75,8 +86,7 @@ class SheddingTest {
     @Test
     void pipelineStands_strideRisesAndIsSaid() {
         told = new long[] {1000, 0};
-        List<Integer> strides = new CopyOnWriteArrayList<>();
-        try (Shedding shedding = new Shedding(progress, 6, lines::add, strides::add)) {
+        try (Shedding shedding = shedding(true)) {
             Eventually.await(
                     () -> {
                         told = new long[] {told[0] + 1, 0};
@@ -84,6 +94,21 @@ class SheddingTest {
                     });
             Eventually.await(() -> !strides.isEmpty());
             assertTrue(lines.get(0).contains("one picture in 6 is computed"), lines::toString);
+        }
+    }
+
+    @Test
+    void sheddingIsOff_nothingShedHoweverFarBehind() {
+        told = new long[] {1000, 0};
+        try (Shedding shedding = shedding(false)) {
+            Eventually.await(
+                    () -> {
+                        told = new long[] {told[0] + 100, 0};
+                        return looks.get() > 8; // beyond what a change is given to settle
+                    });
+            assertEquals(1, shedding.stride());
+            assertEquals(6, shedding.greatest(), "what a motion may span does not change");
+            assertEquals(List.of(), strides);
         }
     }
 }

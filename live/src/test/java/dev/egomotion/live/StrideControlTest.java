@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StrideControlTest {
     private static final long TICK = 500_000_000L;
 
-    private final StrideControl control = new StrideControl(6);
+    private final StrideControl control = new StrideControl(6, 1);
     private double arriving = 50;
     private double capacity = 100;
     private double sent;

@@ -11,10 +11,12 @@ import dev.egomotion.codecs.video.PacketDecoder.Decoded;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.SegmentStart;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes the packets of one segment. */
 final class PacketFrameDecoder implements FrameDecoder {
@@ -39,20 +41,13 @@ final class PacketFrameDecoder implements FrameDecoder {
         boolean opened = false;
         try {
             decoder =
-                    PacketDecoder.of(
-                            segment.getCodec() == FrameCodec.H264
-                                    ? AV_CODEC_ID_H264
-                                    : AV_CODEC_ID_HEVC,
-                            parameters(segment),
-                            reorderFrames(segment),
+                    open(
+                            segment.getCodec(),
+                            segment.getCodecParameters(),
+                            segment.getReorderFrames(),
                             rectifier.mostPixels(),
                             rectifier::result);
             opened = true;
-        } catch (SourceException e) {
-            throw new UndecodableException(
-                    "codec parameters of %d bytes: %s"
-                            .formatted(parameters(segment).length, e.getMessage()),
-                    e);
         } finally {
             if (!opened) {
                 rectifier.close();
@@ -60,27 +55,41 @@ final class PacketFrameDecoder implements FrameDecoder {
         }
     }
 
-    private static byte[] parameters(SegmentStart segment) throws UndecodableException {
-        if (segment.getCodecParameters() == null) {
-            return new byte[0];
-        }
-        byte[] bytes = StillDecoder.bytes(segment.getCodecParameters());
+    /**
+     * Opens a decoder as a record describes it.
+     *
+     * @param mostPixels of a picture
+     * @throws UndecodableException if no decoder starts so
+     */
+    static <T> PacketDecoder<T> open(
+            FrameCodec codec,
+            @Nullable ByteBuffer parameters,
+            int reorderFrames,
+            long mostPixels,
+            PacketDecoder.PictureTaker<T> onPicture)
+            throws UndecodableException {
+        byte[] bytes = parameters == null ? new byte[0] : StillDecoder.bytes(parameters);
         if (bytes.length > MOST_PARAMETER_BYTES) {
             throw new UndecodableException(
                     "codec parameters of %d bytes; at most %d are allowed"
                             .formatted(bytes.length, MOST_PARAMETER_BYTES));
         }
-        return bytes;
-    }
-
-    private static int reorderFrames(SegmentStart segment) throws UndecodableException {
-        int frames = segment.getReorderFrames();
-        if (frames < 0 || frames > MOST_REORDERED) {
+        if (reorderFrames < 0 || reorderFrames > MOST_REORDERED) {
             throw new UndecodableException(
                     "reorderFrames is %d; it must be from 0 to %d"
-                            .formatted(frames, MOST_REORDERED));
+                            .formatted(reorderFrames, MOST_REORDERED));
         }
-        return frames;
+        try {
+            return PacketDecoder.of(
+                    codec == FrameCodec.H264 ? AV_CODEC_ID_H264 : AV_CODEC_ID_HEVC,
+                    bytes,
+                    reorderFrames,
+                    mostPixels,
+                    onPicture);
+        } catch (SourceException e) {
+            throw new UndecodableException(
+                    "codec parameters of %d bytes: %s".formatted(bytes.length, e.getMessage()), e);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.video.PacketIndex;
 import dev.egomotion.codecs.video.VideoFile;
 import dev.egomotion.codecs.video.VideoReader;
+import dev.egomotion.schemas.DecoderStart;
 import dev.egomotion.schemas.Frame;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class PassthroughVideo implements FrameSource {
     private final SourceDescription description;
     private final VideoReader reader;
     private final long firstSequence;
+    private final DecoderStart decoderStart;
 
     PassthroughVideo(
             VideoFile file,
@@ -29,6 +31,12 @@ final class PassthroughVideo implements FrameSource {
         this.index = index;
         this.description = description;
         firstSequence = options.from() == 0 ? 0 : index.sequence()[first];
+        decoderStart =
+                DecoderStart.newBuilder()
+                        .setCodec(description.codec())
+                        .setParameters(ByteBuffer.wrap(description.codecParameters()))
+                        .setReorderFrames(description.reorderFrames())
+                        .build();
         reader = new VideoReader(file, index, first, end);
     }
 
@@ -55,6 +63,7 @@ final class PassthroughVideo implements FrameSource {
                 .setPts(index.pts()[place])
                 .setDts(index.decodingTime(place))
                 .setKeyFrame(index.key()[place])
+                .setDecoderStart(index.key()[place] ? decoderStart : null)
                 .setData(ByteBuffer.wrap(data))
                 .build();
     }

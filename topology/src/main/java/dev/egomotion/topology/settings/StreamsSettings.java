@@ -92,6 +92,18 @@ public record StreamsSettings(
                 largestFrameBytes);
     }
 
+    /** Returns these settings with another wait before results are committed. */
+    public StreamsSettings withCommitInterval(Duration other) {
+        return new StreamsSettings(
+                applicationId,
+                threads,
+                stateDirectory,
+                other,
+                partitions,
+                replication,
+                largestFrameBytes);
+    }
+
     /** Returns the largest record that can be kept until a restart needs it, bytes: with a place of its own. */
     public int largestUsableRecordBytes() {
         return largestRecordBytes() - KEEPING_BYTES;
