@@ -73,7 +73,7 @@ public record DigitExperiment(
      *
      * @return the results of all runs
      * @throws DigitsException if the digits cannot be read, or the folder holds other results
-     * @throws LibTorchException if LibTorch computes wrong on this machine, by whatever path is allowed
+     * @throws dev.egomotion.trainer.network.LibTorchException if LibTorch computes wrong on this machine, by whatever path is allowed
      * @throws TrainingOutputException if results cannot be written
      * @throws IOException likewise
      * @throws InterruptedException if the thread is interrupted; what is done is saved
