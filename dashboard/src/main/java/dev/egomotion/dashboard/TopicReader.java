@@ -280,6 +280,9 @@ final class TopicReader implements AutoCloseable {
         if (!(event.getEvent() instanceof Frame frame) || !frame.getData().hasRemaining()) {
             return;
         }
+        if (frame.getKeyFrame() && frame.getDecoderStart() == null) {
+            forget(camera); // a still picture
+        }
         if (VideoPreview.isBegin(frame) || previews.containsKey(camera)) {
             preview(camera, event.getSegment(), frame, sighting);
             return;
@@ -292,17 +295,14 @@ final class TopicReader implements AutoCloseable {
 
     /** Decodes the coded video of a camera that somebody looks at; one of others is waited for at its next key frame. */
     private void preview(String camera, String segment, Frame frame, Sighting sighting) {
+        if (previews.size() == Board.MOST_CAMERAS && !previews.containsKey(camera)) {
+            return; // nor does the board show it
+        }
         VideoPreview preview =
                 previews.computeIfAbsent(
                         camera, name -> new VideoPreview(PictureRenderer.MOST_PIXELS));
         if (!board.isWatched(camera, Pane.FRAME)) {
             preview.close();
-            return;
-        }
-        if (frame.getKeyFrame() && frame.getDecoderStart() == null) {
-            preview.close(); // the camera sends still pictures by now
-            previews.remove(camera);
-            takeFrame(camera, new FrameEvent(camera, segment, frame), sighting);
             return;
         }
         boolean isDue =
@@ -321,6 +321,14 @@ final class TopicReader implements AutoCloseable {
         } catch (UndecodableException e) {
             board.unreadable();
         }
+    }
+
+    private void forget(String camera) {
+        VideoPreview preview = previews.remove(camera);
+        if (preview != null) {
+            preview.close();
+        }
+        shownAt.remove(camera);
     }
 
     @Override
