@@ -41,6 +41,12 @@ final class PageJourneyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Where its pictures go; empty for none. */
+    private static final String PICTURES = System.getProperty("egomotion.test.pictures", "");
+
+    /** A name that must be shown as it is; not one for a picture that people look at. */
+    private static final String OTHER = PICTURES.isBlank() ? "rear, <b>upper</b>" : "rear";
+
     @TempDir Path scratch;
 
     @Test
@@ -50,8 +56,7 @@ final class PageJourneyTest {
             try (StreetPublisher front =
                             StreetPublisher.start(broker.bootstrapServers(), TOPICS, "front");
                     StreetPublisher rear =
-                            StreetPublisher.start(
-                                    broker.bootstrapServers(), TOPICS, "rear, <b>upper</b>");
+                            StreetPublisher.start(broker.bootstrapServers(), TOPICS, OTHER);
                     Dashboard page =
                             Dashboard.start(
                                     DashboardSettings.onLoopback(
@@ -93,10 +98,9 @@ final class PageJourneyTest {
                                 "--camera",
                                 "front",
                                 "--other",
-                                "rear, <b>upper</b>"));
-        String pictures = System.getProperty("egomotion.test.pictures", "");
-        if (!pictures.isBlank()) {
-            command.addAll(List.of("--pictures", pictures));
+                                OTHER));
+        if (!PICTURES.isBlank()) {
+            command.addAll(List.of("--pictures", PICTURES));
         }
         Process node = new ProcessBuilder(command).redirectError(error.toFile()).start();
         List<JsonNode> said = new ArrayList<>();

@@ -1,5 +1,8 @@
 package dev.egomotion.benchmarks;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.stream.PacketStream;
@@ -10,6 +13,7 @@ import dev.egomotion.live.KafkaTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +25,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Live cameras by the clock: how soon faults are noticed, how right capture times are, how late poses come. */
+/**
+ * Live cameras by the clock: how soon faults are noticed, how right capture times are, how late poses come, what is left
+ * out and what is not.
+ */
 @Command(name = "benchmarks/run live", mixinStandardHelpOptions = true)
 public final class LiveBenchmark implements Callable<Integer> {
     private static final int WIDTH = 640;
@@ -30,13 +37,18 @@ public final class LiveBenchmark implements Callable<Integer> {
     private static final int KEY_FRAME_EVERY = 25;
     private static final double LOAD_FRAMES_PER_SECOND = 5;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Figures are medians of so many.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "Figures of faults, clocks and latency are medians of so many.")
     private int rounds;
 
     @Option(
             names = "--only",
             split = ",",
-            description = "Of faults, clocks, reconnects, latency, load: which (default: all).")
+            description =
+                    "Of faults, clocks, reconnects, latency, prompt, slowed, away, outages, load, viewers: which"
+                            + " (default: all). The others' results stay as they are in the file.")
     private Set<String> only = new TreeSet<>();
 
     @Option(names = "--reconnects", defaultValue = "200", description = "How many are made once.")
@@ -51,10 +63,25 @@ public final class LiveBenchmark implements Callable<Integer> {
     @Option(
             names = "--load-seconds",
             defaultValue = "300",
-            description = "How long two cameras, then eight, are read.")
+            description = "How long each number of cameras is read.")
     private int loadSeconds;
 
-    @Option(names = "--config", description = "Settings of latency and load, as ./egomotion takes.")
+    @Option(
+            names = "--load-cameras",
+            split = ",",
+            defaultValue = "2,8",
+            description = "How many cameras are read at a time.")
+    private List<Integer> loadCameras;
+
+    @Option(
+            names = "--outage-seconds",
+            defaultValue = "600",
+            description = "Over how long five faults are spread.")
+    private int outageSeconds;
+
+    @Option(
+            names = "--config",
+            description = "Settings of latency, outages, load and viewers, as ./egomotion takes.")
     private Path config;
 
     @Option(names = "--result", defaultValue = "benchmarks/results/live.json")
@@ -65,6 +92,16 @@ public final class LiveBenchmark implements Callable<Integer> {
 
     private String[] arguments = {};
 
+    /** Measures one thing. */
+    private interface Line {
+        Object run() throws Exception;
+    }
+
+    /** Measures over some rounds, each with topics of its own; notes figures by name. */
+    private interface Round {
+        void run(KafkaTopics topics, Map<String, List<Double>> figures) throws Exception;
+    }
+
     /** Runs it. */
     public static void main(String[] arguments) {
         LiveBenchmark benchmark = new LiveBenchmark();
@@ -74,81 +111,108 @@ public final class LiveBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Path folder = Files.createTempDirectory("egomotion-live");
+        PacketStream.ready();
+        CodedVideo video = CodedVideo.street(folder, WIDTH, HEIGHT, FRAMES, KEY_FRAME_EVERY);
+        measure(
+                "faults",
+                () -> rounds((topics, figures) -> new LiveFaults(topics, video, figures).run()));
+        measure(
+                "clocks",
+                () -> rounds((topics, figures) -> new LiveClocks(topics, video, figures).run()));
+        measure("reconnects", () -> reconnects(video));
+        measure("latency", () -> latency(settings(), folder));
+        measure("prompt", () -> latency(prompt(folder), folder));
+        measure("slowed", () -> new LiveSlowed().run());
+        measure("away", () -> new LiveBrokersAway(video).run(folder));
+        measure(
+                "outages",
+                () -> new LiveOutages(settings(), Duration.ofSeconds(outageSeconds)).run(folder));
+        measure("load", this::load);
+        measure("viewers", () -> new LiveViewers(settings()).run());
+        return 0;
+    }
+
+    /** Measures a line and puts what came of it into the file, beside what stands there of other lines. */
+    private void measure(String line, Line measured) throws Exception {
+        if (!only.isEmpty() && !only.contains(line)) {
+            return;
+        }
+        System.out.println(line + ", from " + Instant.now());
         Map<String, Object> facts =
                 new LinkedHashMap<>(
                         Provenance.of("benchmarks/run live " + String.join(" ", arguments)));
         facts.put("note", note);
-        facts.put("rounds", rounds);
-        Map<String, List<Double>> figures = new LinkedHashMap<>();
-        Path folder = Files.createTempDirectory("egomotion-live");
-        PacketStream.ready();
-        CodedVideo video = CodedVideo.street(folder, WIDTH, HEIGHT, FRAMES, KEY_FRAME_EVERY);
-        try (EmbeddedBroker broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults())) {
-            for (int round = 0; round < rounds; round++) {
-                if (isWanted("faults")) {
-                    try (KafkaTopics topics = topics(broker, "faults", round)) {
-                        new LiveFaults(topics, video, figures).run();
-                    }
-                }
-                if (isWanted("clocks")) {
-                    try (KafkaTopics topics = topics(broker, "clocks", round)) {
-                        new LiveClocks(topics, video, figures).run();
-                    }
-                }
-                if (isWanted("reconnects") && round == 0) {
-                    try (KafkaTopics topics = topics(broker, "reconnects", round)) {
-                        new LiveReconnects(topics, video, reconnects)
-                                .run()
-                                .forEach((name, value) -> figures.put(name, List.of(value)));
-                    }
-                }
-                System.out.println("round " + (round + 1) + " of " + rounds);
-            }
+        facts.put("result", measured.run());
+        System.out.println(
+                new ObjectMapper()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsString(facts.get("result")));
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (Files.exists(result)) {
+            all.putAll(new ObjectMapper().readValue(result.toFile(), new Facts()));
         }
-        if (isWanted("latency")) {
-            new LiveLatency(settings(), recording, rounds).run(folder, figures);
-        }
-        if (isWanted("load")) {
-            facts.put("load", load());
-        }
-        Map<String, Double> medians = new LinkedHashMap<>();
-        figures.forEach((name, values) -> medians.put(name, median(values)));
-        facts.put("medians", medians);
-        facts.put("figures", figures);
-        medians.forEach((name, value) -> System.out.printf("%-70s %10.2f%n", name, value));
-        Provenance.write(result, facts);
-        return 0;
+        all.put(line, facts);
+        Provenance.write(result, all);
     }
 
-    /** Cameras that a pipeline keeps up with, then so many that it cannot. */
+    private static final class Facts extends TypeReference<Map<String, Object>> {}
+
+    private Object rounds(Round round) throws Exception {
+        Map<String, List<Double>> figures = new LinkedHashMap<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults())) {
+            for (int i = 0; i < rounds; i++) {
+                try (KafkaTopics topics =
+                        new KafkaTopics(broker.bootstrapServers(), "round-" + i)) {
+                    round.run(topics, figures);
+                }
+            }
+        }
+        return withMedians(figures);
+    }
+
+    private static Map<String, Object> withMedians(Map<String, List<Double>> figures) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        figures.forEach((name, values) -> medians.put(name, LiveCameras.quantile(values, 0.5)));
+        return Map.of("medians", medians, "figures", figures);
+    }
+
+    private Object reconnects(CodedVideo video) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults());
+                KafkaTopics topics = new KafkaTopics(broker.bootstrapServers(), "reconnects")) {
+            return new LiveReconnects(topics, video, reconnects).run();
+        }
+    }
+
+    private Object latency(Settings measured, Path folder) throws Exception {
+        Map<String, List<Double>> figures = new LinkedHashMap<>();
+        new LiveLatency(measured, recording, rounds).run(folder, figures);
+        return withMedians(figures);
+    }
+
+    /** Returns the documented low-latency setting. */
+    private static Settings prompt(Path folder) throws Exception {
+        Path file = folder.resolve("prompt.yaml");
+        Files.writeString(file, "live: {promptPictures: true}\n");
+        return SettingsFile.read(file);
+    }
+
+    /** So many cameras at a time through the pipeline of one process. */
     private List<Object> load() throws Exception {
-        Duration duration = Duration.ofSeconds(loadSeconds);
         List<Object> loads = new ArrayList<>();
-        for (int cameras : new int[] {2, 8}) {
-            Map<String, Object> load =
-                    new LiveLoad(settings(), cameras, LOAD_FRAMES_PER_SECOND, duration).run();
-            load.forEach((name, value) -> System.out.println(name + ": " + value));
-            loads.add(load);
+        for (int cameras : loadCameras) {
+            loads.add(
+                    new LiveLoad(
+                                    settings(),
+                                    cameras,
+                                    LOAD_FRAMES_PER_SECOND,
+                                    Duration.ofSeconds(loadSeconds))
+                            .run());
         }
         return loads;
     }
 
     private Settings settings() throws Exception {
         return config == null ? Settings.defaults() : SettingsFile.read(config);
-    }
-
-    private boolean isWanted(String line) {
-        return only.isEmpty() || only.contains(line);
-    }
-
-    private static KafkaTopics topics(EmbeddedBroker broker, String line, int round)
-            throws Exception {
-        return new KafkaTopics(broker.bootstrapServers(), line + "-" + round);
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        sorted.sort(null);
-        return sorted.get(sorted.size() / 2);
     }
 }

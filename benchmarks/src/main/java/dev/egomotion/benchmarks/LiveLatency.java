@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,10 +50,13 @@ final class LiveLatency {
     private static final int FRAMES_PER_SECOND = 10;
     private static final int WARM_UP_SECONDS = 60;
     private static final int WINDOW_SECONDS = 20;
+    private static final double WORTH_SAYING_MILLIS = 300;
 
     private final Settings settings;
     private final Path recording;
     private final int windows;
+    private final Map<Long, Long> arrived = new ConcurrentHashMap<>();
+    private final Map<Long, Long> sequences = new ConcurrentHashMap<>();
     private final Map<Long, Long> published = new ConcurrentHashMap<>();
     private final Map<Long, Long> computed = new ConcurrentHashMap<>();
     private final Map<Long, Long> committed = new ConcurrentHashMap<>();
@@ -140,6 +144,7 @@ final class LiveLatency {
                             });
         }
         evaluate(figures);
+        sayWorst();
     }
 
     private void watch(Connection connection, Topics topics) {
@@ -150,10 +155,14 @@ final class LiveLatency {
                 topics.frames(),
                 "read_uncommitted",
                 published,
-                bytes ->
-                        frames.decode(bytes).getEvent() instanceof Frame frame
-                                ? frame.getCaptureTimeNanos()
-                                : 0);
+                bytes -> {
+                    if (frames.decode(bytes).getEvent() instanceof Frame frame) {
+                        sequences.put(frame.getCaptureTimeNanos(), frame.getSequence());
+                        arrived.put(frame.getCaptureTimeNanos(), frame.getArrivalTimeNanos());
+                        return frame.getCaptureTimeNanos();
+                    }
+                    return 0;
+                });
         read(
                 connection,
                 topics.trajectory(),
@@ -226,42 +235,57 @@ final class LiveLatency {
         for (int window = 0; window < windows; window++) {
             long from = begin + 1_000_000_000L * window * WINDOW_SECONDS;
             long to = from + WINDOW_SECONDS * 1_000_000_000L;
-            List<Double> total = new ArrayList<>();
-            List<Double> sending = new ArrayList<>();
-            List<Double> computing = new ArrayList<>();
-            List<Double> committing = new ArrayList<>();
+            Map<String, List<Double>> shares = new LinkedHashMap<>();
             for (long capture : captures) {
+                Long first = arrived.get(capture);
+                Long sent = published.get(capture);
+                Long result = computed.get(capture);
                 if (capture >= from
                         && capture < to
-                        && published.containsKey(capture)
-                        && computed.containsKey(capture)) {
-                    total.add(millis(capture, Objects.requireNonNull(committed.get(capture))));
-                    sending.add(millis(capture, published.get(capture)));
-                    computing.add(millis(published.get(capture), computed.get(capture)));
-                    committing.add(millis(computed.get(capture), committed.get(capture)));
+                        && first != null
+                        && sent != null
+                        && result != null) {
+                    long end = Objects.requireNonNull(committed.get(capture));
+                    share(shares, "capture to record", capture, end);
+                    share(shares, "of it camera and network", capture, first);
+                    share(shares, "of it parser and sending", first, sent);
+                    share(shares, "of it computation", sent, result);
+                    share(shares, "of it transaction", result, end);
                 }
             }
-            if (total.isEmpty()) {
-                continue;
+            shares.forEach(
+                    (name, values) -> {
+                        note(figures, name + ", p50, ms", LiveCameras.quantile(values, 0.5));
+                        note(figures, name + ", p95, ms", LiveCameras.quantile(values, 0.95));
+                        note(figures, name + ", p99, ms", LiveCameras.quantile(values, 0.99));
+                        note(
+                                figures,
+                                name + ", mean, ms",
+                                values.stream().mapToDouble(v -> v).average().orElseThrow());
+                    });
+        }
+    }
+
+    private static void share(Map<String, List<Double>> shares, String name, long from, long to) {
+        shares.computeIfAbsent(name, n -> new ArrayList<>()).add(millis(from, to));
+    }
+
+    /** Says which pictures waited longest for their result, and how long those before them. */
+    private void sayWorst() {
+        System.out.println("picture: from the brokers to its result, ms");
+        List<Long> captures = new ArrayList<>(computed.keySet());
+        captures.sort(null);
+        for (long capture : captures) {
+            Long sent = published.get(capture);
+            Long result = computed.get(capture);
+            if (sent != null && result != null && millis(sent, result) > WORTH_SAYING_MILLIS) {
+                System.out.printf("%d: %.0f%n", sequences.get(capture), millis(sent, result));
             }
-            note(figures, "latency: capture to record, p50, ms", share(total, 0.5));
-            note(figures, "latency: capture to record, p95, ms", share(total, 0.95));
-            note(figures, "latency: capture to record, p99, ms", share(total, 0.99));
-            note(figures, "latency: of it parser and sending, p50, ms", share(sending, 0.5));
-            note(figures, "latency: of it computation, p50, ms", share(computing, 0.5));
-            note(figures, "latency: of it computation, p99, ms", share(computing, 0.99));
-            note(figures, "latency: of it transaction, p50, ms", share(committing, 0.5));
         }
     }
 
     private static double millis(long from, long to) {
         return (to - from) / 1e6;
-    }
-
-    private static double share(List<Double> values, double share) {
-        List<Double> sorted = new ArrayList<>(values);
-        sorted.sort(null);
-        return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * sorted.size())));
     }
 
     private static void note(Map<String, List<Double>> figures, String name, double value) {

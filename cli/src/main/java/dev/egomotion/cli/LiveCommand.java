@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.engine.LiveRun;
+import dev.egomotion.engine.SpeedSource;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
@@ -59,6 +60,9 @@ final class LiveCommand extends EgomotionCommand {
     @Option(names = "--speed", paramLabel = "SOURCE")
     private String speed;
 
+    @Option(names = "--speed-topic", paramLabel = "TOPIC")
+    private String speedTopic;
+
     @Mixin private LiveOptions options;
     @Mixin private CommonOptions common;
 
@@ -93,7 +97,7 @@ final class LiveCommand extends EgomotionCommand {
                         options.modelLocation(),
                         options.out(),
                         Optional.ofNullable(duration),
-                        Optional.ofNullable(speed));
+                        speedSource());
         LiveLines lines = new LiveLines(this, options.page());
         interruption()
                 .whenRequested(
@@ -108,6 +112,19 @@ final class LiveCommand extends EgomotionCommand {
             run.run(lines);
         }
         return ExitCodes.DONE;
+    }
+
+    private Optional<SpeedSource> speedSource() throws BadInputException {
+        if (speed != null && speedTopic != null) {
+            throw new BadInputException("--speed and --speed-topic: speeds come from one source");
+        }
+        if (speedTopic != null && !options.isOnCluster()) {
+            throw new BadInputException(
+                    "--speed-topic: the topic of a cluster is expected; give --bootstrap-servers, or --speed");
+        }
+        return speedTopic != null
+                ? Optional.of(new SpeedSource(speedTopic, true))
+                : Optional.ofNullable(speed).map(source -> new SpeedSource(source, false));
     }
 
     private List<CameraSpec> cameras() throws BadInputException {

@@ -18,6 +18,11 @@ final class LiveOptions extends StreamOptions {
         return page;
     }
 
+    /** Returns whether frames go to a cluster. */
+    boolean isOnCluster() {
+        return bootstrapServers != null;
+    }
+
     Optional<Path> out() {
         return Optional.ofNullable(out);
     }

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class LiveRun {
     private final ModelLocation model;
     private final Optional<Path> out;
     private final Optional<Duration> duration;
-    private final Optional<String> speed;
+    private final Optional<SpeedSource> speed;
     private final LiveOutages outages = new LiveOutages();
     private final CountDownLatch asked = new CountDownLatch(1);
 
@@ -78,7 +77,7 @@ public final class LiveRun {
      * @param model networks, of a run in this process
      * @param out folder for result files, of a run in this process; empty for none
      * @param duration how long the cameras are read; empty until {@link #stop}
-     * @param speed where measured speeds come from: a file that grows, or tcp://HOST:PORT; empty for nowhere
+     * @param speed where measured speeds come from; empty for nowhere
      */
     public LiveRun(
             List<CameraSpec> cameras,
@@ -86,7 +85,7 @@ public final class LiveRun {
             ModelLocation model,
             Optional<Path> out,
             Optional<Duration> duration,
-            Optional<String> speed) {
+            Optional<SpeedSource> speed) {
         this.speed = speed;
         this.cameras = List.copyOf(cameras);
         this.settings = prompt(budgeted(settings));
@@ -137,7 +136,7 @@ public final class LiveRun {
                             results.check();
                         };
                 Instant started = Instant.now();
-                try (Speeds speeds = Speeds.open(speed, listener::note)) {
+                try (Speeds speeds = Speeds.open(speed, pipeline.connection(), listener::note)) {
                     LiveIngest ingest =
                             start(pipeline.settings(), pipeline.connection(), speeds, listener);
                     try (ingest) {
@@ -173,7 +172,7 @@ public final class LiveRun {
         ClusterStart start = cluster.start(connection, settings.cluster().deadline());
         start.contact();
         start.establishTopics(settings.topology());
-        try (Speeds speeds = Speeds.open(speed, listener::note)) {
+        try (Speeds speeds = Speeds.open(speed, connection, listener::note)) {
             LiveIngest ingest = start(settings.topology(), connection, speeds, listener);
             try (ingest) {
                 whileReading(ingest, () -> {});
@@ -225,8 +224,6 @@ public final class LiveRun {
     private LiveIngest start(
             TopologySettings topology, Connection connection, Speeds speeds, Listener listener)
             throws BadInputException {
-        Map<String, Object> properties = new HashMap<>(connection.properties());
-        properties.put("bootstrap.servers", connection.bootstrapServers());
         Topics topics = topology.topics();
         try {
             return LiveIngest.start(
@@ -238,7 +235,7 @@ public final class LiveRun {
                             settings.camera().guessedFieldOfViewDegrees(),
                             speeds.feed()),
                     new LiveIngest.Destination(
-                            properties,
+                            connection.client(),
                             topics.frames(),
                             topics.cameras(),
                             connection.largestRecordBytes(),

@@ -250,8 +250,12 @@ public final class CameraAddress {
         return password;
     }
 
-    /** Returns what FFmpeg is to open. */
-    StreamInput input(Transport transport) {
+    /**
+     * Returns what FFmpeg is to open.
+     *
+     * @param prompt whether pictures are given as soon as they are known to be whole, where that can be told: RTSP
+     */
+    StreamInput input(Transport transport, boolean prompt) {
         Map<String, String> options = new TreeMap<>();
         switch (scheme) {
             case "rtsp", "rtsps" -> {
@@ -278,15 +282,16 @@ public final class CameraAddress {
             }
         }
         return switch (scheme) {
-            case "file" -> new StreamInput("file:" + address, shown, "", "file", options);
-            case "pipe" -> new StreamInput(address, shown, "", "", options);
-            case "v4l2" -> new StreamInput(address, shown, scheme, "", options);
+            case "file" -> new StreamInput("file:" + address, shown, "", "file", false, options);
+            case "pipe" -> new StreamInput(address, shown, "", "", false, options);
+            case "v4l2" -> new StreamInput(address, shown, scheme, "", false, options);
             default ->
                     new StreamInput(
                             address,
                             shown,
                             "",
                             Objects.requireNonNull(PROTOCOLS.get(scheme)),
+                            prompt && scheme.startsWith("rtsp"),
                             options);
         };
     }

@@ -111,7 +111,9 @@ final class LiveCamera implements Runnable {
     private Failure connection() {
         watch.allow(patience());
         try (PacketStream stream =
-                PacketStream.open(camera.address().input(camera.transport()), watch)) {
+                PacketStream.open(
+                        camera.address().input(camera.transport(), settings.promptPictures()),
+                        watch)) {
             return segments(stream);
         } catch (StreamException e) {
             return e.kind() == StreamException.Kind.GIVEN_UP

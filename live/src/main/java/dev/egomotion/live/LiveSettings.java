@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param deliverWithin how long a frame may wait for the brokers' confirmation
  * @param statusEvery how often a camera's counts are published between changes of its state
  * @param commitInterval how long results of a live run inside one process wait at most before a transaction commits them
+ * @param promptPictures whether pictures of RTSP cameras are taken as soon as they are known to be whole, where a
+ *     camera ends all of them alike; else once the next one begins, a frame period later
  * @param shedding what happens where the pipeline does not keep up
  */
 public record LiveSettings(
@@ -29,6 +31,7 @@ public record LiveSettings(
         Duration deliverWithin,
         Duration statusEvery,
         Duration commitInterval,
+        boolean promptPictures,
         SheddingSettings shedding) {
     /**
      * What happens where the pipeline does not keep up.
@@ -88,38 +91,7 @@ public record LiveSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(50),
+                false,
                 new SheddingSettings(true, Duration.ofSeconds(1)));
-    }
-
-    /** Returns these settings with another length of a camera's queue. */
-    public LiveSettings withQueueFrames(int frames) {
-        return new LiveSettings(
-                stalledAfter,
-                frozenAfter,
-                openWithin,
-                leastBackoff,
-                greatestBackoff,
-                frames,
-                queueBytes,
-                deliverWithin,
-                statusEvery,
-                commitInterval,
-                shedding);
-    }
-
-    /** Returns these settings with another patience with the brokers. */
-    public LiveSettings withDeliverWithin(Duration within) {
-        return new LiveSettings(
-                stalledAfter,
-                frozenAfter,
-                openWithin,
-                leastBackoff,
-                greatestBackoff,
-                queueFrames,
-                queueBytes,
-                within,
-                statusEvery,
-                commitInterval,
-                shedding);
     }
 }

@@ -215,8 +215,9 @@ final class SegmentWriter {
 
     private void write(StreamPacket packet, CaptureClock.Continuity continuity)
             throws CameraException, SourceException {
+        boolean tookTooEarly = stream.tookTooEarly();
         if (segment != null) {
-            endWhereBroken(packet, continuity);
+            endWhereBroken(packet, continuity, tookTooEarly);
         }
         if (segment == null) {
             if (!packet.key()) {
@@ -240,11 +241,18 @@ final class SegmentWriter {
         return reason == Ledger.Reason.OUT_OF_ORDER ? Ledger.Reason.AFTER_A_LOSS : reason;
     }
 
-    private void endWhereBroken(StreamPacket packet, CaptureClock.Continuity continuity)
+    private void endWhereBroken(
+            StreamPacket packet, CaptureClock.Continuity continuity, boolean tookTooEarly)
             throws CameraException {
         whileClosed = Ledger.Reason.BEFORE_KEY_FRAME;
         if (connected.lane().hasFailed()) {
             end(SegmentEndReason.FRAMES_LOST, "records were lost on their way to the brokers");
+            because = CameraReason.FRAMES_LOST;
+            whileClosed = Ledger.Reason.AFTER_A_LOSS;
+        } else if (tookTooEarly) {
+            end(
+                    SegmentEndReason.FRAMES_LOST,
+                    "a picture was taken for whole before it was (live.promptPictures)");
             because = CameraReason.FRAMES_LOST;
             whileClosed = Ledger.Reason.AFTER_A_LOSS;
         } else if (continuity == CaptureClock.Continuity.STAMPS_JUMPED) {

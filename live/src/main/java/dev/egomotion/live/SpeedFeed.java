@@ -9,6 +9,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -18,10 +21,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Measured speeds of the vehicle as they come: lines "seconds since 1970 UTC, metres per second" appended to a file, or
- * a satellite receiver's NMEA sentences (RMC) over TCP. Matched to pictures by capture time; no picture waits for one.
+ * Measured speeds of the vehicle as they come: lines "seconds since 1970 UTC, metres per second" appended to a file or
+ * sent to a topic, or a satellite receiver's NMEA sentences (RMC) over TCP. Matched to pictures by capture time; no
+ * picture waits for one.
  */
 public final class SpeedFeed implements AutoCloseable {
     /** How much of the past is kept: pictures come at most so late. */
@@ -37,29 +48,42 @@ public final class SpeedFeed implements AutoCloseable {
     private static final long RECONNECT_MILLIS = 1_000;
     private static final int CONNECT_MILLIS = 3_000;
     private static final int SILENT_MILLIS = 10_000;
+    private static final int TOPIC_WITHIN_MILLIS = 3_000;
+    private static final Duration POLL = Duration.ofMillis(ASK_MILLIS);
     private static final Pattern TCP = Pattern.compile("tcp://([^/:]+|\\[[^]]+]):([0-9]{1,5})");
 
     private final String source;
+    private final Reader reader;
     private final Trouble trouble;
     private final NavigableMap<Long, Double> speeds = new TreeMap<>();
+    private long newestAsked = Long.MIN_VALUE / 2;
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong matched = new AtomicLong();
     private final AtomicLong unmatched = new AtomicLong();
+    private final AtomicLong late = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
     private volatile Optional<Socket> connection = Optional.empty();
+    private volatile Optional<KafkaConsumer<byte[], String>> reading = Optional.empty();
 
     /**
      * What became of the pictures and of the lines.
      *
      * @param matched pictures that were given a speed
      * @param unmatched pictures for which none had come in time
+     * @param late speeds that came when the pictures of their time had been sent, so that none was given them
      * @param unreadable lines that were no speed
      */
-    public record Counts(long matched, long unmatched, long unreadable) {}
+    public record Counts(long matched, long unmatched, long late, long unreadable) {}
 
-    private SpeedFeed(String source, Consumer<String> say) {
+    /** Reads a source until it fails or the feed is closed. */
+    private interface Reader {
+        void read(SpeedFeed feed) throws IOException, InterruptedException;
+    }
+
+    private SpeedFeed(String source, Reader reader, Consumer<String> say) {
         this.source = source;
+        this.reader = reader;
         trouble =
                 new Trouble(
                         "no speeds come from " + source, "speeds come again from " + source, say);
@@ -80,31 +104,80 @@ public final class SpeedFeed implements AutoCloseable {
                     "%s: no such file; expected a file that speeds are appended to, or tcp://HOST:PORT with NMEA sentences"
                             .formatted(source));
         }
-        SpeedFeed feed = new SpeedFeed(source, say);
+        Matcher tcp = TCP.matcher(source);
+        return started(
+                new SpeedFeed(
+                        source,
+                        tcp.matches()
+                                ? feed -> feed.receive(tcp.group(1), Integer.parseInt(tcp.group(2)))
+                                : feed -> feed.follow(Path.of(source)),
+                        say));
+    }
+
+    /**
+     * Starts to read a topic, from its end on: values are text, "seconds since 1970 UTC, metres per second"; keys do not
+     * count.
+     *
+     * @param clientProperties how Kafka is reached
+     * @param say takes lines for the operator
+     */
+    public static SpeedFeed ofTopic(
+            String topic, Map<String, Object> clientProperties, Consumer<String> say) {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TOPIC_WITHIN_MILLIS);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return started(
+                new SpeedFeed("topic " + topic, feed -> feed.consume(topic, properties), say));
+    }
+
+    private static SpeedFeed started(SpeedFeed feed) {
         feed.thread.start();
         return feed;
     }
 
     private void run() {
-        Matcher tcp = TCP.matcher(source);
-        boolean network = tcp.matches();
         try {
             while (!closed) {
                 try {
-                    if (network) {
-                        receive(tcp.group(1), Integer.parseInt(tcp.group(2)));
-                    } else {
-                        follow(Path.of(source));
+                    reader.read(this);
+                } catch (IOException | KafkaException e) {
+                    if (closed) {
+                        return;
                     }
-                } catch (IOException e) {
-                    if (!closed) {
-                        trouble.began(e);
-                    }
+                    trouble.began(e);
                 }
                 Thread.sleep(RECONNECT_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private void consume(String topic, Map<String, Object> properties) throws IOException {
+        try (KafkaConsumer<byte[], String> consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new StringDeserializer())) {
+            reading = Optional.of(consumer);
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(p -> new TopicPartition(topic, p.partition()))
+                            .toList();
+            if (partitions.isEmpty()) {
+                throw new IOException("there is no such topic");
+            }
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            while (!closed) {
+                for (ConsumerRecord<byte[], String> record : consumer.poll(POLL)) {
+                    if (record.value() != null) {
+                        take(record.value().strip());
+                    }
+                }
+            }
+        } finally {
+            reading = Optional.empty();
         }
     }
 
@@ -148,6 +221,9 @@ public final class SpeedFeed implements AutoCloseable {
         if (speed.isPresent()) {
             trouble.ended();
             synchronized (speeds) {
+                if (speed.get().nanos() < newestAsked - HOLDS) {
+                    late.incrementAndGet();
+                }
                 speeds.put(speed.get().nanos(), speed.get().metresPerSecond());
                 speeds.headMap(speeds.lastKey() - KEPT).clear();
             }
@@ -158,7 +234,11 @@ public final class SpeedFeed implements AutoCloseable {
 
     /** Returns the speed at a time, metres per second, as far as it has come; counts whether it has. */
     OptionalDouble at(long captureNanos) {
-        OptionalDouble speed = known(captureNanos);
+        OptionalDouble speed;
+        synchronized (speeds) {
+            newestAsked = Math.max(newestAsked, captureNanos);
+            speed = known(captureNanos);
+        }
         (speed.isPresent() ? matched : unmatched).incrementAndGet();
         return speed;
     }
@@ -187,13 +267,18 @@ public final class SpeedFeed implements AutoCloseable {
 
     /** Returns the counts of now. */
     public Counts counts() {
-        return new Counts(matched.get(), unmatched.get(), unreadable.get());
+        return new Counts(matched.get(), unmatched.get(), late.get(), unreadable.get());
     }
 
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        Optional<KafkaConsumer<byte[], String>> consumer = reading;
+        if (consumer.isPresent()) {
+            consumer.get().wakeup(); // an interrupted one complains
+        } else {
+            thread.interrupt();
+        }
         connection.ifPresent(
                 socket -> {
                     try {

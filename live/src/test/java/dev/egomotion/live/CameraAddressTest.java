@@ -33,7 +33,7 @@ class CameraAddressTest {
         CameraAddress address = CameraAddress.parse(text);
         assertEquals(shown, address.toString());
         assertFalse(address.toString().contains("s3cret"));
-        assertFalse(address.input(Transport.TCP).toString().contains("s3cret"));
+        assertFalse(address.input(Transport.TCP, false).toString().contains("s3cret"));
     }
 
     @Test

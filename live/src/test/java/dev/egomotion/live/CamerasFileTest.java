@@ -46,7 +46,7 @@ class CamerasFileTest {
         assertEquals("rtsp://***@10.0.0.5/live", front.address().toString());
         assertEquals(
                 "rtsp://admin:s3cret%2F1@10.0.0.5/live",
-                front.address().input(front.transport()).url());
+                front.address().input(front.transport(), false).url());
         assertEquals(folder.resolve("front.yaml"), front.calibration().orElseThrow());
         assertEquals(1.65, front.height().getAsDouble());
         assertEquals(Transport.UDP, front.transport());
@@ -59,7 +59,8 @@ class CamerasFileTest {
                 read("cameras:\n  - address: http://cam/video?token=${ODD}\n").get(0).address();
         assertEquals("http://cam/video?token=***", address.toString());
         assertEquals(
-                "http://cam/video?token=s3cret%261%23%40x", address.input(Transport.TCP).url());
+                "http://cam/video?token=s3cret%261%23%40x",
+                address.input(Transport.TCP, false).url());
         assertEquals("no *** here", address.redact("no s3cret&1#@x here"));
     }
 

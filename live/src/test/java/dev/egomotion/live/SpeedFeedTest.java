@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.egomotion.broker.BrokerSettings;
+import dev.egomotion.broker.EmbeddedBroker;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,7 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +88,41 @@ class SpeedFeedTest {
             Eventually.await(() -> lines.size() >= 3);
             assertTrue(lines.get(0).startsWith("no speeds come from tcp://"), lines::toString);
             assertTrue(lines.get(1).startsWith("speeds come again from tcp://"), lines::toString);
+        }
+    }
+
+    @Test
+    void topic_textValues_matchedAndLateOnesCounted() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.startTemporary(BrokerSettings.defaults())) {
+            Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+            try (Admin admin = Admin.create(client)) {
+                admin.createTopics(List.of(new NewTopic("speeds", 3, (short) 1))).all().get();
+            }
+            try (SpeedFeed feed = SpeedFeed.ofTopic("speeds", client, lines::add);
+                    Producer<String, String> bus =
+                            new KafkaProducer<>(
+                                    client, new StringSerializer(), new StringSerializer())) {
+                // What was there before it began to read does not count: it is told until it is
+                // read.
+                Eventually.await(
+                        () -> {
+                            bus.send(new ProducerRecord<>("speeds", "1795000000.0,10"));
+                            bus.send(new ProducerRecord<>("speeds", "van", "1795000001.0,12"));
+                            bus.flush();
+                            return Math.abs(feed.at(T + SECOND / 2).orElse(0) - 11) < 1e-9;
+                        });
+                assertEquals(0, feed.counts().late());
+                assertTrue(feed.at(T + 9 * SECOND).isEmpty(), "nobody waits for it");
+                bus.send(new ProducerRecord<>("speeds", "1795000002.0,14"));
+                bus.send(new ProducerRecord<>("speeds", "fast"));
+                bus.send(new ProducerRecord<>("speeds", "x", null));
+                bus.flush();
+                Eventually.await(() -> feed.counts().late() > 0);
+            }
+            SpeedFeed none = SpeedFeed.ofTopic("none", client, lines::add);
+            try (none) {
+                Eventually.await(() -> lines.toString().contains("no speeds come from topic none"));
+            }
         }
     }
 

@@ -78,6 +78,8 @@ public final class PacketStream implements AutoCloseable {
     private final AVStream stream;
     private final int streamIndex;
     private final boolean oneLate;
+    private final @Nullable PictureJoiner joiner;
+    private final @Nullable KeyFrameFinder keys;
     private final boolean stamped;
     private final KeyFrameFormats formats;
     private final AVPacket packet = avcodec.av_packet_alloc();
@@ -102,7 +104,11 @@ public final class PacketStream implements AutoCloseable {
         this.streamIndex = streamIndex;
         stream = context.streams(streamIndex);
         String demuxer = context.iformat().name().getString();
-        oneLate = PARSED_DEMUXERS.contains(demuxer) && PARSED_CODECS.contains(codec);
+        boolean parsed = PARSED_DEMUXERS.contains(demuxer) && PARSED_CODECS.contains(codec);
+        boolean joined = input.prompt() && parsed;
+        oneLate = parsed && !joined;
+        joiner = joined ? new PictureJoiner(codec.equals("hevc")) : null;
+        keys = joined ? new KeyFrameFinder(stream.codecpar()) : null;
         stamped = !INVENTING_DEMUXERS.contains(demuxer) && !demuxer.endsWith(STILL_PICTURES);
         formats = new KeyFrameFormats(stream.codecpar(), codec);
         format = formats.stated();
@@ -157,6 +163,9 @@ public final class PacketStream implements AutoCloseable {
         AVInputFormat demuxer = demuxer(input);
         AVFormatContext context = avformat.avformat_alloc_context();
         context.interrupt_callback().callback(ASK);
+        if (input.prompt()) {
+            context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_NOPARSE);
+        }
         if (pipe != null) {
             pipe.feed(context);
         }
@@ -322,22 +331,77 @@ public final class PacketStream implements AutoCloseable {
         PipedInput.use(pipe);
         try {
             while (true) {
+                PictureJoiner.Piece whole = joiner == null ? null : joiner.poll();
+                if (whole != null) {
+                    return joined(whole);
+                }
                 avcodec.av_packet_unref(packet);
                 int r = av_read_frame(context, packet);
                 gaveUp |= giveUp.getAsBoolean();
                 if (r < 0) {
+                    whole = rest();
+                    if (whole != null) {
+                        return joined(whole);
+                    }
                     throw new StreamException(
                             gaveUp ? Kind.GIVEN_UP : kind(r),
                             input.name() + ": " + Ffmpeg.reason(r));
                 }
                 if (packet.stream_index() == streamIndex && packet.size() > 0) {
-                    return taken();
+                    if (joiner == null) {
+                        return taken();
+                    }
+                    joiner.add(
+                            new PictureJoiner.Piece(
+                                    stamp(packet.pts()),
+                                    bytes(),
+                                    System.nanoTime(),
+                                    senderNanos(),
+                                    report()));
                 }
             }
         } finally {
             GIVE_UP.remove();
             PipedInput.use(null);
         }
+    }
+
+    private PictureJoiner.@Nullable Piece rest() {
+        if (joiner == null) {
+            return null;
+        }
+        joiner.end();
+        return joiner.poll();
+    }
+
+    /**
+     * Returns whether a picture was given before it was whole, since this was last asked: what came of it after that is
+     * lost, and with it all that is predicted from it.
+     */
+    public boolean tookTooEarly() {
+        return joiner != null && joiner.takeTooEarly();
+    }
+
+    private StreamPacket joined(PictureJoiner.Piece picture) {
+        boolean key = keys != null && keys.isKey(picture.data());
+        if (key) {
+            format = formats.of(picture.data(), new byte[0], format);
+        }
+        return new StreamPacket(
+                picture.stamp(),
+                OptionalLong.empty(),
+                key,
+                picture.data(),
+                format,
+                picture.arrivalNanos(),
+                picture.senderNanos(),
+                picture.report());
+    }
+
+    private byte[] bytes() {
+        byte[] data = new byte[packet.size()];
+        packet.data().get(data, 0, data.length);
+        return data;
     }
 
     /**
@@ -348,8 +412,7 @@ public final class PacketStream implements AutoCloseable {
         long now = System.nanoTime();
         OptionalLong sender = senderNanos();
         Optional<StreamPacket.Report> report = report();
-        byte[] data = new byte[packet.size()];
-        packet.data().get(data, 0, data.length);
+        byte[] data = bytes();
         boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
         if (key) {
             format = formats.of(data, newParameters(), format);
@@ -424,6 +487,9 @@ public final class PacketStream implements AutoCloseable {
             GIVE_UP.set(() -> System.nanoTime() - until > 0);
             try {
                 avcodec.av_packet_free(packet);
+                if (keys != null) {
+                    keys.close();
+                }
                 avformat_close_input(context);
             } finally {
                 GIVE_UP.remove();

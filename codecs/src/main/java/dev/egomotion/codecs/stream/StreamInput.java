@@ -10,10 +10,17 @@ import java.util.Map;
  * @param format FFmpeg's name of the demuxer or device; empty where the stream itself tells it
  * @param protocols the protocols that may be used, FFmpeg's names, comma-separated: a stream that names further
  *     addresses (a playlist) can use no others
+ * @param prompt whether pictures that come in pieces are given as soon as they are known to be whole, see {@link
+ *     PictureJoiner}; else once the next one begins
  * @param options further options; one that FFmpeg does not know or use is refused
  */
 public record StreamInput(
-        String url, String name, String format, String protocols, Map<String, String> options) {
+        String url,
+        String name,
+        String format,
+        String protocols,
+        boolean prompt,
+        Map<String, String> options) {
     /** The address of this program's standard input. */
     public static final String STANDARD_INPUT = "-";
 

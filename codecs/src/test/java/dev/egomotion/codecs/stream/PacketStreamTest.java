@@ -47,11 +47,12 @@ class PacketStreamTest {
     }
 
     private static StreamInput file(Path file) {
-        return new StreamInput("file:" + file, "the file", "", "file", Map.of());
+        return new StreamInput("file:" + file, "the file", "", "file", false, Map.of());
     }
 
     private static StreamInput standardInput() {
-        return new StreamInput(StreamInput.STANDARD_INPUT, "standard input", "", "", Map.of());
+        return new StreamInput(
+                StreamInput.STANDARD_INPUT, "standard input", "", "", false, Map.of());
     }
 
     /** Reads to the end, which must be one. */
@@ -129,7 +130,12 @@ class PacketStreamTest {
         StreamException refused =
                 refusal(
                         new StreamInput(
-                                "file:" + file, "it", "", "file", Map.of("stimeout", "2000000")));
+                                "file:" + file,
+                                "it",
+                                "",
+                                "file",
+                                false,
+                                Map.of("stimeout", "2000000")));
         assertEquals(StreamException.Kind.BAD_OPTION, refused.kind());
         assertTrue(refused.getMessage().contains("stimeout"), refused.getMessage());
     }

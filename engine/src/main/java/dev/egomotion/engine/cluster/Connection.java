@@ -90,6 +90,11 @@ public record Connection(
         return new KafkaConsumer<>(p, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Returns the properties that every client needs: the user's, and where the brokers are. */
+    public Map<String, Object> client() {
+        return Map.copyOf(common());
+    }
+
     private Map<String, Object> common() {
         Map<String, Object> p = new HashMap<>(properties);
         p.put("bootstrap.servers", bootstrapServers);
