@@ -81,7 +81,10 @@ try {
     await page.waitForTimeout(130);
   }
 
-  if (options.pictures) await page.screenshot({ path: options.pictures + '/desktop.png', fullPage: true });
+  if (options.pictures) {
+    await page.waitForFunction(() => !document.querySelector('.stale'), null, { timeout: 60000, polling: 20 });
+    await page.screenshot({ path: options.pictures + '/desktop.png', fullPage: true });
+  }
   for (const [name, settings] of [
     ['phone', { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, colorScheme: 'light' }],
     ['dark', { viewport: { width: 1360, height: 900 }, colorScheme: 'dark' }],

@@ -113,10 +113,14 @@ public final class LiveBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("egomotion-live");
         PacketStream.ready();
-        CodedVideo video = CodedVideo.street(folder, WIDTH, HEIGHT, FRAMES, KEY_FRAME_EVERY);
+        Path file = CodedVideo.streetFile(folder, WIDTH, HEIGHT, FRAMES, KEY_FRAME_EVERY);
+        CodedVideo video = CodedVideo.of(file);
         measure(
                 "faults",
-                () -> rounds((topics, figures) -> new LiveFaults(topics, video, figures).run()));
+                () ->
+                        rounds(
+                                (topics, figures) ->
+                                        new LiveFaults(topics, file, video, figures).run()));
         measure(
                 "clocks",
                 () -> rounds((topics, figures) -> new LiveClocks(topics, video, figures).run()));

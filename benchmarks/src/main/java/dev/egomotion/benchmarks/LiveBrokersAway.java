@@ -84,9 +84,11 @@ final class LiveBrokersAway {
                                 .notPublished()
                                 .getOrDefault(Ledger.Reason.NOT_CONFIRMED, 0L);
             }
-            for (int i = 0; i < 20; i++) {
+            long patience = System.nanoTime() + PATIENCE.toNanos();
+            while (topics.events(Frame.class).size() < published && System.nanoTime() < patience) {
                 topics.poll(Duration.ofMillis(100));
             }
+            topics.poll(Duration.ofSeconds(1));
             long found = topics.events(Frame.class).size();
             facts.put("ledgersBalance", balances);
             facts.put("framesInTheTopic", found);

@@ -1,12 +1,14 @@
 package dev.egomotion.benchmarks;
 
 import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.video.StreamSender;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.live.CameraAddress;
 import dev.egomotion.live.CameraSpec;
 import dev.egomotion.live.CodedVideo;
 import dev.egomotion.live.FakeMjpegCamera;
+import dev.egomotion.live.FakeRtmpCamera;
 import dev.egomotion.live.FakeRtspCamera;
 import dev.egomotion.live.KafkaTopics;
 import dev.egomotion.live.LiveIngest;
@@ -14,6 +16,9 @@ import dev.egomotion.live.LiveSettings;
 import dev.egomotion.live.Transport;
 import dev.egomotion.schemas.CameraState;
 import dev.egomotion.schemas.CameraStatus;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +38,18 @@ final class LiveFaults {
 
     private final KafkaTopics topics;
     private final CodedVideo video;
+    private final Path file;
     private final Map<String, List<Double>> figures;
     private final BlockingQueue<CameraStatus> statuses = new LinkedBlockingQueue<>();
 
     /**
      * Prepares a round.
      *
+     * @param file holds the video
      * @param figures takes the figures by name, milliseconds
      */
-    LiveFaults(KafkaTopics topics, CodedVideo video, Map<String, List<Double>> figures) {
+    LiveFaults(KafkaTopics topics, Path file, CodedVideo video, Map<String, List<Double>> figures) {
+        this.file = file;
         this.topics = topics;
         this.video = video;
         this.figures = figures;
@@ -52,6 +60,8 @@ final class LiveFaults {
             rtsp(transport);
         }
         mjpeg();
+        rtmp();
+        srt();
     }
 
     private LiveIngest start(String address, Transport transport) throws Exception {
@@ -112,6 +122,49 @@ final class LiveFaults {
             note("mjpeg: stall noticed", since(System.nanoTime(), CameraState.STALLED));
             camera.stalled = false;
             awaitPublished(ingest, 10);
+        }
+    }
+
+    private void rtmp() throws Exception {
+        FakeRtmpCamera camera = new FakeRtmpCamera(video, 25, 0);
+        try (LiveIngest ingest = start(camera.address(), Transport.TCP)) {
+            awaitPublished(ingest, 30);
+            camera.stalled = true;
+            note("rtmp: stall noticed", since(System.nanoTime(), CameraState.STALLED));
+            camera.stalled = false;
+            awaitPublished(ingest, 30);
+            int port = camera.port();
+            statuses.clear();
+            long killed = System.nanoTime();
+            camera.close();
+            note("rtmp: killed server noticed", since(killed, CameraState.BACKOFF));
+            TimeUnit.NANOSECONDS.sleep(OUTAGE.toNanos() - (System.nanoTime() - killed));
+            camera = new FakeRtmpCamera(video, 25, port);
+            long back = System.nanoTime();
+            awaitPublished(ingest, 1);
+            note("rtmp: first frame after 5 s away", millis(back));
+        } finally {
+            camera.close();
+        }
+    }
+
+    /** FFmpeg sends; a sender that waits for its client is not told when it is cut off, so it is only stalled. */
+    private void srt() throws Exception {
+        String address = "srt://127.0.0.1:" + freePort();
+        try (StreamSender sender =
+                        new StreamSender(file, address + "?mode=listener", "mpegts", Map.of());
+                LiveIngest ingest = start(address, Transport.TCP)) {
+            awaitPublished(ingest, 15);
+            sender.stall(true);
+            note("srt: stall noticed", since(System.nanoTime(), CameraState.STALLED));
+            sender.stall(false);
+            awaitPublished(ingest, 5);
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return udp.getLocalPort();
         }
     }
 

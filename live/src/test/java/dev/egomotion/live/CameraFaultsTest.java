@@ -125,6 +125,29 @@ class CameraFaultsTest extends CameraTestCase {
         }
     }
 
+    @Test
+    void rtmpStallsAndIsKilled_noticedAndTakenUpAgain() throws Exception {
+        int port;
+        try (FakeRtmpCamera camera = new FakeRtmpCamera(street, 25, 0)) {
+            port = camera.port();
+            start(camera.address(), Transport.TCP);
+            awaitFrames(15);
+            assertEquals(FrameCodec.H264, topics.events(SegmentStart.class).get(0).getCodec());
+            camera.stalled = true;
+            assertEquals(CameraReason.NO_PACKETS, firstOf(CameraState.STALLED).getReason());
+            camera.stalled = false;
+            awaitFrames(topics.events(Frame.class).size() + 5);
+            topics.statuses.clear();
+        }
+        firstOf(CameraState.BACKOFF);
+        int before = topics.events(SegmentStart.class).size();
+        try (FakeRtmpCamera camera = new FakeRtmpCamera(street, 25, port)) {
+            topics.await("a new segment", t -> t.events(SegmentStart.class).size() > before);
+            awaitFrames(topics.events(Frame.class).size() + 5);
+            assertEquals(port, camera.port());
+        }
+    }
+
     /** Returns a port that neither TCP nor UDP has in use. */
     private static int freePort() throws Exception {
         try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
