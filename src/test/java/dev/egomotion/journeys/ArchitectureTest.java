@@ -58,6 +58,15 @@ final class ArchitectureTest {
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage("dev.egomotion.geometry..", "java..");
 
+    /** Names of classes say nothing to a user: FileTrouble and EngineException.line say it in words. */
+    @ArchTest
+    static final ArchRule messages_ofFailures_nameNoClass =
+            noClasses()
+                    .that()
+                    .haveSimpleNameNotEndingWith("AvroCodec") // names of schemas
+                    .should()
+                    .callMethod(Class.class, "getSimpleName");
+
     @ArchTest static final ArchRule schemas_anyClass_dependsOnNoOtherModule = module("schemas");
 
     @ArchTest

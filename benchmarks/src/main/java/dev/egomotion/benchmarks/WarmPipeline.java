@@ -142,6 +142,7 @@ final class WarmPipeline implements AutoCloseable {
                             inFlight,
                             new SampleFrames(SAMPLES),
                             times,
+                            note -> {},
                             health);
             Ingest.Outcome fed = ingest.run(source, source.description().segmentStart(camera));
             writer.expect(fed.frames());

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells the user of a failure in one line, with the stack only where {@code --debug} asks for it. */
 final class ErrorLine implements IExecutionExceptionHandler {
@@ -21,11 +22,11 @@ final class ErrorLine implements IExecutionExceptionHandler {
 
     static int ofParameters(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr()
-                .println(
-                        "egomotion: "
-                                + EngineException.oneLine(String.valueOf(wrong.getMessage())));
-        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        String what =
+                wrong instanceof UnmatchedArgumentException unmatched
+                        ? Typo.line(unmatched)
+                        : EngineException.oneLine(String.valueOf(wrong.getMessage()));
+        command.getErr().println("egomotion: " + what);
         command.getErr().println("See: " + command.getCommandSpec().qualifiedName(" ") + " --help");
         return ExitCodes.BAD_INPUT;
     }

@@ -12,6 +12,7 @@ import dev.egomotion.report.TrajectoryTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +49,9 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
     @Option(names = "--max-time-difference", paramLabel = "SECONDS", defaultValue = "0.01")
     private double mostSeconds = NearestInTime.DEFAULT_SECONDS;
 
+    @Option(names = "--first-frame", paramLabel = "N")
+    private Long firstFrame;
+
     @Option(names = "--delta", paramLabel = "N", defaultValue = "1")
     private double delta;
 
@@ -76,7 +80,13 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
         }
         TrajectoryComparison compared =
                 TrajectoryComparison.of(
-                        reference, estimate, format.format, alignment, mostSeconds, rpeDelta());
+                        reference,
+                        estimate,
+                        format.format,
+                        alignment,
+                        mostSeconds,
+                        firstFrame == null ? OptionalLong.empty() : OptionalLong.of(firstFrame),
+                        rpeDelta());
         compared.notes().forEach(this::note);
         PrintWriter out = out();
         if (json) {

@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.engine.SettingsFile;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelCheck;
 import dev.egomotion.model.ModelException;
@@ -10,6 +11,9 @@ import dev.egomotion.model.RuntimeInfo;
 import dev.egomotion.model.RuntimeOptions;
 import dev.egomotion.model.RuntimeUnavailableException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,11 +24,17 @@ final class InfoCommand extends EgomotionCommand {
     @Option(names = "--config")
     private boolean showConfig;
 
+    @Option(names = "--model", paramLabel = "DIR|FILE")
+    private Path model;
+
     @Mixin private CommonOptions common;
 
     @Override
-    public Integer call() throws RuntimeUnavailableException {
+    public Integer call() throws RuntimeUnavailableException, BadInputException {
         PrintWriter out = out();
+        if (model != null) {
+            return check(out, model);
+        }
         if (showConfig) {
             out.print(SettingsFile.defaultText());
             out.flush();
@@ -44,6 +54,27 @@ final class InfoCommand extends EgomotionCommand {
                                 runtime.availableProcessors(),
                                 runtime.maxMemory() >> 20));
         return right ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+
+    /** Opens a model, which compares it with its contract and runs it once, and says what it states. */
+    private static int check(PrintWriter out, Path path) throws BadInputException {
+        try (Model opened = Model.open(path, RuntimeOptions.defaults())) {
+            opened.summary().forEach(out::println);
+            line(out, "runs on", opened.providerLine());
+            out.println("Both networks keep their contracts and ran on black frames.");
+            stated(out, "depth.onnx", opened.depth().contract().metadata());
+            stated(out, "pose.onnx", opened.pose().contract().metadata());
+            out.flush();
+            return ExitCodes.DONE;
+        } catch (ModelException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private static void stated(PrintWriter out, String network, Map<String, String> keys) {
+        out.println();
+        out.println(network);
+        new TreeMap<>(keys).forEach((key, value) -> out.println("  " + key + ": " + value));
     }
 
     /** Returns whether the default model gives what it should. */

@@ -15,8 +15,8 @@ final class RecordingOptions {
     @Parameters(
             paramLabel = "INPUT",
             description =
-                    "A video file; a folder of images (with times.txt, camera.yaml); a KITTI odometry sequence; a"
-                            + " KITTI raw drive; a TUM RGB-D folder.")
+                    "A video file; a folder of images (with times.txt, camera.yaml); a KITTI odometry sequence or"
+                            + " raw drive; a TUM RGB-D or mono folder; EuRoC; 7-Scenes.")
     private Path input;
 
     @Option(names = "--camera", paramLabel = "FILE")
@@ -55,6 +55,10 @@ final class RecordingOptions {
 
     private static OptionalDouble optional(@Nullable Double value) {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    boolean statesHeight() {
+        return cameraHeight != null;
     }
 
     boolean measuresSpeed() {

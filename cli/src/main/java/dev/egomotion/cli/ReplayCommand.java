@@ -28,6 +28,10 @@ final class ReplayCommand extends EgomotionCommand {
             throw new BadInputException(
                     "--speed: the networks' motion alone has no use for it; leave --networks-alone out");
         }
+        if (recording.statesHeight() && !settings.topology().refinement().enabled()) {
+            throw new BadInputException(
+                    "--camera-height: the networks' motion alone has no use for it; leave --networks-alone out");
+        }
         Replay replay = options.applyTo(Replay.of(recording.recording()), settings);
         replay.showing(recording.chosen());
         if (reference != null) {

@@ -8,6 +8,7 @@ import dev.egomotion.engine.console.Interruption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +49,25 @@ class EgomotionTest {
         assertTrue(invocation.err().contains("--bogus"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    replay x --oot o1             | unknown option --oot; did you mean --out?
+                    replay x --out=o --camra=c    | unknown option --camra; did you mean --camera?
+                    reply x                       | there is no command 'reply'; did you mean replay?
+                    evaluate trajectroy           | there is no command 'trajectroy'; did you mean trajectory?
+                    zzz                           | there is no command 'zzz'
+                    replay x y                    | 'y' is one argument too many
+                    """)
+    void execute_typo_namesItAloneAndWhatMayBeMeant(String line, String expected) {
+        Invocation invocation = Invocation.of(line.split(" ", -1));
+        assertEquals(ExitCodes.BAD_INPUT, invocation.exitCode());
+        assertEquals("egomotion: " + expected, invocation.err().lines().findFirst().orElse(""));
+        assertEquals(2, invocation.err().lines().count(), invocation.err());
+    }
+
     @Test
     void execute_noCommand_isBadInput() {
         assertEquals(ExitCodes.BAD_INPUT, Invocation.of().exitCode());
@@ -61,6 +81,15 @@ class EgomotionTest {
             assertTrue(
                     invocation.out().lines().anyMatch(l -> l.startsWith(name)), invocation.out());
         }
+    }
+
+    @Test
+    void info_modelThatIsNone_refusedInOneLine() {
+        Invocation invocation = Invocation.of("info", "--model", "no-such-model");
+        assertEquals(ExitCodes.BAD_INPUT, invocation.exitCode());
+        assertEquals(
+                "egomotion: no-such-model: model is missing; allowed: a folder with depth.onnx and pose.onnx, or a model.yaml",
+                invocation.err().strip());
     }
 
     @Test

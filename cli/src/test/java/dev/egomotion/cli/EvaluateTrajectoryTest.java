@@ -53,6 +53,17 @@ class EvaluateTrajectoryTest {
         return Files.write(folder.resolve(name), List.of(rows));
     }
 
+    @Test
+    void estimate_folderOfResults_itsTrajectoryIsTaken() throws Exception {
+        Path reference =
+                written("reference.tum", "1 0 0 0 0 0 0 1", "2 0 0 1 0 0 0 1", "3 0 0 3 0 0 0 1");
+        Path results = Files.createDirectory(folder.resolve("results"));
+        Files.copy(reference, results.resolve("trajectory.tum"));
+        assertEquals(3, json(reference, results).get("pairs").asInt());
+        Path other = Files.createDirectory(folder.resolve("other"));
+        assertRefused(evaluate(reference, other), other + ": cannot be read: it is a folder");
+    }
+
     private void assertRefused(Invocation invocation, String expected) {
         assertEquals(ExitCodes.BAD_INPUT, invocation.exitCode(), invocation.out());
         assertEquals(1, invocation.err().lines().count(), invocation.err());
@@ -137,9 +148,89 @@ class EvaluateTrajectoryTest {
 
     @Test
     void json_kittiAgainstTum_matchesByOrderAndSaysSo() throws Exception {
-        JsonNode e = json(file("reference.kitti"), file("late.tum"));
+        JsonNode e = json(file("reference.kitti"), file("late.tum"), "--first-frame", "0");
         assertTrue(e.get("matching").asText().startsWith("order, as the reference has no times"));
         assertEquals(0.5, e.at("/ape/max").asDouble(), 1e-12);
+        assertRefused(
+                evaluate(file("reference.kitti"), file("late.tum")),
+                "late.tum: its times begin at 100.004 s, and "
+                        + file("reference.kitti")
+                        + " has none: the same number of poses (6) does not tell that they are the same frames; give --first-frame 0 if they are");
+    }
+
+    @Test
+    void evaluate_rowsWithoutNumbersThatMayBeAnyFrames_refusedUntilTheFirstIsTold()
+            throws Exception {
+        String row = "1 0 0 0 0 1 0 0 0 0 1 ";
+        Path known = written("known.kitti", row + 0, row + 1, row + 3, row + 6, row + 10);
+        Path part = written("part.kitti", row + 0, row + 3, row + 7);
+        assertRefused(
+                evaluate(known, part),
+                "part.kitti: 3 rows without frame numbers against 5 poses of "
+                        + known
+                        + ": they may begin at any frame; give --first-frame N, or rows of 13 numbers, the frame first");
+        assertEquals(
+                0,
+                json(known, part, "--first-frame", "2", "--align", "origin")
+                        .at("/ape/max")
+                        .asDouble(),
+                1e-12);
+        assertRefused(
+                evaluate(known, part, "--first-frame", "3"),
+                "part.kitti: 3 poses from frame 3 on are not all in " + known + ", which has 5");
+        Path numbered = written("n.kitti", "2 " + row + 0, "3 " + row + 3, "4 " + row + 7);
+        assertEquals(
+                0, json(known, numbered, "--align", "origin").at("/ape/max").asDouble(), 1e-12);
+        assertRefused(
+                evaluate(known, numbered, "--first-frame", "2"),
+                "n.kitti: its rows state their frames, and need no first frame");
+    }
+
+    @Test
+    void evaluate_filesAsTrackersWriteThem_areReadAsTheyMean() throws Exception {
+        Path known = file("reference.tum");
+        List<String> lines = Files.readAllLines(file("late.tum"));
+        String crlf = "\uFEFF" + String.join("\r\n", lines) + "\r\n";
+        Path bom = Files.writeString(folder.resolve("bom.tum"), crlf);
+        Path comma = folder.resolve("comma.tum");
+        Files.write(comma, lines.stream().map(line -> line.replace(" ", ", ")).toList());
+        Path tab = folder.resolve("tab.tum");
+        Files.write(tab, lines.stream().map(line -> line.replace(' ', '\t')).toList());
+        for (Path estimate : List.of(bom, comma, tab)) {
+            JsonNode e = json(known, estimate);
+            assertEquals(6, e.get("pairs").asInt());
+            assertEquals(0.5, e.at("/ape/max").asDouble(), 1e-12);
+        }
+        String pose = " 1 0 0 0 0 0 1";
+        Path truth =
+                written(
+                        "epoch.tum",
+                        "1403636579.763555527 0 0 0 0 0 0 1",
+                        "1403636579.813555479" + pose);
+        Path nanos =
+                written(
+                        "nanos.txt",
+                        "1403636579763555584.000000 0 0 0 0 0 0 1",
+                        "1403636579813555456.000000" + pose);
+        Invocation read = evaluate(truth, nanos);
+        assertEquals(ExitCodes.DONE, read.exitCode(), read.err());
+        assertTrue(
+                read.err().contains("nanos.txt: taken for TUM rows with times in nanoseconds"),
+                read.err());
+        assertEquals(0, json(truth, nanos).at("/ape/max").asDouble(), 1e-12);
+        assertRefused(
+                evaluate(
+                        truth,
+                        written(
+                                "micros.txt",
+                                "1403636579763555 0 0 0 0 0 0 1",
+                                "1403636579813555" + pose)),
+                "micros.txt: line 1: '1403636579763555' is not a time in seconds or nanoseconds; those are read");
+        assertRefused(
+                evaluate(
+                        known,
+                        written("far.tum", "100 1e308 0 0 0 0 0 1", "100.1 -1e308 0 0 0 0 0 1")),
+                "far.tum: line 1: position (1.0E308, 0.0, 0.0) is farther than 1e+12 from the origin");
     }
 
     @Test
@@ -227,14 +318,14 @@ class EvaluateTrajectoryTest {
     }
 
     @Test
-    void refuse_unsortedOrDuplicateTimes_namesTheTime() throws Exception {
+    void refuse_unsortedTimesOrNoMotion_namesThem() throws Exception {
         Path known = file("reference.tum");
         assertRefused(
                 evaluate(known, written("a.tum", "100.1 0 0 0 0 0 0 1", "100.0 0 0 1 0 0 0 1")),
                 "a.tum: line 2: time '100.0' is earlier than the row before");
         assertRefused(
                 evaluate(known, written("b.tum", "100.1 0 0 0 0 0 0 1", "100.1 0 0 1 0 0 0 1")),
-                "b.tum: pose 2 has the time of the one before, 100.1 s");
+                "b.tum: holds a single pose; at least 2 poses are expected");
         assertRefused(
                 evaluate(
                         file("reference.kitti"),
@@ -242,11 +333,11 @@ class EvaluateTrajectoryTest {
                                 "c.kitti",
                                 "3 1 0 0 0 0 1 0 0 0 0 1 0",
                                 "3 1 0 0 0 0 1 0 0 0 0 1 0")),
-                "c.kitti: pose 2 has the frame index of the one before, frame 3");
+                "c.kitti: holds a single pose; at least 2 poses are expected");
     }
 
     @Test
-    void note_duplicateTimeInTheReference_takesTheFirstAndSaysSo() throws Exception {
+    void note_duplicateTime_takesTheFirstAndSaysSo() throws Exception {
         Path reference =
                 written(
                         "truth.tum",
@@ -260,6 +351,13 @@ class EvaluateTrajectoryTest {
                 invocation.err().contains("1 pose has the time of the one before"),
                 invocation.err());
         assertEquals(0, json(reference, file("reference.tum")).at("/ape/max").asDouble(), 1e-12);
+        Invocation other = evaluate(file("reference.tum"), reference);
+        assertEquals(ExitCodes.DONE, other.exitCode(), other.err());
+        assertTrue(
+                other.err()
+                        .contains(
+                                "truth.tum: 1 pose has the time of the one before, first 100.1 s"),
+                other.err());
     }
 
     @Test

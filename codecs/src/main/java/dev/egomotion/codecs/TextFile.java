@@ -6,7 +6,6 @@ import java.math.RoundingMode;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,8 @@ import java.util.List;
 public final class TextFile {
     /** One row and where it stands. */
     public record Row(Path file, int line, String[] words) {
+        private static final int MOST_DIGITS = 40;
+
         /** Returns a word as a finite number. */
         public double number(int column) throws SourceException {
             try {
@@ -40,10 +41,17 @@ public final class TextFile {
 
         private long nanos(int column, int shift, String expected) throws SourceException {
             try {
-                return new BigDecimal(words[column])
-                        .movePointRight(shift)
-                        .setScale(0, RoundingMode.HALF_EVEN)
-                        .longValueExact();
+                BigDecimal value = new BigDecimal(words[column]);
+                long digitsBeforePoint = value.precision() - (long) value.scale();
+                if (digitsBeforePoint > MOST_DIGITS) {
+                    // Written out it would fill the memory.
+                    throw new ArithmeticException("far too large");
+                }
+                return digitsBeforePoint < -MOST_DIGITS
+                        ? 0
+                        : value.movePointRight(shift)
+                                .setScale(0, RoundingMode.HALF_EVEN)
+                                .longValueExact();
             } catch (ArithmeticException | NumberFormatException e) {
                 throw new SourceException(message(column, expected), e);
             }
@@ -63,7 +71,8 @@ public final class TextFile {
         int number = 0;
         for (String line : lines(file)) {
             number++;
-            String text = line.strip();
+            // Editors of Windows begin a file with a byte order mark.
+            String text = (number == 1 ? line.replaceFirst("^\uFEFF", "") : line).strip();
             if (!text.isEmpty() && !text.startsWith("#")) {
                 rows.add(new Row(file, number, text.split(separator, -1)));
             }
@@ -74,13 +83,10 @@ public final class TextFile {
     private static List<String> lines(Path file) throws SourceException {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new SourceException(file + ": there is no such file", e);
         } catch (MalformedInputException e) {
             throw new SourceException(file + ": not a text file", e);
         } catch (IOException e) {
-            throw new SourceException(
-                    file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new SourceException(file + ": " + FileTrouble.reading(e), e);
         }
     }
 }

@@ -1,6 +1,10 @@
 package dev.egomotion.codecs;
 
 import dev.egomotion.geometry.values.RgbImage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
 
 /** Small pictures whose pixels are known. */
 public final class TestImages {
@@ -33,6 +37,15 @@ public final class TestImages {
             rgb[i + 2] = (byte) b;
         }
         return new RgbImage(width, height, rgb);
+    }
+
+    /** Returns a PNG of one channel of 16 bits. */
+    public static byte[] gray16(int width, int height, short[] samples) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
+        image.getRaster().setDataElements(0, 0, width, height, samples);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return out.toByteArray();
     }
 
     /** Returns the mean absolute difference of two pictures of the same size, 0 to 255. */

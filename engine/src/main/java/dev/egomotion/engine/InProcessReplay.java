@@ -81,7 +81,7 @@ final class InProcessReplay implements AutoCloseable {
                 }
                 points.addAll(path.accept(event(camera, frame.get())));
                 progress.accept(points.size());
-                frames++;
+                frames += frame.get().getOutOfRange() ? 0 : 1;
             }
             SegmentEnd end =
                     SegmentEnd.newBuilder()

@@ -1,5 +1,6 @@
 package dev.egomotion.engine;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.cluster.ClusterStart;
 import dev.egomotion.engine.cluster.Connection;
@@ -217,7 +218,7 @@ public final class LiveRun {
             Files.createDirectories(out.get());
             Files.writeString(file, Json.of(summary));
         } catch (IOException e) {
-            throw new EngineException(file + ": cannot be written (" + e.getMessage() + ")", e);
+            throw new EngineException(file + ": " + FileTrouble.writing(e), e);
         }
     }
 

@@ -71,6 +71,7 @@ public final class RecordingIngest {
                             FramesInFlight.unanswered(),
                             new SampleFrames(1),
                             new StepTimes(),
+                            notes,
                             () -> {});
             began.accept(ingest::stop);
             Ingest.Outcome outcome = ingest.run(opened.source(), opened.start());

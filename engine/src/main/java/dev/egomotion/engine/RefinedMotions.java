@@ -1,6 +1,7 @@
 package dev.egomotion.engine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.geometry.values.Camera;
@@ -187,7 +188,7 @@ public final class RefinedMotions {
             kept = new ObjectMapper().readValue(file.toFile(), Kept.class);
         } catch (IOException e) {
             throw new BadInputException(
-                    file + ": holds no refined motions: " + EngineException.line(e), e);
+                    file + ": holds no refined motions: " + FileTrouble.reading(e), e);
         }
         double height = recording.cameraHeight().orElseThrow();
         requireSame(file, "camera height", kept.cameraHeight(), height);
@@ -236,7 +237,7 @@ public final class RefinedMotions {
             new ObjectMapper().writeValue(unfinished.toFile(), made);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new EngineException(file + ": cannot be written: " + e.getMessage(), e);
+            throw new EngineException(file + ": " + FileTrouble.writing(e), e);
         }
     }
 

@@ -223,10 +223,7 @@ public final class Replay {
             return Optional.empty();
         }
         try {
-            Trajectory truth = Trajectory.reference(file, Optional.empty());
-            // Frames are counted from the first that is replayed, times stay the recording's own.
-            return Optional.of(
-                    truth.timed() ? truth : truth.frames(recording.from(), Long.MAX_VALUE));
+            return Optional.of(Trajectory.read(file, Optional.empty()));
         } catch (SourceException e) {
             throw new BadInputException(e.getMessage(), e);
         }

@@ -21,7 +21,6 @@ import dev.egomotion.engine.report.RunEnd.Exit;
 import dev.egomotion.engine.results.ResultFolder;
 import dev.egomotion.engine.results.ResultWriter;
 import dev.egomotion.engine.results.Results;
-import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeUnavailableException;
@@ -115,8 +114,10 @@ final class ReplayRun {
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>(drive.source().description().notes());
         drive.truth().ifPresent(truth -> warnings.addAll(truth.notes()));
-        if (drive.camera().calibration() == Camera.Calibration.GUESSED) {
-            warnings.add(guessed());
+        switch (drive.camera().calibration()) {
+            case CALIBRATED -> {}
+            case FIELD_OF_VIEW -> warnings.add(fieldOfViewAlone());
+            case GUESSED -> warnings.add(guessed());
         }
         return warnings;
     }
@@ -130,10 +131,14 @@ final class ReplayRun {
                 .formatted(Math.toDegrees(camera.horizontalFieldOfView()), camera.fx(), cap());
     }
 
+    private String fieldOfViewAlone() {
+        return ("Of the camera only the field of view is known: the principal point is taken to be in the middle and"
+                        + " the lens without distortion, so confidence is capped at %.2f; give --camera FILE.")
+                .formatted(cap());
+    }
+
     private double cap() {
-        return drive.camera().calibration() == Camera.Calibration.GUESSED
-                ? choice.settings().topology().validator().guessedCameraCap()
-                : 1;
+        return choice.settings().topology().validator().cap(drive.camera().calibration());
     }
 
     private RunDescription describe(RunId run, Pipeline pipeline, List<String> warnings)
@@ -192,6 +197,7 @@ final class ReplayRun {
                             inFlight,
                             samples,
                             pipeline.times(),
+                            listener::note,
                             health);
             Exit exit;
             String detail = "";

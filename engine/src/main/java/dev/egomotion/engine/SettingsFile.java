@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.topology.settings.StreamsSettings;
@@ -26,11 +28,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration: the defaults of egomotion.yaml, each key replaced by that of the user's file. A
@@ -90,7 +94,7 @@ public final class SettingsFile {
                                     EngineException.oneLine(e.getOriginalMessage())),
                     e);
         } catch (IOException e) {
-            throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new BadInputException(file + ": " + FileTrouble.reading(e), e);
         }
         ObjectNode tree = defaultTree();
         if (!given.isMissingNode() && !given.isNull()) {
@@ -128,6 +132,11 @@ public final class SettingsFile {
                         "%s: unknown key %s; known here: %s"
                                 .formatted(file, String.join(".", here), keys(defaults)));
             }
+            if (entry.getValue().isNull() && !known.isNull()) {
+                throw new BadInputException(
+                        "%s: %s has no value; leave it out for the default, %s"
+                                .formatted(file, String.join(".", here), known));
+            }
             if (known instanceof ObjectNode inner) {
                 overlay(inner, entry.getValue(), file, here);
             } else {
@@ -150,19 +159,37 @@ public final class SettingsFile {
                     .put("largestRecordBytes", streams.largestRecordBytes());
             return YAML.treeToValue(tree, Settings.class);
         } catch (ValueInstantiationException e) {
-            throw new BadInputException(
-                    "%s: %s%s"
-                            .formatted(
-                                    file,
-                                    prefix(e),
-                                    Objects.requireNonNullElse(e.getCause(), e).getMessage()),
-                    e);
+            String why = Objects.requireNonNullElse(e.getCause(), e).getMessage();
+            throw new BadInputException(file + ": " + prefix(e) + inWords(why, e), e);
         } catch (JsonMappingException e) {
             throw new BadInputException(
-                    "%s: %s%s".formatted(file, prefix(e), e.getOriginalMessage()), e);
+                    file + ": " + prefix(e) + inWords(e.getOriginalMessage(), e), e);
         } catch (JsonProcessingException e) {
             throw new BadInputException(file + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** The binder's own words name classes; a default shows what is expected. */
+    private static String inWords(@Nullable String message, JsonMappingException e) {
+        if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+            return "'%s' is none of %s"
+                    .formatted(
+                            wrong.getValue(),
+                            Arrays.toString(wrong.getTargetType().getEnumConstants()));
+        }
+        if (message != null && !message.matches("(?s).*[a-z]\\.[A-Z].*|Cannot .*")) {
+            return EngineException.oneLine(message);
+        }
+        JsonNode expected = defaultTree();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            expected =
+                    step.getFieldName() == null
+                            ? expected.path(step.getIndex())
+                            : expected.path(step.getFieldName());
+        }
+        return expected.isValueNode()
+                ? "another kind of value is expected, such as the default, " + expected
+                : "another kind of value is expected";
     }
 
     private static String prefix(JsonMappingException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.egomotion.codecs.FileTrouble;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -109,8 +110,7 @@ public final class CamerasFile {
                                     file,
                                     e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
         } catch (IOException e) {
-            throw new CameraException(
-                    "%s: cannot be read (%s)".formatted(file, e.getClass().getSimpleName()), e);
+            throw new CameraException(file + ": " + FileTrouble.reading(e), e);
         }
     }
 

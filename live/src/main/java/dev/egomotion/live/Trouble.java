@@ -26,8 +26,11 @@ final class Trouble {
     synchronized void began(Throwable why) {
         if (!present) {
             present = true;
-            String text = why.getMessage() == null ? "" : ": " + why.getMessage();
-            say.accept("%s (%s%s)".formatted(begins, why.getClass().getSimpleName(), text));
+            String message = why.getMessage();
+            say.accept(
+                    message == null || message.isBlank()
+                            ? begins
+                            : "%s (%s)".formatted(begins, message.strip()));
         }
     }
 

@@ -12,9 +12,12 @@ final class ContractReader {
 
     static DepthContract depth(StatedKeys keys, String sha256) throws ModelContractException {
         requireHeader(keys, "depth");
-        boolean disparity =
-                keys.choice(ContractKeys.DEPTH_KIND, DepthContract.Kind.class)
-                        == DepthContract.Kind.DISPARITY;
+        DepthContract.Kind kind = keys.choice(ContractKeys.DEPTH_KIND, DepthContract.Kind.class);
+        boolean disparity = kind != DepthContract.Kind.DEPTH;
+        boolean metric = keys.word(ContractKeys.DEPTH_UNIT, "none", "metre") == 1;
+        if (metric && kind == DepthContract.Kind.RELATIVE_DISPARITY) {
+            throw keys.wrong(ContractKeys.DEPTH_UNIT, "none, for a relative disparity");
+        }
         double scale = disparity ? keys.positive(ContractKeys.DISPARITY_SCALE) : 1;
         double offset = disparity ? keys.number(ContractKeys.DISPARITY_OFFSET, "a number") : 0;
         double min = keys.positive(ContractKeys.DEPTH_MIN);
@@ -27,12 +30,12 @@ final class ContractReader {
                 identity(keys, sha256),
                 input(keys),
                 keys.text(ContractKeys.DEPTH_TENSOR, TENSOR_NAME),
-                disparity ? DepthContract.Kind.DISPARITY : DepthContract.Kind.DEPTH,
+                kind,
                 scale,
                 offset,
                 min,
                 max,
-                keys.word(ContractKeys.DEPTH_UNIT, "none", "metre") == 1,
+                metric,
                 keys.optional(ContractKeys.INPUT_INTRINSICS).orElse(""));
     }
 

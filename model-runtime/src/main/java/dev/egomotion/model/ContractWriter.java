@@ -15,7 +15,7 @@ final class ContractWriter {
         Map<String, String> keys = common("depth", contract.identity(), contract.input());
         keys.put(ContractKeys.DEPTH_TENSOR, contract.output());
         keys.put(ContractKeys.DEPTH_KIND, lower(contract.kind()));
-        if (contract.kind() == DepthContract.Kind.DISPARITY) {
+        if (contract.kind() != DepthContract.Kind.DEPTH) {
             keys.put(ContractKeys.DISPARITY_SCALE, Double.toString(contract.disparityScale()));
             keys.put(ContractKeys.DISPARITY_OFFSET, Double.toString(contract.disparityOffset()));
         }

@@ -36,7 +36,12 @@ public record DepthContract(
         /** disparity = a x output + b, depth = 1 / disparity. */
         DISPARITY,
         /** depth itself. */
-        DEPTH
+        DEPTH,
+        /**
+         * As DISPARITY, but up to a scale and a shift that differ from frame to frame and that the network does not know:
+         * affine-invariant inverse depth. Both are found from tracked points.
+         */
+        RELATIVE_DISPARITY
     }
 
     /** Creates the contract of a network that is not conditioned on the intrinsics. */
@@ -69,6 +74,11 @@ public record DepthContract(
             throw new IllegalArgumentException(
                     "depth range %s..%s; it must be 0 < min < max".formatted(minDepth, maxDepth));
         }
+    }
+
+    /** Returns whether the network knows depth only up to a scale and a shift of its inverse. */
+    public boolean isRelative() {
+        return kind == Kind.RELATIVE_DISPARITY;
     }
 
     /** Returns whether the network is conditioned on the intrinsics. */

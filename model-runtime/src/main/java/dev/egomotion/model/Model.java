@@ -91,7 +91,9 @@ public final class Model implements AutoCloseable {
             throws ModelException {
         OnnxChain chain = OnnxChain.open(files.files(), files.links(), sessions);
         try {
-            StatedKeys keys = files.stated().isPresent() ? files.stated().get() : chain.metadata();
+            StatedKeys stated =
+                    files.stated().isPresent() ? files.stated().get() : chain.metadata();
+            StatedKeys keys = chain.named(stated, ContractKeys.DEPTH_TENSOR, 1);
             DepthContract contract = ContractReader.depth(keys, chain.sha256());
             NetworkChecks checks = new NetworkChecks(keys.file(), chain);
             boolean batches = checks.input(contract.input(), 1, contract.intrinsics());
@@ -116,7 +118,14 @@ public final class Model implements AutoCloseable {
             NetworkFiles files, OnnxSessions sessions, DepthContract depth) throws ModelException {
         OnnxChain chain = OnnxChain.open(files.files(), files.links(), sessions);
         try {
-            StatedKeys keys = files.stated().isPresent() ? files.stated().get() : chain.metadata();
+            StatedKeys stated =
+                    files.stated().isPresent() ? files.stated().get() : chain.metadata();
+            int stacked =
+                    stated.optional(ContractKeys.SNIPPET_FRAMES)
+                            .filter(text -> text.matches("[235]"))
+                            .map(Integer::parseInt)
+                            .orElse(1);
+            StatedKeys keys = chain.named(stated, ContractKeys.POSE_TENSOR, stacked);
             PoseContract contract = ContractReader.pose(keys, chain.sha256());
             requireSize(keys, depth.input());
             int sources = contract.frames() - 1;

@@ -55,7 +55,8 @@ final class ModelDescription {
                                     e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
                     e);
         } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new ModelException(
+                    file + ": cannot be read; is it a file, and may this user read it?", e);
         }
         ModelDescription description = new ModelDescription(file, root);
         description.requireKnown(root, "", List.of("contract", COMMON, "depth", "pose"));

@@ -9,6 +9,7 @@ import ai.onnxruntime.TensorInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -140,6 +141,61 @@ final class OnnxChain implements AutoCloseable {
     /** Returns the names of the outputs of the last file. */
     Set<String> outputNames() {
         return sessions.get(sessions.size() - 1).getOutputNames();
+    }
+
+    /**
+     * Returns the keys with the names of tensors that they leave out, where the graph leaves no choice: exporters
+     * that are told no names make up "input.1" or "1234".
+     *
+     * @param outputKey which key names the output
+     * @param frames how many inputs may take one frame each
+     * @throws ModelContractException naming the graph's tensors, where there is a choice
+     */
+    StatedKeys named(StatedKeys keys, String outputKey, int frames) throws ModelException {
+        StatedKeys named = keys;
+        if (keys.optional(ContractKeys.INPUT_TENSOR).isEmpty()) {
+            Set<String> given = new HashSet<>();
+            keys.optional(ContractKeys.INPUT_INTRINSICS).ifPresent(given::add);
+            Set<String> unfed = unfed(given);
+            List<String> inputs =
+                    sessions.stream()
+                            .flatMap(session -> session.getInputNames().stream())
+                            .filter(input -> unfed.contains(input) && !given.contains(input))
+                            .distinct()
+                            .toList();
+            if (inputs.size() != 1 && inputs.size() != frames) {
+                throw new ModelContractException(
+                        keys.file(),
+                        ContractKeys.INPUT_TENSOR,
+                        "missing",
+                        "one of the graph's inputs: " + described(inputs, true));
+            }
+            named = named.withDefault(ContractKeys.INPUT_TENSOR, String.join(",", inputs));
+        }
+        if (keys.optional(outputKey).isEmpty()) {
+            List<String> outputs = List.copyOf(outputNames());
+            if (outputs.size() != 1) {
+                throw new ModelContractException(
+                        keys.file(),
+                        outputKey,
+                        "missing",
+                        "one of the graph's outputs: " + described(outputs, false));
+            }
+            named = named.withDefault(outputKey, outputs.get(0));
+        }
+        return named;
+    }
+
+    private String described(List<String> tensors, boolean inputs) throws ModelException {
+        List<String> described = new ArrayList<>();
+        for (String tensor : tensors) {
+            Optional<TensorInfo> info = inputs ? input(tensor) : output(tensor);
+            described.add(
+                    tensor
+                            + info.map(i -> " " + Arrays.toString(i.getShape()).replace("-1", "N"))
+                                    .orElse(""));
+        }
+        return String.join(", ", described);
     }
 
     /** Returns the inputs that neither the given tensors nor an earlier file feed; empty when complete. */

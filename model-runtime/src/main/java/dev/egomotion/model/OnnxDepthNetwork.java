@@ -66,7 +66,7 @@ final class OnnxDepthNetwork implements DepthNetwork {
     private void toDepth(float[] values) {
         float min = (float) contract.minDepth();
         float max = (float) contract.maxDepth();
-        boolean disparity = contract.kind() == DepthContract.Kind.DISPARITY;
+        boolean disparity = contract.kind() != DepthContract.Kind.DEPTH;
         float scale = (float) contract.disparityScale();
         float offset = (float) contract.disparityOffset();
         for (int i = 0; i < values.length; i++) {

@@ -29,7 +29,7 @@ record OnnxFile(String name, ByteBuffer bytes) {
             return new OnnxFile(
                     path.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         } catch (IOException e) {
-            throw new ModelException(path + ": cannot be read: " + e.getMessage(), e);
+            throw new ModelException(path + ": cannot be read; may this user read it?", e);
         }
     }
 

@@ -12,6 +12,12 @@ import java.util.function.Function;
  * waits for the calls that are running.
  */
 final class OnnxNetwork implements AutoCloseable {
+    /** What drives and handheld films are seen by, degrees across; others no network was trained on. */
+    private static final double LEAST_DEGREES = 10;
+
+    private static final double MOST_DEGREES = 150;
+    private static final double USUAL_DEGREES = 80;
+
     private final OnnxChain chain;
     private final FrameTensors frames;
     private final boolean dynamicBatch;
@@ -68,7 +74,28 @@ final class OnnxNetwork implements AutoCloseable {
             return results;
         } catch (OrtException e) {
             throw new InferenceException(chain.name() + ": " + e.getMessage(), e);
+        } catch (InferenceException e) {
+            String doubt = doubtOf(items);
+            throw doubt.isEmpty() ? e : new InferenceException(e.getMessage() + doubt, e);
         }
+    }
+
+    /** Returns what may be wrong with what the network was fed; empty where nothing seems to be. */
+    static String doubtOf(List<NetworkItem> items) {
+        for (NetworkItem item : items) {
+            double degrees =
+                    item.camera()
+                            .map(camera -> Math.toDegrees(camera.horizontalFieldOfView()))
+                            .orElse(USUAL_DEGREES);
+            if (degrees < LEAST_DEGREES || degrees > MOST_DEGREES) {
+                return "; it was told of a camera that sees %.2f degrees, fx = %s pixels of %d: is the camera file right?"
+                        .formatted(
+                                degrees,
+                                item.camera().orElseThrow().fx(),
+                                item.camera().orElseThrow().width());
+            }
+        }
+        return "";
     }
 
     @Override

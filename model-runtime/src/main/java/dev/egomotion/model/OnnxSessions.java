@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * Opens ONNX Runtime sessions, all on the same provider with the same threads: sequential execution,
@@ -97,6 +98,16 @@ final class OnnxSessions {
         try (OrtSession.SessionOptions options = sessionOptions(cuda, threads)) {
             return environment().createSession(bytes, options);
         } catch (OrtException e) {
+            if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("external")) {
+                throw (ModelContractException)
+                        new ModelContractException(
+                                        file.name(),
+                                        "file",
+                                        "without its weights, which lie in another file beside it",
+                                        "an ONNX file with its weights inside: in Python, onnx.save(onnx.load('%s'), 'whole.onnx') puts them there"
+                                                .formatted(fileName(file.name())))
+                                .initCause(e);
+            }
             throw (ModelContractException)
                     new ModelContractException(
                                     file.name(),
@@ -105,6 +116,10 @@ final class OnnxSessions {
                                     "a whole ONNX file with its weights inside")
                             .initCause(e);
         }
+    }
+
+    private static String fileName(String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
     private static OrtSession.SessionOptions sessionOptions(boolean cuda, int threads)

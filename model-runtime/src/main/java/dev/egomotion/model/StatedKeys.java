@@ -1,6 +1,7 @@
 package dev.egomotion.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,16 @@ record StatedKeys(String file, Map<String, String> values) {
 
     StatedKeys {
         values = Map.copyOf(values);
+    }
+
+    /** Returns these keys and one more, where it has no value yet. */
+    StatedKeys withDefault(String key, String value) {
+        if (optional(key).isPresent()) {
+            return this;
+        }
+        Map<String, String> more = new HashMap<>(values);
+        more.put(key, value);
+        return new StatedKeys(file, more);
     }
 
     Optional<String> optional(String key) {

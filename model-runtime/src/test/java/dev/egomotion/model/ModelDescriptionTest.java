@@ -265,4 +265,59 @@ class ModelDescriptionTest {
         assertTrue(matcher.find(), () -> "no example " + heading + " in " + EXAMPLES);
         return matcher.group(1);
     }
+
+    @Test
+    void open_tensorNamesLeftOut_takenWhereThereIsNoChoice() throws Exception {
+        describe(
+                TINY.replace("  input: {tensor: image}\n", "")
+                        .replace("  input: {tensor: stack}\n", "")
+                        .replace("{tensor: disparity, ", "{")
+                        .replace("{tensor: pose, ", "{"));
+        try (Model model = Model.open(folder, TestModel.ONE_THREAD)) {
+            assertEquals("image", model.depth().contract().input().tensor());
+            assertEquals("disparity", model.depth().contract().output());
+            assertEquals("stack", model.pose().contract().input().tensor());
+        }
+    }
+
+    @Test
+    void open_tensorNameLeftOutOfSeveral_allNamedWithTheirShapes() throws Exception {
+        describe(TINY.replace("{tensor: disparity, ", "{"));
+        TestGraph decoder =
+                new TestGraph()
+                        .input("features", -1, 2, 2, 4)
+                        .mix("d0", "features", new float[][] {{1, 1}})
+                        .mix("d1", "features", new float[][] {{1, 1}})
+                        .output("d0", -1, 1, 2, 4)
+                        .output("d1", -1, 1, 2, 4);
+        Files.write(folder.resolve("decoder.onnx"), decoder.bytes(Map.of()));
+        ModelContractException e =
+                assertThrows(
+                        ModelContractException.class,
+                        () -> Model.open(folder, TestModel.ONE_THREAD));
+        assertEquals(
+                folder.resolve("model.yaml")
+                        + " (depth): egomotion.depth.tensor is missing; allowed: one of the graph's outputs: d0 [N, 1, 2, 4], d1 [N, 1, 2, 4]",
+                e.getMessage());
+    }
+
+    @Test
+    void open_weightsInAnotherFile_refusedWithTheWayIn() throws Exception {
+        describe(TINY);
+        TestGraph decoder =
+                new TestGraph()
+                        .input("features", -1, 1, 2, 4)
+                        .addFromOtherFile("disparity", "features", "decoder.onnx.data")
+                        .output("disparity", -1, 1, 2, 4);
+        Files.write(folder.resolve("decoder.onnx"), decoder.bytes(Map.of()));
+        ModelContractException e =
+                assertThrows(
+                        ModelContractException.class,
+                        () -> Model.open(folder, TestModel.ONE_THREAD));
+        assertTrue(
+                e.getMessage()
+                        .endsWith(
+                                "decoder.onnx: file is without its weights, which lie in another file beside it; allowed: an ONNX file with its weights inside: in Python, onnx.save(onnx.load('decoder.onnx'), 'whole.onnx') puts them there"),
+                e.getMessage());
+    }
 }

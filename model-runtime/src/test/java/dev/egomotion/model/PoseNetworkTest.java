@@ -15,6 +15,7 @@ import dev.egomotion.model.PoseContract.RotationForm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -372,5 +373,18 @@ class PoseNetworkTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Snippet(TARGET, List.of(EARLIER), camera));
+    }
+
+    @Test
+    void doubtOf_cameraThatSeesNextToNothing_named() {
+        RgbImage image = TestModel.plain(1, 2, 3);
+        PinholeCamera usual = new PinholeCamera(4, 2, 4, 4, 1.5, 0.5);
+        PinholeCamera needle = new PinholeCamera(4, 2, 400, 400, 1.5, 0.5);
+        assertEquals(
+                "",
+                OnnxNetwork.doubtOf(List.of(new NetworkItem(List.of(image), Optional.of(usual)))));
+        assertEquals(
+                "; it was told of a camera that sees 0.57 degrees, fx = 400.0 pixels of 4: is the camera file right?",
+                OnnxNetwork.doubtOf(List.of(new NetworkItem(List.of(image), Optional.of(needle)))));
     }
 }

@@ -75,6 +75,21 @@ final class TestGraph {
         return node("Conv", to, from, to + ".weights");
     }
 
+    /** Adds to = Add(from, weights), whose weights lie in another file. */
+    TestGraph addFromOtherFile(String to, String from, String file) {
+        graph.addInitializer(
+                OnnxMl.TensorProto.newBuilder()
+                        .setName(to + ".weights")
+                        .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
+                        .addDims(1)
+                        .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
+                        .addExternalData(
+                                OnnxMl.StringStringEntryProto.newBuilder()
+                                        .setKey("location")
+                                        .setValue(file)));
+        return node("Add", to, from, to + ".weights");
+    }
+
     /** Returns the file. */
     byte[] bytes(Map<String, String> metadata) {
         OnnxMl.ModelProto.Builder model =

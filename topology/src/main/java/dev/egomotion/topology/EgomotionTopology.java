@@ -120,6 +120,7 @@ public final class EgomotionTopology {
                                                 new RefineProcessor(
                                                         times,
                                                         settings.refinement(),
+                                                        depthNetwork.contract().isRelative(),
                                                         settings.measurement().isMeasured()),
                                         StateStores.refiners()),
                                 named(Step.REFINE))

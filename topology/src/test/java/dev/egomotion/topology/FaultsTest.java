@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.camera.CameraInfos;
 import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
@@ -13,7 +14,9 @@ import dev.egomotion.schemas.CameraInfo;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.DepthMap;
+import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
+import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
@@ -25,6 +28,7 @@ import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One frame in, one trajectory record out, whatever comes; and nothing else is lost. */
@@ -33,6 +37,8 @@ class FaultsTest {
     private static final int FRAMES = DRIVE.size();
 
     /** What the topology said. */
+    private static final AvroCodec<FrameEvent> EVENTS = AvroCodec.of(FrameEvent.class);
+
     private record Said(List<TrajectoryPoint> points, List<DeadLetter> letters, int depthMaps) {
         TrajectoryPoint frame(long sequence) {
             List<TrajectoryPoint> found =
@@ -395,21 +401,41 @@ class FaultsTest {
         }
     }
 
-    @Test
-    void confidence_guessedIntrinsics_isCapped() {
+    @ParameterizedTest
+    @CsvSource({"GUESSED, 0.5", "FIELD_OF_VIEW, 0.7"})
+    void confidence_intrinsicsThatNobodyMeasured_isCapped(
+            Camera.Calibration calibration, float cap) {
         Camera guessed =
                 new Camera(
                         DRIVE.camera().pinhole(),
                         DRIVE.camera().distortion(),
-                        Camera.Calibration.GUESSED,
+                        calibration,
                         OptionalDouble.empty());
         List<Sent> records = drive();
         records.set(0, Sent.start("front", "0", guessed));
 
         Said said = send(2, records);
 
-        assertTrue(said.points().stream().allMatch(p -> p.getConfidence() <= 0.5f));
-        assertTrue(said.points().stream().anyMatch(p -> p.getConfidence() == 0.5f));
+        assertTrue(said.points().stream().allMatch(p -> p.getConfidence() <= cap));
+        assertTrue(said.points().stream().anyMatch(p -> p.getConfidence() == cap));
+    }
+
+    @Test
+    void frames_outOfRange_decodedWithoutARecord() throws Exception {
+        List<Sent> records = drive();
+        for (int i = 1; i <= 2; i++) {
+            FrameEvent event = EVENTS.decode(records.get(i).record());
+            Frame frame = Frame.newBuilder((Frame) event.getEvent()).setOutOfRange(true).build();
+            FrameEvent marked = FrameEvent.newBuilder(event).setEvent(frame).build();
+            records.set(i, new Sent("front", EVENTS.encode(marked)));
+        }
+
+        Said said = send(2, records);
+
+        assertEquals(records.size() - 2 - 2, said.points().size());
+        assertEquals(2, said.points().get(0).getSequence());
+        assertEquals(StatusReason.FIRST_FRAME, said.points().get(0).getReason());
+        assertTrue(said.letters().isEmpty());
     }
 
     @ParameterizedTest

@@ -32,7 +32,10 @@ public record CameraChoice(
     public Camera of(int width, int height, Optional<Camera> own) throws SourceException {
         try {
             // By the way that it travels, and the check at the other end.
-            return CameraInfos.camera(CameraInfos.of(atHeight(chosen(width, height, own))));
+            Camera camera =
+                    CameraInfos.camera(CameraInfos.of(atHeight(chosen(width, height, own))));
+            CameraLimits.checkStated(camera);
+            return camera;
         } catch (BadCameraException e) {
             throw new SourceException(e.getMessage(), e);
         } catch (IllegalArgumentException e) {

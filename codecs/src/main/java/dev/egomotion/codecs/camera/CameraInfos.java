@@ -43,6 +43,12 @@ public final class CameraInfos {
         if (distortion instanceof Distortion.PlumbBob) {
             return DistortionModel.PLUMB_BOB;
         }
+        if (distortion instanceof Distortion.RationalPolynomial) {
+            return DistortionModel.RATIONAL_POLYNOMIAL;
+        }
+        if (distortion instanceof Distortion.FieldOfView) {
+            return DistortionModel.FOV;
+        }
         return distortion instanceof Distortion.Fisheye
                 ? DistortionModel.FISHEYE
                 : DistortionModel.NONE;
@@ -54,6 +60,14 @@ public final class CameraInfos {
         }
         if (distortion instanceof Distortion.Fisheye d) {
             return List.of(d.k1(), d.k2(), d.k3(), d.k4());
+        }
+        if (distortion instanceof Distortion.RationalPolynomial d) {
+            return List.of(
+                    d.k1(), d.k2(), d.p1(), d.p2(), d.k3(), d.k4(), d.k5(), d.k6(), d.s1(), d.s2(),
+                    d.s3(), d.s4(), d.tauX(), d.tauY());
+        }
+        if (distortion instanceof Distortion.FieldOfView d) {
+            return List.of(d.omega());
         }
         return List.of();
     }
@@ -92,7 +106,8 @@ public final class CameraInfos {
     /**
      * Returns the distortion with the given coefficients, {@link Distortion#NONE} when all are zero.
      *
-     * @param c k1 k2 p1 p2 [k3] for PLUMB_BOB, k1 k2 k3 k4 for FISHEYE, none for NONE
+     * @param c k1 k2 p1 p2 [k3] for PLUMB_BOB, k1 k2 k3 k4 for FISHEYE, OpenCV's 8, 12 or 14 for
+     *     RATIONAL_POLYNOMIAL, omega for FOV, none for NONE
      * @throws IllegalArgumentException if there is another number of coefficients
      */
     static Distortion distortion(DistortionModel model, List<Double> c) {
@@ -119,7 +134,30 @@ public final class CameraInfos {
                 requireCount(model, c, 4, 4);
                 yield new Distortion.Fisheye(c.get(0), c.get(1), c.get(2), c.get(3));
             }
+            case RATIONAL_POLYNOMIAL -> rational(c);
+            case FOV -> {
+                requireCount(model, c, 1, 1);
+                yield new Distortion.FieldOfView(c.get(0));
+            }
         };
+    }
+
+    private static Distortion rational(List<Double> c) {
+        if (c.size() != 8 && c.size() != 12 && c.size() != 14) {
+            throw new IllegalArgumentException(
+                    "distortion model RATIONAL_POLYNOMIAL has %d coefficients; 8, 12 or 14 are expected"
+                            .formatted(c.size()));
+        }
+        double[] d = new double[14];
+        for (int i = 0; i < c.size(); i++) {
+            d[i] = c.get(i);
+        }
+        boolean plain = c.stream().skip(5).allMatch(v -> v == 0);
+        return plain
+                ? distortion(DistortionModel.PLUMB_BOB, c.subList(0, 5))
+                : new Distortion.RationalPolynomial(
+                        d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11],
+                        d[12], d[13]);
     }
 
     private static void requireCount(DistortionModel model, List<Double> c, int least, int most) {

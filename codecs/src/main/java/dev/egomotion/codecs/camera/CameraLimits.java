@@ -23,6 +23,10 @@ final class CameraLimits {
 
     private static final double LEAST_HEIGHT = 0.01;
     private static final double MOST_HEIGHT = 10_000;
+
+    /** The highest that a camera stands or flies whose file or user says so; 165 is in centimetres. */
+    private static final double MOST_STATED_HEIGHT = 100;
+
     private static final double ROUNDING = 1e-9;
 
     /** How far a lens may shift a pixel, in image widths and heights. */
@@ -47,9 +51,29 @@ final class CameraLimits {
             double height = camera.heightAboveGround().getAsDouble();
             if (height < LEAST_HEIGHT || height > MOST_HEIGHT) {
                 throw new BadCameraException(
-                        "camera: height above ground is %s m; it must be from %s to %s"
+                        "camera: height above ground is %s m; it must be from %s to %s metres"
                                 .formatted(height, LEAST_HEIGHT, MOST_HEIGHT));
             }
+        }
+    }
+
+    /**
+     * Checks a camera as a person states it, more strictly: an axis beside the image, a lens that folds within it or
+     * a height of houses are mistakes of units or of order, though they can be computed with.
+     *
+     * @throws BadCameraException naming the parameter, its value and what is allowed
+     */
+    static void checkStated(Camera camera) throws BadCameraException {
+        PinholeCamera p = camera.pinhole();
+        check(camera);
+        checkCentre("cx", p.cx(), "width", p.width());
+        checkCentre("cy", p.cy(), "height", p.height());
+        checkFold(camera);
+        double height = camera.heightAboveGround().orElse(1);
+        if (height > MOST_STATED_HEIGHT) {
+            throw new BadCameraException(
+                    "camera: height above ground is %s m; it must be from %s to %s metres"
+                            .formatted(height, LEAST_HEIGHT, MOST_STATED_HEIGHT));
         }
     }
 
@@ -94,6 +118,28 @@ final class CameraLimits {
                                     last,
                                     LEAST_FIELD_OF_VIEW,
                                     MOST_OFF_AXIS));
+        }
+    }
+
+    private static void checkCentre(String name, double c, String sizeName, int size)
+            throws BadCameraException {
+        if (!(c >= -0.5 && c <= size - 0.5)) {
+            throw new BadCameraException(
+                    "camera: principal point %s is %s, outside of the image, whose %s is %d pixels; is it of another size, or in other units?"
+                            .formatted(name, c, sizeName, size));
+        }
+    }
+
+    /** Checks that the lens does not fold within the circle that the image's shorter half axis draws. */
+    private static void checkFold(Camera camera) throws BadCameraException {
+        PinholeCamera p = camera.pinhole();
+        double acrossX = Math.max(p.cx(), p.width() - 1 - p.cx()) / p.fx();
+        double acrossY = Math.max(p.cy(), p.height() - 1 - p.cy()) / p.fy();
+        double fold = camera.distortion().monotonicRadius();
+        if (fold < Math.min(acrossX, acrossY)) {
+            throw new BadCameraException(
+                    "camera: distortion %s folds the image over %.1f degrees from the axis, inside the image; no lens does: are its coefficients in this model's order?"
+                            .formatted(camera.distortion(), Math.toDegrees(Math.atan(fold))));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.egomotion.codecs.recording;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.camera.CameraFile;
 import dev.egomotion.codecs.camera.CameraInfos;
@@ -84,7 +85,7 @@ public final class DriveWriter implements AutoCloseable {
         } catch (NoSuchFileException e) {
             empty = true;
         } catch (IOException e) {
-            throw new SourceException(folder + ": cannot be read", e);
+            throw new SourceException(folder + ": " + FileTrouble.reading(e), e);
         }
         if (!empty) {
             throw new SourceException(folder + ": the folder is not empty");
@@ -153,6 +154,8 @@ public final class DriveWriter implements AutoCloseable {
                 switch (info.getDistortionModel()) {
                     case NONE, PLUMB_BOB -> "plumb_bob";
                     case FISHEYE -> "fisheye";
+                    case RATIONAL_POLYNOMIAL -> "rational_polynomial";
+                    case FOV -> "fov";
                 };
         List<Double> lens = info.getDistortion();
         List<Double> coefficients = lens.isEmpty() ? List.of(0.0, 0.0, 0.0, 0.0, 0.0) : lens;
@@ -203,10 +206,7 @@ public final class DriveWriter implements AutoCloseable {
     }
 
     private SourceException unwritable(IOException e) {
-        return new SourceException(
-                "%s: cannot be written (%s: %s)"
-                        .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
-                e);
+        return new SourceException(folder + ": " + FileTrouble.writing(e), e);
     }
 
     /** Completes the files. */

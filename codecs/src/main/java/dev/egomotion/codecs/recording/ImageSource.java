@@ -1,35 +1,36 @@
 package dev.egomotion.codecs.recording;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.UndecodableException;
+import dev.egomotion.codecs.still.DeepPictures;
 import dev.egomotion.schemas.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * The images of a folder as they are, byte for byte. A file that cannot be read is a frame with its
+ * The images of a folder as they are, byte for byte; those of 16 bits of which some are used alone become 8. A file that cannot be read is a frame with its
  * error; one that holds no good image passes: whoever decodes it finds out.
  */
 final class ImageSource implements FrameSource {
     private final RecordingFolder folder;
     private final SourceDescription description;
+    private final OptionalInt usedBits;
     private final int last;
     private int next;
 
     ImageSource(RecordingFolder folder, SourceOptions options) throws SourceException {
         this.folder = folder;
         int count = folder.images().size();
-        if (options.from() >= count) {
-            throw new SourceException(
-                    "%s: has %d frames, 0 to %d; frame %d is asked for"
-                            .formatted(folder.folder(), count, count - 1, options.from()));
-        }
+        options.requireWithin(folder.folder(), count);
         next = (int) options.from();
         last = (int) Math.min(count - 1, options.to());
-        description = folder.description(next, last);
+        usedBits = folder.usedBits(next, last);
+        description = folder.description(next, last, options.noteEnd(folder.folder(), count));
     }
 
     @Override
@@ -49,10 +50,9 @@ final class ImageSource implements FrameSource {
         try {
             data = Files.readAllBytes(file);
             error = data.length == 0 ? file + ": the file is empty" : null;
-        } catch (NoSuchFileException e) {
-            error = file + ": there is no such file";
+            data = error == null && usedBits.isPresent() ? mapped(data) : data;
         } catch (IOException e) {
-            error = file + ": cannot be read (" + e.getClass().getSimpleName() + ")";
+            error = file + ": " + FileTrouble.reading(e);
         }
         return Optional.of(
                 Frame.newBuilder()
@@ -61,6 +61,15 @@ final class ImageSource implements FrameSource {
                         .setData(ByteBuffer.wrap(data))
                         .setSourceError(error)
                         .build());
+    }
+
+    /** What cannot be decoded here passes as it is. */
+    private byte[] mapped(byte[] data) {
+        try {
+            return DeepPictures.toEightBits(data, usedBits.getAsInt());
+        } catch (UndecodableException e) {
+            return data;
+        }
     }
 
     @Override

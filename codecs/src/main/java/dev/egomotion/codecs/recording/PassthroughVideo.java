@@ -10,13 +10,15 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A video's own packets, untouched and in decoding order. A range begins at the key frame at or before
- * its first frame, without the frames that are presented before that key frame.
+ * A video's own packets, untouched and in decoding order. Packets before the range, from the key frame on, and after
+ * it are sent where frames of the range build on them, marked as out of range: they get no record. Frames that are
+ * presented before that key frame are left out.
  */
 final class PassthroughVideo implements FrameSource {
     private final PacketIndex index;
     private final SourceDescription description;
     private final VideoReader reader;
+    private final SourceOptions options;
     private final long firstSequence;
     private final DecoderStart decoderStart;
 
@@ -30,6 +32,7 @@ final class PassthroughVideo implements FrameSource {
             throws SourceException {
         this.index = index;
         this.description = description;
+        this.options = options;
         firstSequence = options.from() == 0 ? 0 : index.sequence()[first];
         decoderStart =
                 DecoderStart.newBuilder()
@@ -55,8 +58,11 @@ final class PassthroughVideo implements FrameSource {
     }
 
     private Frame frame(int place) {
-        byte[] data = new byte[reader.packet().size()];
-        reader.packet().data().get(data, 0, data.length);
+        boolean damaged = index.damaged()[place];
+        byte[] data = new byte[damaged ? 0 : reader.packet().size()];
+        if (data.length > 0) {
+            reader.packet().data().get(data, 0, data.length);
+        }
         return Frame.newBuilder()
                 .setSequence(index.sequence()[place])
                 .setCaptureTimeNanos(reader.nanos(place))
@@ -65,6 +71,8 @@ final class PassthroughVideo implements FrameSource {
                 .setKeyFrame(index.key()[place])
                 .setDecoderStart(index.key()[place] ? decoderStart : null)
                 .setData(ByteBuffer.wrap(data))
+                .setSourceError(damaged ? PacketIndex.DAMAGED : null)
+                .setOutOfRange(!options.wants(index.sequence()[place]))
                 .build();
     }
 

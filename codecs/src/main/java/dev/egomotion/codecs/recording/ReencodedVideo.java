@@ -24,7 +24,7 @@ final class ReencodedVideo implements FrameSource {
     private final PixelConverter converter = PixelConverter.to(avutil.AV_PIX_FMT_BGR24);
     private final PacketDecoder<byte[]> decoder;
     private final ArrayDeque<Frame> ready = new ArrayDeque<>();
-    private final int[] placeOf;
+    private final int[] placeOfTurn;
     private boolean drained;
     private @Nullable SourceException brokenOff;
 
@@ -45,9 +45,9 @@ final class ReencodedVideo implements FrameSource {
             converter.close();
             throw new SourceException(file.path() + ": " + e.getMessage(), e);
         }
-        placeOf = new int[index.count()];
-        for (int place = 0; place < placeOf.length; place++) {
-            placeOf[(int) index.sequence()[place]] = place;
+        placeOfTurn = new int[index.count()];
+        for (int place = 0; place < placeOfTurn.length; place++) {
+            placeOfTurn[index.turn()[place]] = place;
         }
         try {
             reader =
@@ -55,7 +55,7 @@ final class ReencodedVideo implements FrameSource {
                             file,
                             index,
                             index.keyBefore(options.from()),
-                            index.endAfter(Math.min(options.to(), index.count() - 1L)));
+                            index.endAfter(Math.min(options.to(), index.frames() - 1L)));
         } catch (SourceException e) {
             decoder.close();
             converter.close();
@@ -91,18 +91,24 @@ final class ReencodedVideo implements FrameSource {
             drained = true;
             accept(decoder.drain());
         } else {
-            accept(decoder.decode(index.sequence()[place], index.key()[place], reader.packet()));
+            int turn = index.turn()[place];
+            boolean key = index.key()[place];
+            accept(
+                    index.damaged()[place]
+                            ? decoder.missing(turn, key, PacketIndex.DAMAGED)
+                            : decoder.decode(turn, key, reader.packet()));
         }
     }
 
     private void accept(List<PacketDecoder.Decoded<byte[]>> decoded) {
         for (PacketDecoder.Decoded<byte[]> d : decoded) {
-            if (options.wants(d.sequence())) {
-                int place = placeOf[(int) d.sequence()];
+            int place = placeOfTurn[(int) d.sequence()];
+            long sequence = index.sequence()[place];
+            if (sequence != PacketIndex.CUT_AWAY && options.wants(sequence)) {
                 byte[] data = d.error() == null ? d.value() : new byte[0];
                 ready.add(
                         Frame.newBuilder()
-                                .setSequence(d.sequence())
+                                .setSequence(sequence)
                                 .setCaptureTimeNanos(reader.nanos(place))
                                 .setPts(index.pts()[place])
                                 .setData(ByteBuffer.wrap(data))

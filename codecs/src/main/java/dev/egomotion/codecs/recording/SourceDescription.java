@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param name the file or folder, for people
  * @param width image width as delivered, pixels
  * @param height image height as delivered, pixels
- * @param codec how the frames' bytes are encoded
+ * @param storedAs how the recording's pictures are coded where they lie, for people: h264, PNG
+ * @param codec how the delivered frames' bytes are encoded
  * @param codecParameters decoder configuration of a packet codec (FFmpeg extradata); empty array when none
  * @param reorderFrames how many frames a decoder of a packet codec holds back to restore presentation order
  * @param timeBaseNumerator unit of pts and dts, numerator, seconds
@@ -29,6 +30,7 @@ public record SourceDescription(
         String name,
         int width,
         int height,
+        String storedAs,
         FrameCodec codec,
         byte[] codecParameters,
         int reorderFrames,

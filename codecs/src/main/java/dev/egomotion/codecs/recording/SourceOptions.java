@@ -1,6 +1,9 @@
 package dev.egomotion.codecs.recording;
 
+import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.still.ImageCodec;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How to read a recording.
@@ -40,6 +43,24 @@ public record SourceOptions(boolean passthrough, long from, long to, int jpegQua
     /** Returns these options for the frames first to last, both inclusive, counted from 0. */
     public SourceOptions withRange(long first, long last) {
         return new SourceOptions(passthrough, first, last, jpegQuality);
+    }
+
+    /** Refuses a range that begins after the last frame. */
+    void requireWithin(Path recording, int frames) throws SourceException {
+        if (from >= frames) {
+            throw new SourceException(
+                    "%s: has %d frames, 0 to %d; frame %d is asked for"
+                            .formatted(recording, frames, frames - 1, from));
+        }
+    }
+
+    /** Returns what the user should know of a last frame that the recording does not have. */
+    Optional<String> noteEnd(Path recording, int frames) {
+        return to == Long.MAX_VALUE || to < frames
+                ? Optional.empty()
+                : Optional.of(
+                        "%s: ends with frame %d, before the last that is asked for, %d"
+                                .formatted(recording, frames - 1, to));
     }
 
     /** Returns whether the frame with this index is wanted. */

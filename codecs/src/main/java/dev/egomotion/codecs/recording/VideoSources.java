@@ -25,16 +25,16 @@ final class VideoSources {
 
     static FrameSource open(Path path, SourceOptions options) throws SourceException {
         PacketIndex index = PacketIndex.read(path);
-        if (options.from() >= index.count()) {
-            throw new SourceException(
-                    "%s: has %d frames, 0 to %d; frame %d is asked for"
-                            .formatted(path, index.count(), index.count() - 1, options.from()));
-        }
+        options.requireWithin(path, index.frames());
         VideoFile file = new VideoFile(path);
         try {
             return options.passthrough()
                     ? passthrough(file, index, options)
-                    : new ReencodedVideo(file, index, description(file, index, options), options);
+                    : new ReencodedVideo(
+                            file,
+                            index,
+                            description(file, index, options, FrameCodec.JPEG, new byte[0], 0),
+                            options);
         } catch (SourceException | RuntimeException e) {
             file.close();
             throw e;
@@ -49,15 +49,24 @@ final class VideoSources {
                     "%s: is coded as %s; --passthrough takes h264 and hevc only, leave it out to have frames encoded again"
                             .formatted(file.path(), file.codecName()));
         }
+        if (index.frames() < index.count()) {
+            throw new SourceException(
+                    "%s: its edit list cuts away %d of %d frames, but --passthrough sends packets as they lie; leave it out to have the frames encoded again"
+                            .formatted(file.path(), index.count() - index.frames(), index.count()));
+        }
         requireShortGroups(file.path(), index);
-        int first = index.keyBefore(options.from());
-        int end = index.endAfter(Math.min(options.to(), index.count() - 1L));
         return new PassthroughVideo(
                 file,
                 index,
-                description(file, index, options, codecId, first, end),
-                first,
-                end,
+                description(
+                        file,
+                        index,
+                        options,
+                        codecId == AV_CODEC_ID_H264 ? FrameCodec.H264 : FrameCodec.HEVC,
+                        file.extradata(),
+                        index.reorderFrames()),
+                index.keyBefore(options.from()),
+                index.endAfter(Math.min(options.to(), index.frames() - 1L)),
                 options);
     }
 
@@ -88,57 +97,28 @@ final class VideoSources {
     }
 
     private static SourceDescription description(
-            VideoFile file, PacketIndex index, SourceOptions options) {
-        long last = Math.min(options.to(), index.count() - 1L);
+            VideoFile file,
+            PacketIndex index,
+            SourceOptions options,
+            FrameCodec codec,
+            byte[] parameters,
+            int reorderFrames) {
+        List<String> notes = new ArrayList<>(file.notes());
+        notes.addAll(index.notes());
+        options.noteEnd(file.path(), index.frames()).ifPresent(notes::add);
+        long last = Math.min(options.to(), index.frames() - 1L);
         return new SourceDescription(
                 file.path().toString(),
                 file.parameters().width(),
                 file.parameters().height(),
-                FrameCodec.JPEG,
-                new byte[0],
-                0,
+                file.codecName(),
+                codec,
+                parameters,
+                reorderFrames,
                 file.timeBaseNumerator(),
                 file.timeBaseDenominator(),
                 file.framePeriodNanos(),
                 OptionalLong.of(last - options.from() + 1),
-                Optional.empty(),
-                file.notes());
-    }
-
-    private static SourceDescription description(
-            VideoFile file,
-            PacketIndex index,
-            SourceOptions options,
-            int codecId,
-            int first,
-            int end) {
-        List<String> notes = new ArrayList<>(file.notes());
-        long firstSequence = index.sequence()[first];
-        long count = 0;
-        long lastSequence = 0;
-        for (int i = first; i < end; i++) {
-            if (index.sequence()[i] >= firstSequence) {
-                count++;
-                lastSequence = Math.max(lastSequence, index.sequence()[i]);
-            }
-        }
-        if (firstSequence != options.from()
-                || lastSequence != Math.min(options.to(), index.count() - 1L)) {
-            notes.add(
-                    "%s: packets travel in whole groups: frames %d to %d are sent"
-                            .formatted(file.path(), firstSequence, lastSequence));
-        }
-        return new SourceDescription(
-                file.path().toString(),
-                file.parameters().width(),
-                file.parameters().height(),
-                codecId == AV_CODEC_ID_H264 ? FrameCodec.H264 : FrameCodec.HEVC,
-                file.extradata(),
-                index.reorderFrames(),
-                file.timeBaseNumerator(),
-                file.timeBaseDenominator(),
-                file.framePeriodNanos(),
-                OptionalLong.of(count),
                 Optional.empty(),
                 notes);
     }

@@ -1,5 +1,6 @@
 package dev.egomotion.codecs.still;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.geometry.values.FloatImage;
@@ -54,8 +55,7 @@ public record ConfidenceFolder(Path folder, SortedMap<String, Path> files) {
         } catch (UndecodableException e) {
             throw new SourceException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SourceException(
-                    file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new SourceException(file + ": " + FileTrouble.reading(e), e);
         }
     }
 }

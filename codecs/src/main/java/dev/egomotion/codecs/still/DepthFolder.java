@@ -1,5 +1,6 @@
 package dev.egomotion.codecs.still;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.TextFile;
 import dev.egomotion.codecs.UndecodableException;
@@ -69,8 +70,7 @@ public record DepthFolder(Path folder, double scale, SortedMap<String, Path> fil
         } catch (UndecodableException e) {
             throw new SourceException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SourceException(
-                    file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new SourceException(file + ": " + FileTrouble.reading(e), e);
         }
     }
 }

@@ -70,7 +70,7 @@ public final class ImageCodec {
         return decodeNative(bytes, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION);
     }
 
-    private static Mat decodeNative(byte[] bytes, int flags) throws UndecodableException {
+    static Mat decodeNative(byte[] bytes, int flags) throws UndecodableException {
         if (bytes.length == 0) {
             throw new UndecodableException("no bytes; a still image is expected");
         }

@@ -1,5 +1,6 @@
 package dev.egomotion.codecs.still;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.codecs.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,9 +35,10 @@ final class NumberedImages {
                     }
                 }
             }
+        } catch (SourceException e) {
+            throw e;
         } catch (IOException e) {
-            throw new SourceException(
-                    folder + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new SourceException(folder + ": " + FileTrouble.reading(e), e);
         }
         return images;
     }

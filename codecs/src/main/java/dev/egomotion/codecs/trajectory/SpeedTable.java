@@ -12,6 +12,9 @@ import java.util.OptionalDouble;
  * heading and comments (#) allowed. Between two rows speed is linear; before the first and after the last it is unknown.
  */
 public final class SpeedTable {
+    /** No vehicle is faster, metres per second. */
+    private static final double FASTEST = 1000;
+
     private static final double NANOS = 1e-9;
 
     private final Path file;
@@ -48,6 +51,10 @@ public final class SpeedTable {
             }
             times[i] = row.nanosOfSeconds(0);
             speeds[i] = row.number(1);
+            if (Math.abs(speeds[i]) > FASTEST) {
+                throw new SourceException(
+                        row.message(1, "a speed of at most 1000 metres per second"));
+            }
             if (i > 0 && times[i] <= times[i - 1]) {
                 throw new SourceException(
                         "%s: line %d: %s s does not come after %.9g s; sort the rows by time"
@@ -58,7 +65,7 @@ public final class SpeedTable {
     }
 
     private static boolean isHeading(TextFile.Row row) {
-        return Character.isLetter(row.words()[0].charAt(0));
+        return !row.words()[0].isEmpty() && Character.isLetter(row.words()[0].charAt(0));
     }
 
     /** Returns the speed at a time, metres per second; empty outside the table. */

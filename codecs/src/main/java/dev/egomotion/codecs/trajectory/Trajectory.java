@@ -10,9 +10,12 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +24,7 @@ import java.util.stream.IntStream;
  * @param name what messages call it: its file
  * @param timed whether its times are a clock's; else they count frames at {@link
  *     TrajectoryFile#KITTI_PERIOD_NANOS}
+ * @param numbered whether, without times, rows state their frames' numbers; else rows are only counted
  * @param poses in the order of their times
  * @param matrices the poses as the file states them, where those are not quite rotations
  * @param notes what a user should know of the file
@@ -28,6 +32,7 @@ import java.util.stream.IntStream;
 public record Trajectory(
         String name,
         boolean timed,
+        boolean numbered,
         List<TimedPose> poses,
         List<PoseMatrix> matrices,
         List<String> notes) {
@@ -38,126 +43,165 @@ public record Trajectory(
         notes = List.copyOf(notes);
     }
 
-    /** Makes a trajectory that stands in no file. */
+    /** Makes a trajectory that stands in no file; without times its frames are numbered. */
     public static Trajectory of(String name, boolean timed, List<TimedPose> poses) {
         return new Trajectory(
                 name,
                 timed,
+                true,
                 poses,
                 poses.stream().map(pose -> PoseMatrix.of(pose.worldFromCamera())).toList(),
                 List.of());
     }
 
     /**
-     * Reads an estimate.
-     *
-     * @param format what its rows are; empty where the first row tells
-     * @throws SourceException if it cannot be read, holds no motion, or names a time twice
-     */
-    public static Trajectory estimate(Path file, Optional<Format> format) throws SourceException {
-        Trajectory read = read(file, format);
-        List<Integer> repeats = read.repeats();
-        if (!repeats.isEmpty()) {
-            throw new SourceException(
-                    "%s: pose %d has the %s of the one before, %s; they must rise"
-                            .formatted(
-                                    file,
-                                    repeats.get(0) + 1,
-                                    read.timed ? "time" : "frame index",
-                                    read.moment(repeats.get(0))));
-        }
-        return read;
-    }
-
-    /**
-     * Reads a reference. Of rows with equal times, which published ground truth has, the first counts, as
-     * with evo; a note says so.
+     * Reads a file, an estimate or a reference. Of rows with equal times, which published ground truth and
+     * logs of trackers have, the first counts, as with evo. The notes say so, and what the file was taken for where
+     * it does not write its format as the field does.
      *
      * @param format what its rows are; empty where the first row tells
      * @throws SourceException if it cannot be read or holds no motion
      */
-    public static Trajectory reference(Path file, Optional<Format> format) throws SourceException {
-        Trajectory read = read(file, format);
-        List<Integer> repeats = read.repeats();
-        if (repeats.isEmpty()) {
-            return read;
+    public static Trajectory read(Path file, Optional<Format> format) throws SourceException {
+        TrajectoryFile.Form form =
+                format.isPresent()
+                        ? TrajectoryFile.Form.of(format.get())
+                        : TrajectoryFile.form(file);
+        List<TimedPose> poses = TrajectoryFile.read(file, form);
+        List<String> notes = new ArrayList<>();
+        if (form.format() == Format.TUM && form.nanos()) {
+            notes.add(
+                    file + ": taken for TUM rows with times in nanoseconds (tx ty tz qx qy qz qw)");
         }
-        List<TimedPose> poses = new ArrayList<>(read.poses);
-        List<PoseMatrix> matrices = new ArrayList<>(read.matrices);
-        for (int k = repeats.size() - 1; k >= 0; k--) {
-            poses.remove((int) repeats.get(k));
-            matrices.remove((int) repeats.get(k));
-        }
-        String note =
-                "%s: %d %s the %s of the one before, first %s; the first pose of a time counts"
-                        .formatted(
-                                file,
-                                repeats.size(),
-                                repeats.size() == 1 ? "pose has" : "poses have",
-                                read.timed ? "time" : "frame index",
-                                read.moment(repeats.get(0)));
-        return new Trajectory(read.name, read.timed, poses, matrices, List.of(note));
-    }
-
-    private static Trajectory read(Path file, Optional<Format> stated) throws SourceException {
-        Format format = stated.isPresent() ? stated.get() : TrajectoryFile.format(file);
-        List<TimedPose> poses = TrajectoryFile.read(file, format);
-        if (poses.size() < 2) {
+        List<PoseMatrix> matrices =
+                form.format() == Format.KITTI
+                        ? TrajectoryFile.matrices(file)
+                        : poses.stream()
+                                .map(pose -> PoseMatrix.of(pose.worldFromCamera()))
+                                .toList();
+        boolean timed = form.format() != Format.KITTI;
+        Trajectory read =
+                new Trajectory(
+                                file.toString(),
+                                timed,
+                                timed || form.numbered(),
+                                poses,
+                                matrices,
+                                notes)
+                        .withoutRepeats();
+        if (read.poses.size() < 2) {
             throw new SourceException(
                     "%s: holds %s; at least 2 poses are expected"
                             .formatted(file, poses.isEmpty() ? "no pose" : "a single pose"));
         }
-        if (format != Format.KITTI) {
-            return of(file.toString(), true, poses);
-        }
-        return new Trajectory(
-                file.toString(), false, poses, TrajectoryFile.matrices(file), List.of());
+        return read;
     }
 
-    /** Returns the places of poses with the time of the one before. */
-    private List<Integer> repeats() {
-        return IntStream.range(1, poses.size())
-                .filter(i -> poses.get(i).timeNanos() == poses.get(i - 1).timeNanos())
-                .boxed()
-                .toList();
+    private Trajectory withoutRepeats() {
+        List<Integer> repeats =
+                IntStream.range(1, poses.size())
+                        .filter(i -> poses.get(i).timeNanos() == poses.get(i - 1).timeNanos())
+                        .boxed()
+                        .toList();
+        if (repeats.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(notes);
+        all.add(
+                "%s: %d %s the %s of the one before, first %s; the first pose of a time counts"
+                        .formatted(
+                                name,
+                                repeats.size(),
+                                repeats.size() == 1 ? "pose has" : "poses have",
+                                timed ? "time" : "frame index",
+                                moment(repeats.get(0))));
+        Set<Integer> left = new HashSet<>(repeats);
+        Trajectory kept =
+                picked(
+                        IntStream.range(0, poses.size())
+                                .filter(i -> !left.contains(i))
+                                .boxed()
+                                .toList());
+        return new Trajectory(name, timed, numbered, kept.poses, kept.matrices, all);
     }
 
     /**
-     * Returns a part of a trajectory without times; its first frame becomes frame 0.
+     * Returns a part of a trajectory without times; frames keep their numbers.
      *
      * @param from first frame
      * @param to frame after the last
      */
     public Trajectory frames(long from, long to) {
-        List<Integer> inside =
+        return picked(
                 IntStream.range(0, poses.size())
                         .filter(i -> frame(i) >= from && frame(i) < to)
                         .boxed()
-                        .toList();
-        Trajectory part = picked(inside);
-        long start = from * TrajectoryFile.KITTI_PERIOD_NANOS;
-        return new Trajectory(
-                name,
-                timed,
-                part.poses.stream()
-                        .map(p -> new TimedPose(p.timeNanos() - start, p.worldFromCamera()))
-                        .toList(),
-                part.matrices,
-                notes);
+                        .toList());
+    }
+
+    /** Sets an estimate beside this known trajectory, as {@link #match(Trajectory, double, OptionalLong)} does. */
+    public MatchedPoses match(Trajectory estimate, double mostSeconds) throws SourceException {
+        return match(estimate, mostSeconds, OptionalLong.empty());
     }
 
     /**
      * Sets an estimate beside this known trajectory: by time where both have a clock, by frame index where
-     * neither has, by order where one of them has and they are equally long.
+     * neither has, by order where one of them has. Rows that are only counted may begin at any frame: unless it
+     * is said at which, they must be as many as those that are known, and a clock beside them must begin at 0.
      *
      * @param mostSeconds largest difference of two times that are one moment
-     * @throws SourceException if fewer than two poses belong together
+     * @param firstFrame place in this trajectory of the estimate's first row, for rows without times or numbers
+     * @throws SourceException if fewer than two poses belong together, or it cannot be told which do
      */
-    public MatchedPoses match(Trajectory estimate, double mostSeconds) throws SourceException {
+    public MatchedPoses match(Trajectory estimate, double mostSeconds, OptionalLong firstFrame)
+            throws SourceException {
+        boolean told = timed && estimate.timed || !timed && !estimate.timed && estimate.numbered;
+        if (told && firstFrame.isPresent()) {
+            throw new SourceException(
+                    "%s: its rows state their %s, and need no first frame"
+                            .formatted(estimate.name, timed ? "times" : "frames"));
+        }
         if (timed && estimate.timed) {
             return byTime(estimate, mostSeconds);
         }
-        return timed == estimate.timed ? byIndex(estimate) : byOrder(estimate);
+        if (told) {
+            return byIndex(estimate);
+        }
+        if (firstFrame.isPresent()) {
+            return byOrder(estimate, firstFrame.getAsLong());
+        }
+        if (poses.size() != estimate.poses.size()) {
+            throw new SourceException(
+                    timed == estimate.timed
+                            ? "%s: %d rows without frame numbers against %d poses of %s: they may begin at any frame; give --first-frame N, or rows of 13 numbers, the frame first"
+                                    .formatted(
+                                            estimate.name,
+                                            estimate.poses.size(),
+                                            poses.size(),
+                                            name)
+                            : "%s: %d poses %s times against %d %s times in %s; by order their numbers must be equal, unless --first-frame says where the first belongs"
+                                    .formatted(
+                                            estimate.name,
+                                            estimate.poses.size(),
+                                            estimate.timed ? "with" : "without",
+                                            poses.size(),
+                                            timed ? "with" : "without",
+                                            name));
+        }
+        if (timed == estimate.timed) {
+            return byIndex(estimate);
+        }
+        Trajectory clock = timed ? this : estimate;
+        if (clock.poses.get(0).timeNanos() != 0) {
+            throw new SourceException(
+                    "%s: its times begin at %s, and %s has none: the same number of poses (%d) does not tell that they are the same frames; give --first-frame 0 if they are"
+                            .formatted(
+                                    clock.name,
+                                    clock.moment(0),
+                                    (timed ? estimate : this).name,
+                                    poses.size()));
+        }
+        return byOrder(estimate, 0);
     }
 
     private MatchedPoses byTime(Trajectory estimate, double mostSeconds) throws SourceException {
@@ -214,32 +258,32 @@ public record Trajectory(
                 estimate);
     }
 
-    private MatchedPoses byOrder(Trajectory estimate) throws SourceException {
-        if (poses.size() != estimate.poses.size()) {
+    private MatchedPoses byOrder(Trajectory estimate, long first) throws SourceException {
+        int count = estimate.poses.size();
+        if (first < 0 || first + count > poses.size()) {
             throw new SourceException(
-                    "%s: %d poses %s times against %d %s times in %s; by order their numbers must be equal"
-                            .formatted(
-                                    estimate.name,
-                                    estimate.poses.size(),
-                                    estimate.timed ? "with" : "without",
-                                    poses.size(),
-                                    timed ? "with" : "without",
-                                    name));
+                    "%s: %d poses from frame %d on are not all in %s, which has %d"
+                            .formatted(estimate.name, count, first, name, poses.size()));
         }
+        String why =
+                timed == estimate.timed
+                        ? "rows are counted"
+                        : "%s has no times".formatted(timed ? "the estimate" : "the reference");
+        int[] places = IntStream.range((int) first, (int) first + count).toArray();
         return matched(
-                "order, as %s has no times, %d poses"
-                        .formatted(timed ? "the estimate" : "the reference", poses.size()),
+                "order, as %s%s, %d poses"
+                        .formatted(why, first > 0 ? ", from frame " + first : "", count),
                 this,
-                IntStream.range(0, poses.size()).toArray(),
-                timed ? of(estimate.name, true, timedLike(estimate)) : estimate);
+                places,
+                estimate.timed ? estimate : of(estimate.name, true, timedLike(estimate, places)));
     }
 
-    private List<TimedPose> timedLike(Trajectory estimate) {
-        return IntStream.range(0, poses.size())
+    private List<TimedPose> timedLike(Trajectory estimate, int[] places) {
+        return IntStream.range(0, places.length)
                 .mapToObj(
                         i ->
                                 new TimedPose(
-                                        poses.get(i).timeNanos(),
+                                        poses.get(places[i]).timeNanos(),
                                         estimate.poses.get(i).worldFromCamera()))
                 .toList();
     }
@@ -260,6 +304,7 @@ public record Trajectory(
         return new Trajectory(
                 name,
                 timed,
+                numbered,
                 places.stream().map(poses::get).toList(),
                 places.stream().map(matrices::get).toList(),
                 notes);

@@ -1,5 +1,6 @@
 package dev.egomotion.codecs.trajectory;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.TextFile;
 import dev.egomotion.geometry.metrics.PoseMatrix;
@@ -24,7 +25,7 @@ public final class TrajectoryFile {
 
     /** The formats of the field. */
     public enum Format {
-        /** timestamp tx ty tz qx qy qz qw; seconds; blanks between; # begins a comment. */
+        /** timestamp tx ty tz qx qy qz qw; seconds; # begins a comment. */
         TUM,
         /** The 3x4 matrix of worldFromCamera, row-major, twelve numbers; no time. */
         KITTI,
@@ -37,34 +38,85 @@ public final class TrajectoryFile {
 
     private TrajectoryFile() {}
 
+    /** Commas, semicolons, tabs and blanks: whoever wrote the file. */
+    private static final String SEPARATOR = "\\s*[,;]\\s*|\\s+";
+
+    /** Seconds since 1970 have 10 digits before the point, nanoseconds 19. */
+    private static final double LEAST_NANOS = 1e16;
+
+    private static final double MOST_SECONDS = 1e11;
+
+    /** No position is further away, in whatever unit: beyond it errors cannot be computed. */
+    private static final double FARTHEST = 1e12;
+
+    /** Rounded or not quite orthogonal, an element stays below. */
+    private static final double MOST_IN_ROTATION = 1.5;
+
+    /** What the rows of a file are. */
+    record Form(Format format, boolean nanos, boolean numbered) {
+        /** Returns the form of a file in the field's own way of writing the format. */
+        static Form of(Format format) {
+            return new Form(format, format == Format.EUROC, false);
+        }
+    }
+
     /**
-     * Reads a file, telling the format from its first row: commas EuRoC, 8 numbers TUM, 12 KITTI. KITTI
-     * rows are timed at 10 Hz from their place, or from the leading frame index that some tools write (13
-     * numbers).
+     * Reads a file, telling the format from its first row: 8 numbers TUM, or EuRoC where there are commas and
+     * nanoseconds; 12 KITTI. KITTI rows are timed at 10 Hz from their place, or from the leading frame index that some
+     * tools write (13 numbers).
      */
     public static List<TimedPose> read(Path file) throws SourceException {
-        return read(file, format(file));
+        return read(file, form(file));
     }
 
     /** Returns the format that a file's first row has. */
     public static Format format(Path file) throws SourceException {
-        List<TextFile.Row> rows = TextFile.rows(file, "\\s*,\\s*|\\s+");
+        return form(file).format;
+    }
+
+    /**
+     * Returns what a file's rows are. Blanks or commas may stand between the numbers of every format, and times may be
+     * seconds or nanoseconds: commas with nanoseconds are EuRoC's, whose quaternions begin with w.
+     */
+    static Form form(Path file) throws SourceException {
+        List<TextFile.Row> rows = rows(file);
         if (rows.isEmpty()) {
             throw new SourceException(
                     file + ": holds no pose; rows of TUM, KITTI or EuRoC are expected");
         }
-        int columns = rows.get(0).words().length;
-        if (TextFile.rows(file, ",").get(0).words().length >= 8) {
-            return Format.EUROC;
+        TextFile.Row first = rows.get(0);
+        int columns = first.words().length;
+        boolean commas = TextFile.rows(file, "[,;]").get(0).words().length >= 8;
+        if (commas && columns != 12 && columns != 13 || columns == 8) {
+            double time = time(first);
+            boolean whole = rows.stream().noneMatch(row -> row.words()[0].contains("."));
+            boolean nanos = Math.abs(time) >= LEAST_NANOS || commas && whole;
+            boolean euroc = commas && nanos && columns >= 8;
+            if (!nanos && Math.abs(time) >= MOST_SECONDS) {
+                throw new SourceException(
+                        first.message(0, "a time in seconds or nanoseconds; those are read"));
+            }
+            return new Form(euroc ? Format.EUROC : Format.TUM, nanos, false);
         }
         return switch (columns) {
-            case 8 -> Format.TUM;
-            case 12, 13 -> Format.KITTI;
+            case 12, 13 -> new Form(Format.KITTI, false, columns == 13);
             default ->
                     throw new SourceException(
-                            "%s: line %d has %d columns; a trajectory has 8 (TUM), 12 (KITTI) or 8 between commas (EuRoC)"
-                                    .formatted(file, rows.get(0).line(), columns));
+                            "%s: line %d has %d columns; a trajectory has 8 (TUM, EuRoC) or 12 (KITTI)"
+                                    .formatted(file, first.line(), columns));
         };
+    }
+
+    private static double time(TextFile.Row row) throws SourceException {
+        try {
+            return row.number(0);
+        } catch (SourceException e) {
+            throw new SourceException(row.message(0, "a time in seconds"), e);
+        }
+    }
+
+    private static List<TextFile.Row> rows(Path file) throws SourceException {
+        return TextFile.rows(file, SEPARATOR);
     }
 
     /**
@@ -73,17 +125,21 @@ public final class TrajectoryFile {
      * @throws SourceException if a row is malformed, or earlier than the one before it
      */
     public static List<TimedPose> read(Path file, Format format) throws SourceException {
+        return read(file, Form.of(format));
+    }
+
+    /** Reads a file whose rows are known. */
+    static List<TimedPose> read(Path file, Form form) throws SourceException {
         List<TimedPose> poses = new ArrayList<>();
-        String separator = format == Format.EUROC ? "\\s*,\\s*" : "\\s+";
-        for (TextFile.Row row : TextFile.rows(file, separator)) {
+        for (TextFile.Row row : rows(file)) {
             try {
                 poses.add(
-                        switch (format) {
-                            case TUM -> tum(row);
+                        switch (form.format) {
+                            case TUM -> tum(row, form.nanos);
                             case KITTI -> kitti(row, poses.size());
-                            case EUROC -> euroc(row);
+                            case EUROC -> euroc(row, form.nanos);
                         });
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new SourceException(
                         "%s: line %d: %s".formatted(file, row.line(), e.getMessage()), e);
             }
@@ -102,19 +158,19 @@ public final class TrajectoryFile {
         }
     }
 
-    private static TimedPose tum(TextFile.Row row) throws SourceException {
+    private static TimedPose tum(TextFile.Row row, boolean nanos) throws SourceException {
         requireColumns(row, 8, 8, "TUM");
         return new TimedPose(
-                row.nanosOfSeconds(0),
+                nanos ? row.nanos(0) : row.nanosOfSeconds(0),
                 new RigidTransform(
                         new Rotation(row.number(4), row.number(5), row.number(6), row.number(7)),
                         vector(row, 1)));
     }
 
-    private static TimedPose euroc(TextFile.Row row) throws SourceException {
+    private static TimedPose euroc(TextFile.Row row, boolean nanos) throws SourceException {
         requireColumns(row, 8, Integer.MAX_VALUE, "EuRoC");
         return new TimedPose(
-                row.nanos(0),
+                nanos ? row.nanos(0) : row.nanosOfSeconds(0),
                 new RigidTransform(
                         new Rotation(row.number(5), row.number(6), row.number(7), row.number(4)),
                         vector(row, 1)));
@@ -132,14 +188,19 @@ public final class TrajectoryFile {
                                 m[4], m[5], m[6],
                                 m[8], m[9], m[10]),
                         // spotless:on
-                        new Vector3(m[3], m[7], m[11])));
+                        vector(row, m[3], m[7], m[11])));
     }
 
     private static double[] matrix(TextFile.Row row) throws SourceException {
         requireColumns(row, 12, 13, "KITTI");
         double[] m = new double[12];
         for (int i = 0; i < 12; i++) {
-            m[i] = row.number(row.words().length - 12 + i);
+            int column = row.words().length - 12 + i;
+            m[i] = row.number(column);
+            if (i % 4 != 3 && Math.abs(m[i]) > MOST_IN_ROTATION) {
+                throw new SourceException(
+                        row.message(column, "an element of a rotation matrix, from -1 to 1"));
+            }
         }
         return m;
     }
@@ -147,14 +208,24 @@ public final class TrajectoryFile {
     /** Reads the matrices of a KITTI file as they stand there, not made rotations. */
     static List<PoseMatrix> matrices(Path file) throws SourceException {
         List<PoseMatrix> matrices = new ArrayList<>();
-        for (TextFile.Row row : TextFile.rows(file, "\\s+")) {
+        for (TextFile.Row row : rows(file)) {
             matrices.add(new PoseMatrix(matrix(row)));
         }
         return matrices;
     }
 
     private static Vector3 vector(TextFile.Row row, int first) throws SourceException {
-        return new Vector3(row.number(first), row.number(first + 1), row.number(first + 2));
+        return vector(row, row.number(first), row.number(first + 1), row.number(first + 2));
+    }
+
+    private static Vector3 vector(TextFile.Row row, double x, double y, double z)
+            throws SourceException {
+        if (Math.max(Math.abs(x), Math.max(Math.abs(y), Math.abs(z))) > FARTHEST) {
+            throw new SourceException(
+                    "%s: line %d: position (%s, %s, %s) is farther than %.0e from the origin; nothing drives there"
+                            .formatted(row.file(), row.line(), x, y, z, FARTHEST));
+        }
+        return new Vector3(x, y, z);
     }
 
     private static void requireColumns(TextFile.Row row, int least, int most, String format)
@@ -177,8 +248,7 @@ public final class TrajectoryFile {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new SourceException(
-                    file + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
+            throw new SourceException(file + ": " + FileTrouble.writing(e), e);
         }
     }
 

@@ -67,7 +67,7 @@ public final class VideoFile implements AutoCloseable {
     }
 
     /**
-     * Reads the next packet.
+     * Reads the next packet, a damaged one too: its flags say so.
      *
      * @param packet overwritten
      * @return 0, AVERROR_EOF, or the error that breaks the file off
@@ -81,9 +81,7 @@ public final class VideoFile implements AutoCloseable {
             }
             noteEnd(packet);
             if (packet.stream_index() == streamIndex) {
-                // Cut in the middle of a packet: what there is of it is not a frame.
-                boolean cut = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
-                return cut ? avutil.AVERROR_INVALIDDATA : 0;
+                return 0;
             }
         }
     }
@@ -106,6 +104,11 @@ public final class VideoFile implements AutoCloseable {
                         && context.duration() != avutil.AV_NOPTS_VALUE;
         long start = Math.max(0, context.start_time());
         return stated ? Math.max(0, start + context.duration() - endMicros) : 0;
+    }
+
+    /** Returns whether the container may be joined of parts, each with a clock of its own, as MPEG-TS may. */
+    boolean isTransportStream() {
+        return (context.iformat().flags() & avformat.AVFMT_TS_DISCONT) != 0;
     }
 
     public Path path() {
@@ -159,6 +162,12 @@ public final class VideoFile implements AutoCloseable {
             notes.add(
                     "%s asks players to turn the picture by %.0f degrees; frames are used as stored, and the camera must be that of the stored picture"
                             .formatted(path, degrees));
+        }
+        int fields = parameters().field_order();
+        if (fields != avcodec.AV_FIELD_UNKNOWN && fields != avcodec.AV_FIELD_PROGRESSIVE) {
+            notes.add(
+                    "%s is interlaced: a frame holds every other line of two moments, and poses suffer; deinterlace it first (ffmpeg -vf yadif)"
+                            .formatted(path));
         }
         AVRational pixel = parameters().sample_aspect_ratio();
         if (pixel.num() > 0 && pixel.num() != pixel.den()) {

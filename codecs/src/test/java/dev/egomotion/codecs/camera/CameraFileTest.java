@@ -218,7 +218,7 @@ class CameraFileTest {
     void read_unknownModel_named() throws Exception {
         assertRefused(
                 ROS.replace("plumb_bob", "atan"),
-                "distortion_model is atan; expected: plumb_bob, fisheye (equidistant) or none");
+                "distortion_model: atan is no lens that is known; expected: plumb_bob (radtan), rational_polynomial, fisheye (equidistant), fov or none");
     }
 
     @Test
@@ -233,8 +233,8 @@ class CameraFileTest {
                 ROS.replace("-0.1, 0.02,", ""),
                 "distortion_coefficients is 3 numbers; expected: rows x cols = 5 of them");
         assertRefused(
-                ROS.replace("cols: 5", "cols: 8").replace("-0.002, 0]", "-0.002, 0, 1, 0, 0]"),
-                "distortion_coefficients is 8 coefficients with a rational or thin-prism part; expected: plumb_bob (k1 k2 p1 p2 [k3]) or fisheye (k1 k2 k3 k4)");
+                ROS.replace("cols: 5", "cols: 7").replace("-0.002, 0]", "-0.002, 0, 1, 0]"),
+                "distortion_coefficients: distortion model RATIONAL_POLYNOMIAL has 7 coefficients; 8, 12 or 14 are expected");
     }
 
     @Test
@@ -250,9 +250,7 @@ class CameraFileTest {
         assertEquals(
                 absent + ": there is no such camera file",
                 assertThrows(SourceException.class, () -> CameraFile.read(absent)).getMessage());
-        assertRefused(
-                "hello",
-                "no keys found; a camera file is ROS or OpenCV YAML, OpenCV XML or KITTI text");
+        assertRefused("hello", "no keys found; " + CameraFile.EXPECTED);
         Path binary = folder.resolve("binary.yaml");
         Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff});
         assertTrue(

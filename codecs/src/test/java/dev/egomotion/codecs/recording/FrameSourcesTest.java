@@ -15,11 +15,13 @@ import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.Distortion;
 import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 public class FrameSourcesTest {
     private static final PinholeCamera PINHOLE = new PinholeCamera(48, 32, 40, 41, 23.5, 15.25);
@@ -275,5 +279,174 @@ public class FrameSourcesTest {
                 folder
                         + ": none of 4 images can be read; the first is 000000.jpg: 1 bytes that OpenCV cannot decode as an image",
                 refusal(folder));
+    }
+
+    @Test
+    void open_hiddenFiles_areNoFrames() throws Exception {
+        images(folder, "%06d.jpg", 3);
+        images(folder, "._%06d.jpg", 3);
+        Files.write(folder.resolve(".hidden.png"), jpeg(0));
+        assertEquals(3, frames(folder).size());
+    }
+
+    private List<String> notes() throws Exception {
+        try (FrameSource source = FrameSources.open(folder, SourceOptions.defaults())) {
+            return source.description().notes();
+        }
+    }
+
+    @Test
+    void open_depthBesideColour_colourIsTaken() throws Exception {
+        images(folder, "frame-%06d.color.png", 3);
+        images(folder, "frame-%06d.depth.png", 3);
+        List<Frame> frames = frames(folder);
+        assertEquals(3, frames.size());
+        assertEquals(66_666_666, frames.get(2).getCaptureTimeNanos(), "7-Scenes at 30 Hz");
+        assertEquals(
+                folder
+                        + " holds images of several names (3 like frame-000000.color.png, 3 like frame-000000.depth.png): those named frame-*.color are taken",
+                notes().get(0));
+    }
+
+    @Test
+    void open_leftBesideRight_leftIsTaken() throws Exception {
+        images(folder, "left_%03d.jpg", 4);
+        images(folder, "right_%03d.jpg", 4);
+        assertEquals(4, frames(folder).size());
+        assertTrue(notes().get(0).endsWith("those named left_*.* are taken"), notes().get(0));
+    }
+
+    @Test
+    void open_camerasByNumber_theFirstIsTaken() throws Exception {
+        images(folder, "cam0_%03d.jpg", 4);
+        images(folder, "cam1_%03d.jpg", 5);
+        assertEquals(4, frames(folder).size());
+    }
+
+    @Test
+    void open_namesThatCannotBeTold_refused() throws Exception {
+        images(folder, "a_%03d.jpg", 2);
+        images(folder, "b_%03d.jpg", 3);
+        assertEquals(
+                folder
+                        + ": holds images of several names (2 like a_000.jpg, 3 like b_000.jpg), and it cannot be told which are the recording; leave those alone in a folder",
+                assertThrows(
+                                SourceException.class,
+                                () -> FrameSources.open(folder, SourceOptions.defaults()))
+                        .getMessage());
+    }
+
+    @Test
+    void open_euroc_nanosecondsAndItsCamera() throws Exception {
+        Path camera = folder.resolve("mav0/cam0");
+        images(camera.resolve("data"), "14036365797635555%d.png", 2);
+        Files.writeString(
+                camera.resolve("data.csv"),
+                "#timestamp [ns],filename\r\n1403636579763555584,140363657976355550.png\r\n1403636579813555456,140363657976355551.png\r\n");
+        Files.writeString(
+                camera.resolve("sensor.yaml"),
+                """
+                sensor_type: camera
+                rate_hz: 20
+                resolution: [48, 32]
+                camera_model: pinhole
+                intrinsics: [40, 41, 23.5, 15.25]
+                distortion_model: radial-tangential
+                distortion_coefficients: [-0.01, 0.002, 0.0001, 0.0002]
+                """);
+        for (Path opened : List.of(folder, folder.resolve("mav0"), camera)) {
+            try (FrameSource source = FrameSources.open(opened, SourceOptions.defaults())) {
+                assertEquals(PINHOLE, source.description().camera().orElseThrow().pinhole());
+                List<Frame> frames = all(source);
+                assertEquals(1_403_636_579_813_555_456L, frames.get(1).getCaptureTimeNanos());
+            }
+        }
+    }
+
+    @Test
+    void open_tumMono_timesAfterTheNumberAndItsCamera() throws Exception {
+        images(folder.resolve("images"), "%05d.jpg", 2);
+        Files.writeString(
+                folder.resolve("times.txt"), "00000 1441721104.2 12.4\n00001 1441721104.24 12.5\n");
+        Files.writeString(
+                folder.resolve("camera.txt"), "0.8 1.28125 0.5 0.5 0\n48 32\ncrop\n48 32\n");
+        try (FrameSource source = FrameSources.open(folder, SourceOptions.defaults())) {
+            assertEquals(
+                    new PinholeCamera(48, 32, 0.8 * 48, 41, 23.5, 15.5),
+                    source.description().camera().orElseThrow().pinhole());
+            assertEquals(1_441_721_104_240_000_000L, all(source).get(1).getCaptureTimeNanos());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 10", "12, 12", "11, 12"})
+    void open_sixteenBitsOfWhichSomeAreUsed_mappedByThose(int bits, int stated) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            short[] samples = new short[48 * 32];
+            for (int p = 0; p < samples.length; p++) {
+                samples[p] = (short) (p * ((1 << bits) - 1) / (samples.length - 1));
+            }
+            Files.write(folder.resolve(i + ".png"), TestImages.gray16(48, 32, samples));
+        }
+        List<Frame> frames = frames(folder);
+        RgbImage image = ImageCodec.decode(frames.get(1).getData().array());
+        double scale = ((1 << bits) - 1.0) / ((1 << stated) - 1);
+        assertEquals(Math.round(255 * scale), image.rgb()[image.rgb().length - 1] & 0xff, 1);
+        assertEquals(Math.round(127.5 * scale), image.rgb()[image.rgb().length / 2] & 0xff, 2);
+        assertTrue(
+                notes().get(1)
+                        .endsWith(
+                                "its pictures have 16 bits and use %d: brightness is taken from those"
+                                        .formatted(stated)),
+                notes().toString());
+    }
+
+    @Test
+    void open_turnedPhotographs_noted() throws Exception {
+        byte[] jpeg = jpeg(0);
+        byte[] exif = {
+            (byte) 0xff,
+            (byte) 0xe1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            6,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
+        };
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(jpeg, 0, 2);
+        out.write(exif);
+        out.write(jpeg, 2, jpeg.length - 2);
+        Files.write(folder.resolve("0.jpg"), out.toByteArray());
+        assertTrue(notes().get(1).contains("(Exif orientation 6)"), notes().toString());
     }
 }

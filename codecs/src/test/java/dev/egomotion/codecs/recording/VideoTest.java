@@ -13,6 +13,7 @@ import dev.egomotion.codecs.decode.DecodeOutcome;
 import dev.egomotion.codecs.decode.FrameDecoder;
 import dev.egomotion.codecs.decode.FrameDecoders;
 import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.video.PacketIndex;
 import dev.egomotion.codecs.video.VideoWriter;
 import dev.egomotion.codecs.video.VideoWriter.Encoding;
 import dev.egomotion.geometry.values.Camera;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -232,15 +234,25 @@ class VideoTest {
         assertEquals(13 * 40_000_000L, frames.get(0).getCaptureTimeNanos());
         assertLooksLike(13, ImageCodec.decode(frames.get(0).getData().array()));
         try (FrameSource source = FrameSources.open(file, PACKETS.withRange(13, 17))) {
-            assertEquals(
-                    List.of(file + ": packets travel in whole groups: frames 10 to 17 are sent"),
-                    source.description().notes());
+            assertEquals(List.of(), source.description().notes());
+            assertEquals(5, source.description().frames().orElseThrow());
             List<Frame> packets = FrameSourcesTest.all(source);
             assertEquals(range(10, 17), packets.stream().map(Frame::getSequence).toList());
+            assertEquals(
+                    range(13, 17),
+                    packets.stream()
+                            .filter(packet -> !packet.getOutOfRange())
+                            .map(Frame::getSequence)
+                            .toList());
             List<DecodeOutcome> outcomes = decode(file, PACKETS, packets);
             for (int i = 0; i < outcomes.size(); i++) {
                 assertLooksLike(10 + i, image(outcomes.get(i)));
             }
+        }
+        try (FrameSource source = FrameSources.open(file, JPEG.withRange(20, 30))) {
+            assertEquals(
+                    List.of(file + ": ends with frame 24, before the last that is asked for, 30"),
+                    source.description().notes());
         }
         assertEquals(
                 file + ": has 25 frames, 0 to 24; frame 25 is asked for",
@@ -295,6 +307,124 @@ class VideoTest {
         }
         cut(mkv, 0.6);
         assertBreaksOff(mkv, JPEG, 20, 28);
+    }
+
+    @Test
+    void next_packetsLostFromATransportStream_thoseFramesFailAndItGoesOn() throws Exception {
+        Path file = transportStream("lost.ts", 40, 10);
+        byte[] bytes = Files.readAllBytes(file);
+        // Two transport packets from the middle of a picture, as a radio link loses them.
+        int at = transportPacket(bytes, 14) + 188;
+        byte[] rest = Arrays.copyOfRange(bytes, at + 2 * 188, bytes.length);
+        System.arraycopy(rest, 0, bytes, at, rest.length);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 2 * 188));
+        for (SourceOptions options : List.of(JPEG, PACKETS)) {
+            List<Frame> frames = frames(file, options);
+            assertEquals(range(0, 39), frames.stream().map(Frame::getSequence).toList());
+            assertEquals(PacketIndex.DAMAGED, frames.get(14).getSourceError());
+            for (DecodeOutcome outcome : decode(file, options, frames)) {
+                int i = (int) outcome.sequence();
+                assertEquals(i * 40_000_000L, outcome.captureTimeNanos());
+                if (i < 14 || i >= 20) {
+                    assertLooksLike(i, image(outcome));
+                } else {
+                    assertInstanceOf(DecodeOutcome.Failure.class, outcome, "frame " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void open_joinedTransportStreams_allFramesOnOneClock() throws Exception {
+        byte[] first = Files.readAllBytes(transportStream("first.ts", 12, 6));
+        byte[] second = Files.readAllBytes(transportStream("second.ts", 12, 6));
+        Path joined = folder.resolve("joined.ts");
+        Files.write(joined, first);
+        Files.write(joined, second, StandardOpenOption.APPEND);
+        try (FrameSource source = FrameSources.open(joined, JPEG)) {
+            assertEquals(
+                    List.of(
+                            joined
+                                    + ": its times jump once; it was joined or damaged there, and time goes on by one frame"),
+                    source.description().notes());
+            List<Frame> frames = FrameSourcesTest.all(source);
+            assertEquals(range(0, 23), frames.stream().map(Frame::getSequence).toList());
+            for (Frame frame : frames) {
+                int i = (int) (long) frame.getSequence();
+                assertEquals(i * 40_000_000L, frame.getCaptureTimeNanos());
+                if (frame.getSourceError() == null) {
+                    assertLooksLike(i % 12, ImageCodec.decode(frame.getData().array()));
+                }
+            }
+            // The counters of transport packets do not go on at the joint: one frame at most is
+            // lost.
+            assertTrue(
+                    frames.stream().filter(frame -> frame.getSourceError() != null).count() <= 1);
+        }
+    }
+
+    @Test
+    void open_editList_cutFramesDecodedButNeverGiven() throws Exception {
+        for (Encoding encoding : List.of(Encoding.H264, Encoding.MPEG4)) {
+            Path file = video(encoding, 24, 12);
+            editList(file, 17, 4);
+            try (FrameSource source = FrameSources.open(file, JPEG)) {
+                assertEquals(4, source.description().frames().orElseThrow());
+                List<Frame> frames = FrameSourcesTest.all(source);
+                assertEquals(range(0, 3), frames.stream().map(Frame::getSequence).toList());
+                for (int i = 0; i < 4; i++) {
+                    assertEquals(i * 40_000_000L, frames.get(i).getCaptureTimeNanos());
+                    assertLooksLike(17 + i, ImageCodec.decode(frames.get(i).getData().array()));
+                }
+            }
+            assertEquals(range(2, 3), sequencesOf(frames(file, JPEG.withRange(2, 9))));
+        }
+        Path file = video(Encoding.H264, 24, 12);
+        editList(file, 17, 4);
+        String message = refusal(file, PACKETS);
+        assertTrue(message.startsWith(file + ": its edit list cuts away "), message);
+    }
+
+    private static List<Long> sequencesOf(List<Frame> frames) {
+        return frames.stream().map(Frame::getSequence).toList();
+    }
+
+    /** Makes the file's edit list show some frames of 25 a second alone. */
+    private static void editList(Path file, int first, int count) throws Exception {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        int movie = indexOf(bytes.array(), "mvhd".getBytes(StandardCharsets.US_ASCII)) + 4;
+        int media = indexOf(bytes.array(), "mdhd".getBytes(StandardCharsets.US_ASCII)) + 4;
+        int list = indexOf(bytes.array(), "elst".getBytes(StandardCharsets.US_ASCII)) + 4;
+        int movieScale = bytes.getInt(movie + 12);
+        int mediaScale = bytes.getInt(media + 12);
+        assertEquals(1, bytes.getInt(list + 4), "edits");
+        int start = bytes.getInt(list + 12);
+        bytes.putInt(list + 8, count * movieScale / 25);
+        bytes.putInt(list + 12, start + first * mediaScale / 25);
+        Files.write(file, bytes.array());
+    }
+
+    private Path transportStream(String name, int frames, int group) throws Exception {
+        Path file = folder.resolve(name);
+        try (VideoWriter writer = new VideoWriter(file, WIDTH, HEIGHT, 25, group, Encoding.H264)) {
+            for (int i = 0; i < frames; i++) {
+                writer.write(TestImages.moving(WIDTH, HEIGHT, i));
+            }
+        }
+        return file;
+    }
+
+    /** Returns where the transport packet lies in which a picture begins. */
+    private static int transportPacket(byte[] bytes, int picture) {
+        int seen = 0;
+        for (int at = 0; at < bytes.length; at += 188) {
+            int packetId = (bytes[at + 1] & 0x1f) << 8 | bytes[at + 2] & 0xff;
+            boolean begins = (bytes[at + 1] & 0x40) != 0;
+            if (packetId == 0x100 && begins && seen++ == picture) {
+                return at;
+            }
+        }
+        throw new IllegalArgumentException("picture " + picture + " of " + seen);
     }
 
     private static void cut(Path file, double share) throws Exception {

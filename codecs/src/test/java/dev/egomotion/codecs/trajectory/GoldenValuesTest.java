@@ -32,9 +32,9 @@ class GoldenValuesTest {
     }
 
     private static MatchedPoses match(String reference, String estimate) throws SourceException {
-        return Trajectory.reference(golden.resolve(reference), Optional.empty())
+        return Trajectory.read(golden.resolve(reference), Optional.empty())
                 .match(
-                        Trajectory.estimate(golden.resolve(estimate), Optional.empty()),
+                        Trajectory.read(golden.resolve(estimate), Optional.empty()),
                         NearestInTime.DEFAULT_SECONDS);
     }
 

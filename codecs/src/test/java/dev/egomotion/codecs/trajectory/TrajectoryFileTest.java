@@ -113,8 +113,7 @@ class TrajectoryFileTest {
     void read_badFile_lineNamed() throws Exception {
         assertRefused("# nothing\n", "holds no pose; rows of TUM, KITTI or EuRoC are expected");
         assertRefused(
-                "1 2 3\n",
-                "line 1 has 3 columns; a trajectory has 8 (TUM), 12 (KITTI) or 8 between commas (EuRoC)");
+                "1 2 3\n", "line 1 has 3 columns; a trajectory has 8 (TUM, EuRoC) or 12 (KITTI)");
         assertRefused("#\n1 0 0 0 0 0 0 1\n2 0 0 x 0 0 0 1\n", "line 3: 'x' is not a number");
         assertRefused("1 0 0 0 0 0 0 1\n2 0 0\n", "line 2 has 3 columns; a TUM row has 8");
         assertRefused("now 0 0 0 0 0 0 1\n", "line 1: 'now' is not a time in seconds");

@@ -1,5 +1,6 @@
 package dev.egomotion.engine.cluster;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.failure.BadInputException;
 import java.io.IOException;
 import java.io.Reader;
@@ -40,7 +41,7 @@ public record Cluster(
             read.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new BadInputException(
-                    file + ": cannot be read as Java properties: " + e.getMessage(), e);
+                    "%s: as Java properties it %s".formatted(file, FileTrouble.reading(e)), e);
         }
         Map<String, String> values = new LinkedHashMap<>();
         read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));

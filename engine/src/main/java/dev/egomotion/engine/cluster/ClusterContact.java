@@ -226,8 +226,7 @@ public final class ClusterContact {
                                         ? "%s does not allow it: %s"
                                         : "%s cannot be used: %s";
         Throwable told = reason instanceof SslAuthenticationException ? innermost(reason) : reason;
-        String message =
-                told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
+        String message = told.getMessage() == null ? "it says no more" : told.getMessage();
         return new EngineException(what.formatted(bootstrapServers, message), reason);
     }
 

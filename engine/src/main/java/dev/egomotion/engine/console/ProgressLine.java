@@ -1,6 +1,7 @@
 package dev.egomotion.engine.console;
 
 import dev.egomotion.engine.ReplayListener.Progress;
+import dev.egomotion.engine.report.Figures;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -72,8 +73,8 @@ public final class ProgressLine implements AutoCloseable {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            ", %.1f fps, %.0f %% tracked",
-                            rate,
+                            ", %s fps, %.0f %% tracked",
+                            Figures.rate(rate),
                             100.0 * tracked / done));
             if (total.isPresent() && rate > 0 && total.getAsLong() >= done) {
                 text.append(", " + span((total.getAsLong() - done) / rate) + " left");
@@ -84,6 +85,9 @@ public final class ProgressLine implements AutoCloseable {
 
     private static String span(double seconds) {
         long s = Math.round(seconds);
+        if (s >= 3600) {
+            return "%d:%02d h".formatted(s / 3600, s % 3600 / 60);
+        }
         return s < 60 ? s + " s" : "%d:%02d min".formatted(s / 60, s % 60);
     }
 

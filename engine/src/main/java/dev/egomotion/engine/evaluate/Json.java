@@ -16,8 +16,7 @@ public final class Json {
                             .writeValueAsString(value)
                     + "\n";
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "a " + value.getClass().getSimpleName() + " cannot be written as JSON", e);
+            throw new IllegalStateException(value.getClass() + " cannot be written as JSON", e);
         }
     }
 }

@@ -7,9 +7,12 @@ import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.metrics.Alignment;
 import dev.egomotion.geometry.metrics.RelativeDelta;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A trajectory against a known one.
@@ -17,16 +20,17 @@ import java.util.Optional;
  * @param title what was compared with what
  * @param evaluation the figures
  * @param timed whether poses carry times of a clock; else frames are counted
- * @param notes what the user should know of the known trajectory
+ * @param notes what the user should know of the two files
  */
 public record TrajectoryComparison(
         String title, TrajectoryEvaluation evaluation, boolean timed, List<String> notes) {
     /**
-     * Compares two files.
+     * Compares two files; of a folder of a replay's results its trajectory.tum.
      *
      * @param format of both; empty lets each file's first row tell
      * @param alignment what APE and RPE forgive
      * @param mostSeconds farthest apart that two times are one moment, seconds, 0 or more
+     * @param firstFrame place in the reference of the estimate's first row, for rows without times or numbers
      * @param delta how far apart RPE compares
      * @throws BadInputException if a file cannot be read or nothing in them can be compared
      */
@@ -36,19 +40,28 @@ public record TrajectoryComparison(
             Optional<TrajectoryFile.Format> format,
             Alignment alignment,
             double mostSeconds,
+            OptionalLong firstFrame,
             RelativeDelta delta)
             throws BadInputException {
         try {
-            Trajectory known = Trajectory.reference(reference, format);
-            Trajectory estimated = Trajectory.estimate(estimate, format);
+            Path path = ofResults(estimate);
+            Trajectory known = Trajectory.read(reference, format);
+            Trajectory estimated = Trajectory.read(path, format);
             return new TrajectoryComparison(
                     estimate.getFileName() + " against " + reference.getFileName(),
-                    TrajectoryEvaluation.of(known.match(estimated, mostSeconds), alignment, delta),
+                    TrajectoryEvaluation.of(
+                            known.match(estimated, mostSeconds, firstFrame), alignment, delta),
                     known.timed() || estimated.timed(),
-                    known.notes());
+                    Stream.of(known, estimated).flatMap(t -> t.notes().stream()).toList());
         } catch (SourceException e) {
             throw new BadInputException(e.getMessage(), e);
         }
+    }
+
+    /** Returns the path in a replay's folder of results, or the file itself. */
+    private static Path ofResults(Path estimate) {
+        Path inside = estimate.resolve("trajectory.tum");
+        return Files.isDirectory(estimate) && Files.isRegularFile(inside) ? inside : estimate;
     }
 
     /** Returns the figures for programs. */

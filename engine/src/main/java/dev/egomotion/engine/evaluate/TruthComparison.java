@@ -60,7 +60,8 @@ public record TruthComparison(
                 truth.timed()
                         ? truth
                         : truth.frames(
-                                0, track.points().get(track.points().size() - 1).sequence() + 1);
+                                track.points().get(0).sequence(),
+                                track.points().get(track.points().size() - 1).sequence() + 1);
         MatchedPoses matched = replayed.match(estimate, NearestInTime.DEFAULT_SECONDS);
         TrajectoryEvaluation sim3 =
                 TrajectoryEvaluation.of(matched, Alignment.SIM3, RelativeDelta.ONE_FRAME);

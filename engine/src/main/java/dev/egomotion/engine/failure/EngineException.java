@@ -1,5 +1,9 @@
 package dev.egomotion.engine.failure;
 
+import dev.egomotion.codecs.FileTrouble;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +21,27 @@ public class EngineException extends Exception {
         super(message, cause);
     }
 
-    /** Returns what went wrong, on one line; the kind of failure where it says nothing itself. */
+    /** Returns what went wrong, on one line, in words for a user: without the name of a class. */
     public static String line(Throwable failure) {
         String message = failure.getMessage();
-        if (message == null || message.isBlank()) {
-            return failure.getClass().getSimpleName();
-        }
         boolean ours = failure.getClass().getName().startsWith("dev.egomotion.");
-        return oneLine(ours ? message : failure.getClass().getSimpleName() + ": " + message);
+        if (ours && message != null && !message.isBlank()) {
+            return oneLine(message);
+        }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            String file =
+                    failure instanceof FileSystemException system && system.getFile() != null
+                            ? system.getFile() + ": "
+                            : "a file or connection ";
+            return oneLine(file + FileTrouble.using((Exception) failure));
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "the memory is used up; give the program more (JAVA_TOOL_OPTIONS=-Xmx4g)";
+        }
+        return oneLine(
+                "an error of the program itself%s; --debug shows where"
+                        .formatted(
+                                message == null || message.isBlank() ? "" : " (" + message + ")"));
     }
 
     /** Returns what an asynchronous call failed with: the cause of an ExecutionException where it has one. */

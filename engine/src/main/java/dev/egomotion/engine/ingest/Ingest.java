@@ -13,11 +13,11 @@ import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.topology.steps.StepTimes;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -40,6 +40,7 @@ public final class Ingest {
     private final FramesInFlight inFlight;
     private final SampleFrames samples;
     private final StepTimes times;
+    private final Consumer<String> notes;
     private final Health health;
 
     private final AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
@@ -59,9 +60,10 @@ public final class Ingest {
      * Creates the ingest of one recording.
      *
      * @param topic name of the frames topic
-     * @param largestFrameBytes largest encoded frame that travels; a larger one goes as unreadable
+     * @param largestFrameBytes largest encoded frame that travels; a larger one is encoded again, or goes as unreadable
      * @param inFlight what ingest must not be too far ahead of
      * @param samples told of every frame
+     * @param notes told in one line each of what the user should know
      * @param health asked while waiting; its failure ends the ingest
      */
     public Ingest(
@@ -73,6 +75,7 @@ public final class Ingest {
             FramesInFlight inFlight,
             SampleFrames samples,
             StepTimes times,
+            Consumer<String> notes,
             Health health) {
         this.connection = connection;
         this.topic = topic;
@@ -82,6 +85,7 @@ public final class Ingest {
         this.inFlight = inFlight;
         this.samples = samples;
         this.times = times;
+        this.notes = notes;
         this.health = health;
     }
 
@@ -116,9 +120,12 @@ public final class Ingest {
 
     private Outcome frames(Producer<String, byte[]> producer, FrameSource source)
             throws EngineException, InterruptedException {
+        FittingFrames fitting =
+                new FittingFrames(largestFrameBytes, source.description().codec(), notes);
         long firstTime = 0;
         long began = System.nanoTime();
-        for (long sent = 0; ; sent++) {
+        long sent = 0;
+        while (true) {
             if (!awaitRoom()) {
                 return new Outcome(sent, SegmentEndReason.INTERRUPTED, "");
             }
@@ -134,35 +141,24 @@ public final class Ingest {
             if (next.isEmpty()) {
                 return new Outcome(sent, SegmentEndReason.END_OF_SOURCE, "");
             }
-            Frame frame = fitting(next.get());
+            Frame frame = fitting.fitting(next.get());
             long working = System.nanoTime() - start;
             firstTime = sent == 0 ? frame.getCaptureTimeNanos() : firstTime;
             if (!awaitDue(began, frame.getCaptureTimeNanos() - firstTime)) {
                 return new Outcome(sent, SegmentEndReason.INTERRUPTED, "");
             }
             long handover = System.nanoTime();
-            samples.offer(frame);
-            inFlight.send(frame.getSequence());
+            if (!frame.getOutOfRange()) {
+                samples.offer(frame);
+                inFlight.send(frame.getSequence());
+                sent++;
+            }
             send(producer, frame);
             times.record(
                     STEP,
                     working + System.nanoTime() - handover,
                     THREADS.getCurrentThreadCpuTime() - cpu);
         }
-    }
-
-    /** A frame that no record can hold keeps its place in the drive, without its bytes. */
-    private Frame fitting(Frame frame) {
-        int bytes = frame.getData().remaining();
-        if (bytes <= largestFrameBytes) {
-            return frame;
-        }
-        return Frame.newBuilder(frame)
-                .setData(ByteBuffer.allocate(0))
-                .setSourceError(
-                        "frame %d has %d bytes; at most %d travel (topology.streams.largestFrameBytes)"
-                                .formatted(frame.getSequence(), bytes, largestFrameBytes))
-                .build();
     }
 
     /** Returns whether another frame is to be sent; false once stopped. */

@@ -40,6 +40,7 @@ public final class SceneSource implements FrameSource {
                         name,
                         camera.pinhole().width(),
                         camera.pinhole().height(),
+                        "rendered",
                         FrameCodec.JPEG,
                         new byte[0],
                         0,

@@ -64,7 +64,13 @@ public record ReplaySummary(
         Map<String, String> options,
         Map<String, String> versions,
         List<String> warnings) {
-    record Input(String name, int width, int height, String codec) {}
+    /**
+     * The recording.
+     *
+     * @param codec how it is coded where it lies, such as h264
+     * @param travelsAs how its frames are coded in records
+     */
+    record Input(String name, int width, int height, String codec, String travelsAs) {}
 
     record CameraLine(
             String id,
@@ -132,6 +138,7 @@ public record ReplaySummary(
                         run.source().name(),
                         run.source().width(),
                         run.source().height(),
+                        run.source().storedAs(),
                         run.source().codec().name()),
                 camera(run),
                 new ModelLine(

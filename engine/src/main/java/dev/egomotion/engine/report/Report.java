@@ -1,5 +1,6 @@
 package dev.egomotion.engine.report;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.evaluate.TruthComparison;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.SampleFrames;
@@ -64,7 +65,7 @@ public final class Report {
             samples = SampleImages.of(frames, segment, results.depth(), folder);
         } catch (IOException e) {
             throw new EngineException(
-                    folder.path() + ": the maps written here cannot be read: " + e.getMessage(), e);
+                    folder.path() + ": a map written here " + FileTrouble.reading(e), e);
         }
         folder.publish(
                 ResultFolder.REPORT,
@@ -99,12 +100,15 @@ public final class Report {
     private String subtitle() {
         ReplaySummary.Input input = summary.input();
         return Html.escape(
-                "%d frames of %dx%d pixels, %s, camera %s"
+                "%d %s of %dx%d pixels, %s, camera %s"
                         .formatted(
                                 summary.frames().ingested(),
+                                summary.frames().ingested() == 1 ? "frame" : "frames",
                                 input.width(),
                                 input.height(),
-                                input.codec(),
+                                input.codec().equals(input.travelsAs())
+                                        ? input.codec()
+                                        : input.codec() + " sent as " + input.travelsAs(),
                                 summary.camera().id()));
     }
 
@@ -118,7 +122,7 @@ public final class Report {
                                 : format("%.2f", summary.meanConfidence()),
                         "mean confidence")
                 + tile(format("%.3g", summary.pathLength()), "path, " + summary.scale().unit())
-                + tile(format("%.0f", summary.timing().framesPerSecond()), "frames per second")
+                + tile(Figures.rate(summary.timing().framesPerSecond()), "frames per second")
                 + "</div>\n";
     }
 

@@ -33,10 +33,10 @@ final class SummaryWords {
             words.add(depth(s));
         }
         words.add(
-                "It took %.1f s: %.1f frames per second. %s"
+                "It took %.1f s: %s frames per second. %s"
                         .formatted(
                                 s.timing().seconds(),
-                                s.timing().framesPerSecond(),
+                                Figures.rate(s.timing().framesPerSecond()),
                                 s.model().provider())
                         .strip());
         return words;

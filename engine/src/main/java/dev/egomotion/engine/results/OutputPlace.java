@@ -1,5 +1,6 @@
 package dev.egomotion.engine.results;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.failure.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class OutputPlace {
                     Path real = there.toRealPath();
                     return rest == null ? real : real.resolve(rest);
                 } catch (IOException e) {
-                    throw new EngineException(path + ": cannot be looked at: " + e.getMessage(), e);
+                    throw new EngineException(path + ": " + FileTrouble.reading(e), e);
                 }
             }
             Path name = there.getFileName();

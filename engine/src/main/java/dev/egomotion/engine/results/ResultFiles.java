@@ -23,6 +23,10 @@ final class ResultFiles implements AutoCloseable {
     private final RowFile deadLetters;
     private final DepthPreview previews = new DepthPreview();
     private boolean scaleWritten;
+    private boolean first = true;
+
+    /** Whether rows without times begin with their frame's number: those of a drive that begins later than frame 0. */
+    private boolean numbered;
 
     ResultFiles(ResultFolder folder) throws EngineException {
         this.folder = folder;
@@ -36,7 +40,12 @@ final class ResultFiles implements AutoCloseable {
     void add(TrajectoryPoint point, Track.Point placed) {
         TimedPose pose = new TimedPose(placed.timeNanos(), placed.worldFromCamera());
         tum.add(TrajectoryFile.row(TrajectoryFile.Format.TUM, pose));
-        kitti.add(TrajectoryFile.row(TrajectoryFile.Format.KITTI, pose));
+        if (first) {
+            first = false;
+            numbered = placed.sequence() != 0;
+        }
+        String row = TrajectoryFile.row(TrajectoryFile.Format.KITTI, pose);
+        kitti.add(numbered ? placed.sequence() + " " + row : row);
         trajectory.add(Rows.of(point));
     }
 

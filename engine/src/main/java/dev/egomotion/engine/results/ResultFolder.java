@@ -1,9 +1,9 @@
 package dev.egomotion.engine.results;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.failure.EngineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -250,12 +250,6 @@ public final class ResultFolder {
     }
 
     static EngineException unwritable(Path file, IOException e) {
-        String reason =
-                e instanceof FileSystemException f && f.getReason() != null
-                        ? f.getReason()
-                        : e instanceof FileSystemException
-                                ? e.getClass().getSimpleName().replace("Exception", "")
-                                : e.getMessage();
-        return new EngineException(file + ": cannot be written: " + reason, e);
+        return new EngineException(file + ": " + FileTrouble.writing(e), e);
     }
 }

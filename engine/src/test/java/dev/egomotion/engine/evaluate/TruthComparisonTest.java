@@ -75,6 +75,40 @@ class TruthComparisonTest {
         assertEquals(0, c.alignedPath().get(30).minus(end).norm(), 1e-9);
     }
 
+    /** A road whose every stretch is bent otherwise: no shift along it looks like another stretch. */
+    private static RigidTransform onSpiral(int i) {
+        double angle = 0.001 * i * i;
+        return new RigidTransform(
+                Rotation.fromAxisAngle(new Vector3(0, angle, 0)), new Vector3(0.02 * i * i, 0, i));
+    }
+
+    @Test
+    void of_laterPart_comparedWithItsOwnFrames() throws Exception {
+        List<TimedPose> known = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            known.add(new TimedPose(i * 100_000_000L, onSpiral(i)));
+        }
+        Track replayedFrom20 = new Track();
+        for (int i = 20; i < 40; i++) {
+            replayedFrom20.add(
+                    new Track.Point(
+                            i,
+                            i * 100_000_000L,
+                            onSpiral(i),
+                            TrackingStatus.TRACKED,
+                            StatusReason.NONE,
+                            1,
+                            ScaleSource.NONE));
+        }
+        for (boolean timed : new boolean[] {false, true}) {
+            TruthComparison c =
+                    TruthComparison.of(replayedFrom20, Trajectory.of("poses.txt", timed, known));
+            assertEquals(20, c.sim3().aligned().pairs().size());
+            assertEquals(0, c.sim3().ape().translation().max(), 1e-9);
+            assertEquals(1, c.sim3().aligned().referenceFromEstimate().scale(), 1e-9);
+        }
+    }
+
     @Test
     void of_tooMuchTurn_tellsItPerFrame() throws Exception {
         TruthComparison c =

@@ -1,5 +1,7 @@
 package dev.egomotion.geometry.photometric;
 
+import dev.egomotion.geometry.values.Camera.Calibration;
+
 /**
  * Where the validator draws its lines. Errors are pe of {@link PhotometricError}, on luma in [0, 1].
  *
@@ -21,6 +23,8 @@ package dev.egomotion.geometry.photometric;
  * @param halfTrustAngle forward-backward angle at which the motion is trusted half, radians
  * @param halfTrustTranslation relative forward-backward translation at which it is trusted half
  * @param guessedCameraCap highest confidence when the camera's intrinsics were guessed
+ * @param fieldOfViewCap highest confidence when only the field of view was told: the principal point and the lens are
+ *     unknown
  */
 public record ValidatorSettings(
         double minVisibleShare,
@@ -33,7 +37,8 @@ public record ValidatorSettings(
         double identityFloor,
         double halfTrustAngle,
         double halfTrustTranslation,
-        double guessedCameraCap) {
+        double guessedCameraCap,
+        double fieldOfViewCap) {
     /** Checks that shares lie in [0, 1], ratios above 1 and scales above 0. */
     public ValidatorSettings {
         requireBetween("minVisibleShare", minVisibleShare, 0, 1);
@@ -48,12 +53,22 @@ public record ValidatorSettings(
         requireBetween(
                 "halfTrustTranslation", halfTrustTranslation, Double.MIN_NORMAL, Double.MAX_VALUE);
         requireBetween("guessedCameraCap", guessedCameraCap, 0, 1);
+        requireBetween("fieldOfViewCap", fieldOfViewCap, 0, 1);
     }
 
     /** Returns the settings in use, chosen on training drives and rendered drives. */
     public static ValidatorSettings defaults() {
         return new ValidatorSettings(
-                0.3, 0.045, 1.1, 0.3, 1.25, 0.15, 0.2, 0.03, Math.toRadians(1), 0.5, 0.5);
+                0.3, 0.045, 1.1, 0.3, 1.25, 0.15, 0.2, 0.03, Math.toRadians(1), 0.5, 0.5, 0.7);
+    }
+
+    /** Returns the highest confidence with intrinsics of such an origin. */
+    public double cap(Calibration calibration) {
+        return switch (calibration) {
+            case CALIBRATED -> 1;
+            case FIELD_OF_VIEW -> fieldOfViewCap;
+            case GUESSED -> guessedCameraCap;
+        };
     }
 
     private static void requireBetween(String name, double value, double low, double high) {

@@ -143,6 +143,109 @@ public sealed interface Distortion {
         }
     }
 
+    /**
+     * OpenCV's rational model, "rational_polynomial" in ROS, with its thin prism (s) and its tilted sensor (tau, radians):
+     * radial = (1 + k1 r2 + k2 r4 + k3 r6) / (1 + k4 r2 + k5 r4 + k6 r6), x' = x radial + 2 p1 x y + p2 (r2 + 2 x2) + s1 r2 +
+     * s2 r4, likewise y with p1, p2 swapped, s3 and s4; the sensor's tilt is applied to the result.
+     */
+    record RationalPolynomial(
+            double k1,
+            double k2,
+            double p1,
+            double p2,
+            double k3,
+            double k4,
+            double k5,
+            double k6,
+            double s1,
+            double s2,
+            double s3,
+            double s4,
+            double tauX,
+            double tauY)
+            implements Distortion {
+        /** Checks that every coefficient is finite. */
+        public RationalPolynomial {
+            requireFinite(k1, k2, p1, p2, k3, k4, k5, k6, s1, s2, s3, s4, tauX, tauY);
+        }
+
+        private double radial(double r2) {
+            return (1 + r2 * (k1 + r2 * (k2 + r2 * k3))) / (1 + r2 * (k4 + r2 * (k5 + r2 * k6)));
+        }
+
+        @Override
+        public double[] distort(double x, double y) {
+            double r2 = x * x + y * y;
+            double radial = radial(r2);
+            double xd = x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x) + r2 * (s1 + r2 * s2);
+            double yd = y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y + r2 * (s3 + r2 * s4);
+            return tauX == 0 && tauY == 0 ? new double[] {xd, yd} : tilted(xd, yd);
+        }
+
+        /**
+         * Projects onto the tilted sensor, as OpenCV's computeTiltProjectionMatrix: R = Ry(tauY) Rx(tauX), then (x, y, 1)
+         * goes to [[R33, 0, -R13], [0, R33, -R23], [0, 0, 1]] R (x, y, 1).
+         */
+        private double[] tilted(double x, double y) {
+            double cx = Math.cos(tauX);
+            double sx = Math.sin(tauX);
+            double cy = Math.cos(tauY);
+            double sy = Math.sin(tauY);
+            // spotless:off
+            double a = cy * x + sy * sx * y - sy * cx;
+            double b =          cx * y      + sx;
+            double c = sy * x - cy * sx * y + cy * cx;
+            // spotless:on
+            double r33 = cy * cx;
+            double r13 = -sy * cx;
+            double r23 = sx;
+            return new double[] {(r33 * a - r13 * c) / c, (r33 * b - r23 * c) / c};
+        }
+
+        @Override
+        public double monotonicRadius() {
+            double step = MAX_RADIUS / 4000;
+            double before = 0;
+            for (double r = step; r <= MAX_RADIUS; r += step) {
+                double now = r * radial(r * r);
+                if (!(now > before)) {
+                    return r - step;
+                }
+                before = now;
+            }
+            return Double.POSITIVE_INFINITY;
+        }
+    }
+
+    /**
+     * The field-of-view model of Devernay and Faugeras (2001), of PTAM and the TUM monocular dataset:
+     * r' = atan(2 r tan(omega / 2)) / omega, x' = x r' / r.
+     *
+     * @param omega radians, in (0, pi)
+     */
+    record FieldOfView(double omega) implements Distortion {
+        /** Checks the range. */
+        public FieldOfView {
+            if (!(omega > 0 && omega < Math.PI)) {
+                throw new IllegalArgumentException(
+                        "distortion omega is %s; it must lie between 0 and pi".formatted(omega));
+            }
+        }
+
+        @Override
+        public double[] distort(double x, double y) {
+            double r = Math.sqrt(x * x + y * y);
+            double slope = 2 * Math.tan(omega / 2);
+            double scale = r < 1e-12 ? slope / omega : Math.atan(r * slope) / omega / r;
+            return new double[] {x * scale, y * scale};
+        }
+
+        @Override
+        public double monotonicRadius() {
+            return Double.POSITIVE_INFINITY;
+        }
+    }
+
     /** No lens of a pinhole image looks further from its axis than this: 87 degrees. */
     double MAX_RADIUS = 20;
 

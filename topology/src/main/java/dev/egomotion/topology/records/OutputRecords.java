@@ -3,6 +3,7 @@ package dev.egomotion.topology.records;
 import dev.egomotion.codecs.still.ConfidencePng;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.geometry.photometric.Validation;
+import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.PinholeCamera;
@@ -125,7 +126,7 @@ public final class OutputRecords {
         if (byHeight && view.map(v -> v.heightAboveGround().isPresent()).orElse(false)) {
             return ScaleSource.CAMERA_HEIGHT;
         }
-        boolean trusted = view.map(v -> !v.guessed()).orElse(false);
+        boolean trusted = view.map(v -> v.calibration() != Calibration.GUESSED).orElse(false);
         return metric && trusted ? ScaleSource.MODEL : ScaleSource.NONE;
     }
 

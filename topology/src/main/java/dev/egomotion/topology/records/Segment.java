@@ -1,5 +1,6 @@
 package dev.egomotion.topology.records;
 
+import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.geometry.values.PinholeCamera;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,7 +20,7 @@ public record Segment(String camera, String id, int index, Optional<SegmentView>
      * @param input the rectified image at the recording's own size
      * @param tracking the rectified image at the tracking size
      * @param network the rectified image at the networks' input size
-     * @param guessed whether nobody knew the intrinsics
+     * @param calibration where its intrinsics come from
      * @param heightAboveGround of the camera, metres, where known
      * @param speedMeasured whether frames carry measured speed
      */
@@ -27,7 +28,7 @@ public record Segment(String camera, String id, int index, Optional<SegmentView>
             PinholeCamera input,
             PinholeCamera tracking,
             PinholeCamera network,
-            boolean guessed,
+            Calibration calibration,
             OptionalDouble heightAboveGround,
             boolean speedMeasured) {}
 }

@@ -1,5 +1,6 @@
 package dev.egomotion.topology.state;
 
+import dev.egomotion.odometry.refinement.RelativeDepth;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -10,27 +11,39 @@ import java.util.Arrays;
  * @param sequence last frame of that segment that was refined; -1 before the first
  * @param captureTimeNanos when that frame was taken
  * @param depthFactor what that frame's depth was multiplied by
+ * @param relative what brought that frame's depth from a network that knows it up to scale and shift to the points'
  * @param tracks state of the refiner; empty when no segment runs
  */
 public record RefinerState(
-        int segmentIndex, long sequence, long captureTimeNanos, double depthFactor, byte[] tracks) {
-    private static final byte FORMAT = 2;
+        int segmentIndex,
+        long sequence,
+        long captureTimeNanos,
+        double depthFactor,
+        RelativeDepth relative,
+        byte[] tracks) {
+    private static final byte FORMAT = 3;
+
+    /** Without relative depth. */
+    private static final byte BEFORE = 2;
+
     private static final byte[] NONE = {};
 
     /** The beginning of a drive. */
     public static final RefinerState START = RefinerState.ofSegment(-1);
 
     public static RefinerState ofSegment(int index) {
-        return new RefinerState(index, -1, 0, 1, NONE);
+        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, NONE);
     }
 
     public byte[] toBytes() {
-        return ByteBuffer.allocate(1 + Integer.BYTES + 3 * Long.BYTES + tracks.length)
+        return ByteBuffer.allocate(1 + Integer.BYTES + 5 * Long.BYTES + tracks.length)
                 .put(FORMAT)
                 .putInt(segmentIndex)
                 .putLong(sequence)
                 .putLong(captureTimeNanos)
                 .putDouble(depthFactor)
+                .putDouble(relative.scale())
+                .putDouble(relative.shift())
                 .put(tracks)
                 .array();
     }
@@ -38,7 +51,7 @@ public record RefinerState(
     public static RefinerState fromBytes(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte format = buffer.get();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != BEFORE) {
             throw new IllegalStateException(
                     "store %s holds format %d; expected %d: reset the application's state"
                             .formatted(StateStores.REFINERS, format, FORMAT));
@@ -48,6 +61,9 @@ public record RefinerState(
                 buffer.getLong(),
                 buffer.getLong(),
                 buffer.getDouble(),
+                format == BEFORE
+                        ? RelativeDepth.AS_IT_IS
+                        : new RelativeDepth(buffer.getDouble(), buffer.getDouble()),
                 Arrays.copyOfRange(bytes, buffer.position(), bytes.length));
     }
 }

@@ -70,6 +70,7 @@ public final class CameraChain
         refiner =
                 new FrameRefiner(
                         settings.refinement(),
+                        depth.contract().isRelative(),
                         settings.measurement().isMeasured(),
                         RefinerState.START);
         measurer = new FrameMeasurer(settings.measurement(), MeasurerState.START);

@@ -8,7 +8,6 @@ import dev.egomotion.codecs.decode.FrameDecoder;
 import dev.egomotion.codecs.decode.FrameDecoders;
 import dev.egomotion.codecs.decode.TrackingSize;
 import dev.egomotion.geometry.values.Camera;
-import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.Frame;
@@ -67,8 +66,8 @@ public final class CameraStream
     /** The frames that the decoder holds. */
     private final Map<Long, Held> inDecoder = new HashMap<>();
 
-    /** A frame that the decoder holds: where its record stands, and the speed in it. */
-    private record Held(RecordPlace place, OptionalDouble speed) {
+    /** A frame that the decoder holds: where its record stands, the speed in it, and whether it gets no record. */
+    private record Held(RecordPlace place, OptionalDouble speed, boolean isOutOfRange) {
         /** A speed beyond is none that was measured, metres per second. */
         private static final float FASTEST = 1000;
 
@@ -76,7 +75,9 @@ public final class CameraStream
             Float speed = frame.getSpeed();
             boolean isTold = speed != null && Math.abs(speed) <= FASTEST;
             return new Held(
-                    place, isTold ? OptionalDouble.of(Math.abs(speed)) : OptionalDouble.empty());
+                    place,
+                    isTold ? OptionalDouble.of(Math.abs(speed)) : OptionalDouble.empty(),
+                    frame.getOutOfRange());
         }
     }
 
@@ -153,7 +154,7 @@ public final class CameraStream
             return;
         }
         Optional<Held> held = Optional.ofNullable(inDecoder.remove(outcome.sequence()));
-        if (outcome.sequence() >= progress.resumeFrom) {
+        if (outcome.sequence() >= progress.resumeFrom && !isOutOfRange(held)) {
             out.add(inOrder(outcome, held));
             noteImage(outcome);
         }
@@ -206,7 +207,7 @@ public final class CameraStream
                         model.pinhole(),
                         TrackingSize.of(model.pinhole()),
                         model.pinhole().resizedTo(size.width(), size.height()),
-                        model.calibration() == Calibration.GUESSED,
+                        model.calibration(),
                         model.heightAboveGround(),
                         start.getSpeedMeasured());
         Segment segment =
@@ -327,7 +328,8 @@ public final class CameraStream
     private void decode(ParsedRecord.Event record, Frame frame, List<DecodeItem> out) {
         FrameDecoder decoder = running.flatMap(Running::decoder).orElseThrow();
         inDecoder.put(frame.getSequence(), Held.of(frame, record.place()));
-        boolean isShed = frame.getDecodeOnly() || budget.isExceededBy(frame);
+        boolean isShed =
+                frame.getDecodeOnly() || frame.getOutOfRange() || budget.isExceededBy(frame);
         WireFrame wire = new WireFrame(record.place().offset(), record.bytes(), isShed);
         kept.add(frame.getSequence(), frame.getKeyFrame(), wire);
         for (DecodeOutcome outcome : decoder.decode(frame, !isShed)) {
@@ -345,6 +347,10 @@ public final class CameraStream
      */
     private void handOn(DecodeOutcome outcome, RecordPlace cause, List<DecodeItem> out) {
         Optional<Held> held = Optional.ofNullable(inDecoder.remove(outcome.sequence()));
+        if (isOutOfRange(held)) {
+            progress.handedOn = Math.max(progress.handedOn, outcome.sequence());
+            return;
+        }
         RecordPlace place = held.map(Held::place).orElse(cause);
         if (outcome instanceof DecodeOutcome.Failure failure) {
             DeadLetterKind kind =
@@ -362,6 +368,10 @@ public final class CameraStream
         progress.handedOn = outcome.sequence();
         out.add(inOrder(outcome, held));
         noteImage(outcome);
+    }
+
+    private static boolean isOutOfRange(Optional<Held> held) {
+        return held.isPresent() && held.get().isOutOfRange;
     }
 
     private DecodeItem inOrder(DecodeOutcome outcome, Optional<Held> held) {
@@ -415,7 +425,9 @@ public final class CameraStream
         Segment segment = segmentWithoutView(record.event().getSegment());
         FrameRef ref = new FrameRef(segment, frame.getSequence(), frame.getCaptureTimeNanos());
         out.add(new Rejected(letter(record.place(), kind, ref, detail)));
-        out.add(new Stray(ref, StatusReason.valueOf(kind.name())));
+        if (!frame.getOutOfRange()) {
+            out.add(new Stray(ref, StatusReason.valueOf(kind.name())));
+        }
     }
 
     private static DeadLetter letter(

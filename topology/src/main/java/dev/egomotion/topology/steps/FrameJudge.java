@@ -5,6 +5,7 @@ import dev.egomotion.geometry.photometric.ValidatorSettings;
 import dev.egomotion.geometry.photometric.Verdict;
 import dev.egomotion.geometry.photometric.View;
 import dev.egomotion.geometry.photometric.WarpValidator;
+import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.TrajectoryAccumulator;
@@ -395,13 +396,14 @@ final class FrameJudge {
         };
     }
 
-    /** A predicted pose has no confidence; guessed intrinsics cap it. */
+    /** A predicted pose has no confidence; intrinsics that nobody measured cap it. */
     private float confidence(Placed placed, Segment segment) {
         if (placed.status == TrackingStatus.LOST || placed.validation.isEmpty()) {
             return 0;
         }
         float confidence = (float) (placed.trust * placed.validation.get().confidence());
-        boolean guessed = segment.view().map(Segment.SegmentView::guessed).orElse(true);
-        return guessed ? Math.min(confidence, (float) settings.guessedCameraCap()) : confidence;
+        Calibration calibration =
+                segment.view().map(Segment.SegmentView::calibration).orElse(Calibration.GUESSED);
+        return Math.min(confidence, (float) settings.cap(calibration));
     }
 }

@@ -7,6 +7,7 @@ import dev.egomotion.odometry.refinement.FeatureTracker;
 import dev.egomotion.odometry.refinement.FrameView;
 import dev.egomotion.odometry.refinement.PoseRefiner;
 import dev.egomotion.odometry.refinement.Refinement;
+import dev.egomotion.odometry.refinement.RelativeDepth;
 import dev.egomotion.odometry.refinement.TrackedPoints;
 import dev.egomotion.topology.records.EstimateItem;
 import dev.egomotion.topology.records.EstimateItem.Estimate;
@@ -31,6 +32,7 @@ final class FrameRefiner implements AutoCloseable {
     private static final double LONGEST_SECONDS = 60;
 
     private final RefinementChoice choice;
+    private final boolean isRelative;
     private final boolean isPointsAsked;
     private RefinerState state;
     private Optional<Running> running = Optional.empty();
@@ -38,8 +40,19 @@ final class FrameRefiner implements AutoCloseable {
     /** A segment's refiner and the tracker that it uses. */
     private record Running(PoseRefiner refiner, FeatureTracker tracker) {}
 
-    FrameRefiner(RefinementChoice choice, boolean isPointsAsked, RefinerState state) {
+    /**
+     * Prepares for one camera.
+     *
+     * @param isRelative whether the network knows depth up to a scale and a shift alone
+     * @param isPointsAsked whether a later step asks for the tracked points
+     */
+    FrameRefiner(
+            RefinementChoice choice,
+            boolean isRelative,
+            boolean isPointsAsked,
+            RefinerState state) {
         this.choice = choice;
+        this.isRelative = isRelative;
         this.isPointsAsked = isPointsAsked;
         this.state = state;
     }
@@ -88,27 +101,53 @@ final class FrameRefiner implements AutoCloseable {
         long sequence = frame.sequence();
         if (sequence <= state.sequence()) {
             refiner.remember(estimate.tracking());
-            return inUnit(estimate, state.depthFactor(), Optional.empty(), TrackedPoints.NONE);
+            return inUnit(
+                    estimate,
+                    corrected(estimate, state.relative()),
+                    state.depthFactor(),
+                    Optional.empty(),
+                    TrackedPoints.NONE);
         }
         Refinement refinement =
                 refiner.refine(
                         new FrameView(
                                 estimate.tracking(),
-                                estimate.depth(),
+                                corrected(estimate, state.relative()),
                                 estimate.motion().map(EstimatedMotion::previousFromTarget),
                                 distance(frame)));
+        RelativeDepth relative = relative(estimate, refiner, refinement);
         state =
                 new RefinerState(
                         state.segmentIndex(),
                         sequence,
                         frame.captureTimeNanos(),
                         refinement.depthFactor(),
+                        relative,
                         refiner.state());
         return inUnit(
                 estimate,
+                corrected(estimate, relative),
                 refinement.depthFactor(),
                 Optional.of(refinement),
                 isPointsAsked ? refiner.points() : TrackedPoints.NONE);
+    }
+
+    private DepthImage corrected(Estimate estimate, RelativeDepth relative) {
+        return isRelative ? relative.applied(estimate.depth()) : estimate.depth();
+    }
+
+    /** Returns scale and shift of the frame's depth: those of the frame before, where its motion does not tell. */
+    private RelativeDepth relative(Estimate estimate, PoseRefiner refiner, Refinement refinement) {
+        if (!isRelative || refinement.outcome() != Refinement.Outcome.REFINED) {
+            return state.relative();
+        }
+        return state.relative()
+                .fitted(
+                        refiner.points(),
+                        refinement.depthFactor(),
+                        estimate.depth(),
+                        estimate.tracking().width(),
+                        estimate.tracking().height());
     }
 
     /** Returns how far the camera went since the last frame by its measured speed, metres. */
@@ -123,6 +162,7 @@ final class FrameRefiner implements AutoCloseable {
     /** Returns the estimate with what the networks say in the unit of the refinement. */
     private static Estimate inUnit(
             Estimate estimate,
+            DepthImage depth,
             double factor,
             Optional<Refinement> refinement,
             TrackedPoints points) {
@@ -130,7 +170,7 @@ final class FrameRefiner implements AutoCloseable {
                 estimate.frame(),
                 estimate.image(),
                 estimate.tracking(),
-                scaled(estimate.depth(), factor),
+                scaled(depth, factor),
                 estimate.motion().map(motion -> scaled(motion, factor)),
                 refinement,
                 points,

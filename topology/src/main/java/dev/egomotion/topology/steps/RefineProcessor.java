@@ -17,6 +17,7 @@ public final class RefineProcessor
         implements FixedKeyProcessor<String, EstimateItem, EstimateItem> {
     private final StepTimes times;
     private final RefinementChoice choice;
+    private final boolean isRelative;
     private final boolean isPointsAsked;
     private final Map<String, FrameRefiner> refiners = new HashMap<>();
     private FixedKeyProcessorContext<String, EstimateItem> context;
@@ -25,10 +26,13 @@ public final class RefineProcessor
     /**
      * Creates the step.
      *
+     * @param isRelative whether the network knows depth up to a scale and a shift alone
      * @param isPointsAsked whether a later step asks for the tracked points
      */
-    public RefineProcessor(StepTimes times, RefinementChoice choice, boolean isPointsAsked) {
+    public RefineProcessor(
+            StepTimes times, RefinementChoice choice, boolean isRelative, boolean isPointsAsked) {
         this.times = times;
+        this.isRelative = isRelative;
         this.choice = choice;
         this.isPointsAsked = isPointsAsked;
     }
@@ -69,6 +73,7 @@ public final class RefineProcessor
         byte[] stored = states.get(camera);
         return new FrameRefiner(
                 choice,
+                isRelative,
                 isPointsAsked,
                 stored == null ? RefinerState.START : RefinerState.fromBytes(stored));
     }

@@ -55,7 +55,12 @@ class FrameJudgeTest {
                     0,
                     Optional.of(
                             new Segment.SegmentView(
-                                    CAMERA, CAMERA, CAMERA, false, OptionalDouble.empty(), false)));
+                                    CAMERA,
+                                    CAMERA,
+                                    CAMERA,
+                                    Camera.Calibration.CALIBRATED,
+                                    OptionalDouble.empty(),
+                                    false)));
 
     /** A motion that the images refute: far to the side, and turned by four degrees. */
     private static final RigidTransform WRONG =

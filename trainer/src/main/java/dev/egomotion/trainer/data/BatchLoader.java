@@ -56,7 +56,7 @@ public final class BatchLoader implements AutoCloseable {
         deep = snippets(drives.stream().filter(TrainingDrive::hasDepth).toList(), sources);
         if (!usable(plain) && !usable(deep)) {
             throw new DriveException(
-                    "no moving frames in %d drives; there is nothing to train on"
+                    "no moving frames in the drives given, %d; there is nothing to train on"
                             .formatted(drives.size()));
         }
     }

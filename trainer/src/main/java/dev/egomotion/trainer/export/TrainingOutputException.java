@@ -1,5 +1,6 @@
 package dev.egomotion.trainer.export;
 
+import dev.egomotion.codecs.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,10 +9,7 @@ public final class TrainingOutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
     TrainingOutputException(Path file, IOException cause) {
-        super(
-                "%s: cannot be written: %s (%s)"
-                        .formatted(file, cause.getMessage(), cause.getClass().getSimpleName()),
-                cause);
+        super(file + ": " + FileTrouble.writing(cause), cause);
     }
 
     /**

@@ -46,7 +46,13 @@ final class RecipeReader {
         } catch (JsonProcessingException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException c ? c : e;
             String line = String.valueOf(cause == e ? e.getOriginalMessage() : cause.getMessage());
-            throw new RecipeException(name + ": " + line.lines().findFirst().orElse(""), e);
+            // Some of the parser's own words name classes.
+            String why =
+                    line.lines()
+                            .findFirst()
+                            .filter(text -> !text.matches(".*[a-z]\\.[A-Z].*|Cannot invoke .*"))
+                            .orElse("cannot be read as a recipe in YAML");
+            throw new RecipeException(name + ": " + why, e);
         } catch (IOException e) {
             throw new RecipeException(name + ": cannot be read", e);
         }
@@ -72,7 +78,13 @@ final class RecipeReader {
     private static String allowed(YAMLMapper mapper, InvalidFormatException e) {
         Class<?> type = e.getTargetType();
         if (!type.isEnum()) {
-            return type == double.class ? "a number" : "a value of type " + type.getSimpleName();
+            if (type == boolean.class) {
+                return "true or false";
+            }
+            if (type == int.class || type == long.class) {
+                return "a whole number";
+            }
+            return type == double.class ? "a number" : "another kind of value";
         }
         StringBuilder names = new StringBuilder("one of");
         for (Object constant : type.getEnumConstants()) {

@@ -340,9 +340,11 @@ public @SuppressWarnings("try") final class TrainingRun {
         // Refined teachers cut some drives into stretches.
         long named = drives.stream().map(TrainingDrive::name).distinct().count();
         boolean cut = recipe.teachers().motions() == Teachers.Motions.REFINED;
-        return "%d drives, %d frames%s, %s; %s"
+        long count = cut ? named : drives.size();
+        return "%d %s, %d frames%s, %s; %s"
                 .formatted(
-                        cut ? named : drives.size(),
+                        count,
+                        count == 1 ? "drive" : "drives",
                         drives.stream().mapToInt(drive -> drive.frames().size()).sum(),
                         cut ? " with refined motions" : "",
                         state.summary(),
