@@ -1,6 +1,7 @@
 package dev.egomotion.trainer.data;
 
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
@@ -10,6 +11,7 @@ import dev.egomotion.trainer.network.Tensors;
 import dev.egomotion.trainer.network.TorchOps;
 import dev.egomotion.trainer.network.Weights;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -25,6 +27,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param truth per source N x 6: translation, metres, and axis times angle of sourceFromTarget
  * @param known N: 1 where the truth is known, 0 elsewhere
  * @param depth true depth per frame, N x 1 x H x W, metres, 0 where unknown; empty where none is
+ * @param sigma standard deviation of the log of the target's, of the same shape; 0 where it counts in full
  */
 // Batches are never compared; millions of boxed floats would be.
 public @SuppressWarnings("ArrayRecordComponent") record Batch(
@@ -37,7 +40,8 @@ public @SuppressWarnings("ArrayRecordComponent") record Batch(
         float[] inverseIntrinsics,
         float[][] truth,
         float[] known,
-        float[][] depth) {
+        float[][] depth,
+        float[] sigma) {
     /**
      * Varies snippets and lays them out.
      *
@@ -61,7 +65,8 @@ public @SuppressWarnings("ArrayRecordComponent") record Batch(
                         new float[9 * n],
                         new float[sources][6 * n],
                         new float[n],
-                        new float[frames][known(snippets) ? n * pixels : 0]);
+                        new float[frames][known(snippets) ? n * pixels : 0],
+                        new float[known(snippets) ? n * pixels : 0]);
         for (int i = 0; i < n; i++) {
             batch.put(i, snippets.get(i), variations.get(i));
         }
@@ -132,14 +137,20 @@ public @SuppressWarnings("ArrayRecordComponent") record Batch(
         known[i] = snippet.drive().hasTruth() ? 1 : 0;
         if (snippet.drive().hasDepth()) {
             for (int f = 0; f <= sources(); f++) {
-                put(i, snippet.depth(f), snippet.drive(), variation, depth[f]);
+                Optional<GrayImage> unsure = f == 0 ? snippet.sigma() : Optional.empty();
+                put(i, snippet.depth(f), unsure, snippet.drive(), variation, depth[f]);
             }
         }
     }
 
     /** The nearest pixel's depth: a mean over an edge would be a depth of nothing. */
     private void put(
-            int i, DepthImage truth, TrainingDrive drive, Augmentation variation, float[] depths) {
+            int i,
+            DepthImage truth,
+            Optional<GrayImage> unsure,
+            TrainingDrive drive,
+            Augmentation variation,
+            float[] depths) {
         Augmentation.Origin origin = variation.origin(drive.camera());
         for (int v = 0; v < height; v++) {
             for (int u = 0; u < width; u++) {
@@ -148,6 +159,9 @@ public @SuppressWarnings("ArrayRecordComponent") record Batch(
                 int column = (int) Math.min(Math.max(Math.round(origin.x()), 0), width - 1L);
                 depths[(i * height + v) * width + u] =
                         (float) (truth.depth()[row * width + column] / origin.depthRatio());
+                if (unsure.isPresent()) {
+                    sigma[(i * height + v) * width + u] = unsure.get().at(column, row) / 255f;
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.egomotion.codecs.UndecodableException;
 import dev.egomotion.codecs.camera.CameraFile;
 import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.recording.DriveWriter;
+import dev.egomotion.codecs.still.ConfidencePng;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.codecs.trajectory.TimedPose;
@@ -12,6 +13,8 @@ import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.Distortion;
+import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
@@ -19,12 +22,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Reads drives in the layout of this project: images/%06d.jpg (or png), camera.yaml of rectified images, and
- * where known poses.txt (KITTI: 3x4 row-major, world from camera, metres) and depth/%06d.png (16-bit, metres x 256, 0 where unknown).
+ * where known poses.txt (KITTI: 3x4 row-major, world from camera, metres), depth/%06d.png (16-bit, metres x 256, 0 where unknown) and
+ * depth/uncertainty/%06d.png (8-bit, standard deviation of its log x 255, as a replay writes it).
  */
 public final class DriveReader {
     private static final String CAMERA = "camera.yaml";
@@ -68,7 +73,13 @@ public final class DriveReader {
         List<DepthImage> depth = depth(folder.resolve("depth"), files);
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         return new TrainingDrive(
-                name, camera.resizedTo(width, height), frames, poses, depth, truth);
+                name,
+                camera.resizedTo(width, height),
+                frames,
+                poses,
+                depth,
+                sigma(folder.resolve("depth"), files),
+                truth);
     }
 
     /** Returns the depth maps of all frames; one without a file has a map of zeros. */
@@ -79,11 +90,49 @@ public final class DriveReader {
         DepthImage unknown = new DepthImage(width, height, new float[width * height]);
         List<DepthImage> maps = new ArrayList<>();
         for (Path image : images) {
-            String name = image.getFileName().toString();
-            Path file = folder.resolve(name.substring(0, name.lastIndexOf('.')) + ".png");
+            Path file = folder.resolve(mapOf(image));
             maps.add(Files.exists(file) ? depth(file) : unknown);
         }
         return maps;
+    }
+
+    /** Returns the sigma of all frames' depth; one without a file has depth that is not sure of anything, or none. */
+    private List<GrayImage> sigma(Path depth, List<Path> images) {
+        Path folder = depth.resolve("uncertainty");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        byte[] unsure = new byte[width * height];
+        Arrays.fill(unsure, (byte) 255);
+        GrayImage unknown = new GrayImage(width, height, unsure);
+        List<GrayImage> maps = new ArrayList<>();
+        for (Path image : images) {
+            Path file = folder.resolve(mapOf(image));
+            maps.add(Files.exists(file) ? sigma(file) : unknown);
+        }
+        return maps;
+    }
+
+    private GrayImage sigma(Path file) {
+        try {
+            FloatImage map = ConfidencePng.decode(Files.readAllBytes(file));
+            byte[] values = new byte[map.values().length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (byte) Math.round(255 * map.values()[i]);
+            }
+            return TrainingDrive.resized(
+                    new GrayImage(map.width(), map.height(), values), width, height);
+        } catch (UndecodableException e) {
+            throw new DriveException(file, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new DriveException(file, "cannot be read", e);
+        }
+    }
+
+    /** Returns the name of a frame's map: the image's with another ending. */
+    private static String mapOf(Path image) {
+        String name = image.getFileName().toString();
+        return name.substring(0, name.lastIndexOf('.')) + ".png";
     }
 
     private DepthImage depth(Path file) {

@@ -3,6 +3,7 @@ package dev.egomotion.trainer.data;
 import dev.egomotion.codecs.camera.Truth;
 import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param worldFromCamera true pose of every frame, metres; empty where unknown
  * @param depth true depth of every frame, camera z, metres, 0 where unknown, of the camera's size; empty where none
  *     is known
+ * @param sigma standard deviation of the log of that depth, of the camera's size, value / 255; empty where all of it is equally sure
  * @param truth how poses and depth came about
  */
 public record TrainingDrive(
@@ -25,6 +27,7 @@ public record TrainingDrive(
         List<RgbImage> frames,
         List<RigidTransform> worldFromCamera,
         List<DepthImage> depth,
+        List<GrayImage> sigma,
         Truth truth) {
     /** Copies the lists and checks that sizes agree. */
     public TrainingDrive {
@@ -39,6 +42,12 @@ public record TrainingDrive(
         if (!depth.isEmpty() && depth.size() != frames.size()) {
             throw new IllegalArgumentException(
                     "%s: %d depth maps for %d frames".formatted(name, depth.size(), frames.size()));
+        }
+        sigma = List.copyOf(sigma);
+        if (!sigma.isEmpty() && sigma.size() != depth.size()) {
+            throw new IllegalArgumentException(
+                    "%s: %d maps of sigma for %d depth maps"
+                            .formatted(name, sigma.size(), depth.size()));
         }
         for (RgbImage frame : frames) {
             if (frame.width() != camera.width() || frame.height() != camera.height()) {
@@ -64,6 +73,17 @@ public record TrainingDrive(
         this(name, camera, frames, worldFromCamera, depth, Truth.MEASURED);
     }
 
+    /** Creates a drive whose depth, where there is any, is equally sure everywhere. */
+    public TrainingDrive(
+            String name,
+            PinholeCamera camera,
+            List<RgbImage> frames,
+            List<RigidTransform> worldFromCamera,
+            List<DepthImage> depth,
+            Truth truth) {
+        this(name, camera, frames, worldFromCamera, depth, List.of(), truth);
+    }
+
     /** Returns the drive at another image size, with its camera. */
     public TrainingDrive resizedTo(int width, int height) {
         if (width == camera.width() && height == camera.height()) {
@@ -75,6 +95,7 @@ public record TrainingDrive(
                 frames.stream().map(frame -> ImageCodec.resize(frame, width, height)).toList(),
                 worldFromCamera,
                 depth.stream().map(map -> resized(map, width, height)).toList(),
+                sigma.stream().map(map -> resized(map, width, height)).toList(),
                 truth);
     }
 
@@ -91,6 +112,21 @@ public record TrainingDrive(
             }
         }
         return new DepthImage(width, height, values);
+    }
+
+    /** Returns the nearest pixel's sigma: that of the depth that is taken. */
+    static GrayImage resized(GrayImage map, int width, int height) {
+        if (map.width() == width && map.height() == height) {
+            return map;
+        }
+        byte[] values = new byte[width * height];
+        for (int v = 0; v < height; v++) {
+            int row = nearest(v, height, map.height()) * map.width();
+            for (int u = 0; u < width; u++) {
+                values[v * width + u] = map.values()[row + nearest(u, width, map.width())];
+            }
+        }
+        return new GrayImage(width, height, values);
     }
 
     private static int nearest(int at, int size, int originalSize) {
@@ -114,7 +150,7 @@ public record TrainingDrive(
 
     /** Returns the drive with other poses. */
     TrainingDrive withPoses(List<RigidTransform> poses) {
-        return new TrainingDrive(name, camera, frames, poses, depth, truth);
+        return new TrainingDrive(name, camera, frames, poses, depth, sigma, truth);
     }
 
     /**
@@ -130,6 +166,7 @@ public record TrainingDrive(
                 frames.subList(first, end),
                 List.of(),
                 depth.isEmpty() ? depth : depth.subList(first, end),
+                sigma.isEmpty() ? sigma : sigma.subList(first, end),
                 truth);
     }
 

@@ -1,6 +1,7 @@
 package dev.egomotion.trainer.data;
 
 import dev.egomotion.geometry.values.DepthImage;
+import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import java.util.ArrayList;
@@ -58,6 +59,11 @@ public record TrainingSnippet(TrainingDrive drive, int target, int sources, int 
     /** Returns the true depth of the target, 0, or of a source, 1 and up; only where the drive has it. */
     DepthImage depth(int frame) {
         return drive.depth().get(frame == 0 ? target : source(frame - 1));
+    }
+
+    /** Returns how sure the target's true depth is, where the drive says. */
+    Optional<GrayImage> sigma() {
+        return drive.sigma().isEmpty() ? Optional.empty() : Optional.of(drive.sigma().get(target));
     }
 
     /** Returns the true motion to a source, metres, where known. */

@@ -15,7 +15,7 @@ public final class LossMeans {
     /** Adds a supervised step of the pose network alone. */
     public void addSupervised(double motion) {
         count++;
-        sum = sum.plus(new LossTerms(0, 0, 0, 0, 0, motion));
+        sum = sum.plus(new LossTerms(0, 0, 0, 0, 0, 0, motion));
     }
 
     public int count() {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param explainability cross-entropy of the masks with 1, mean over the levels
  * @param consistency of the depth maps of target and sources
  * @param depth distance to true depth
+ * @param gradients distance to the gradients of true depth
  * @param motion distance to true motions and speeds
  */
 public record LossTerms(
@@ -20,9 +21,10 @@ public record LossTerms(
         double explainability,
         double consistency,
         double depth,
+        double gradients,
         double motion) {
     /** No terms yet. */
-    public static final LossTerms ZERO = new LossTerms(0, 0, 0, 0, 0, 0);
+    public static final LossTerms ZERO = new LossTerms(0, 0, 0, 0, 0, 0, 0);
 
     /** Returns the terms by name, in the order of the file of losses. */
     public Map<String, Double> byName() {
@@ -32,13 +34,14 @@ public record LossTerms(
         terms.put("explainability", explainability);
         terms.put("consistency", consistency);
         terms.put("depth", depth);
+        terms.put("gradients", gradients);
         terms.put("motion", motion);
         return terms;
     }
 
     /** Returns the sum of all terms: what is minimised. */
     public double total() {
-        return photometric + smoothness + explainability + consistency + depth + motion;
+        return photometric + smoothness + explainability + consistency + depth + gradients + motion;
     }
 
     LossTerms plus(LossTerms o) {
@@ -48,6 +51,7 @@ public record LossTerms(
                 explainability + o.explainability,
                 consistency + o.consistency,
                 depth + o.depth,
+                gradients + o.gradients,
                 motion + o.motion);
     }
 
@@ -58,6 +62,7 @@ public record LossTerms(
                 factor * explainability,
                 factor * consistency,
                 factor * depth,
+                factor * gradients,
                 factor * motion);
     }
 }

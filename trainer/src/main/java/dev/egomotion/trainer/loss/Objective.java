@@ -56,6 +56,13 @@ public final class Objective {
     private record LevelTerms(
             MinimumOverSources.Reduced photometric, @Nullable Tensor consistency) {}
 
+    /** Distances to true depth and to its gradients, weighted. */
+    private record DepthTerms(Tensor values, Tensor gradients) {
+        Tensor sum() {
+            return values.add(gradients);
+        }
+    }
+
     private final Network depthNetwork;
     private final PoseEstimator poses;
     private final TrainingRecipe recipe;
@@ -150,9 +157,17 @@ public final class Objective {
             roughness = roughness.add(roughness(disparities.get(i), levels.get(i), i).mul(share));
         }
         Tensor finest = disparities.get(finestLevel);
-        Tensor depth = depthLoss(batch, finest, zero);
-        LossTerms terms = new LossTerms(0, Tensors.value(roughness), 0, 0, Tensors.value(depth), 0);
-        return new Value(roughness.add(depth), terms, Tensors.value(finest.sum()), 1, 1);
+        DepthTerms depth = depthTerms(batch, finest, zero);
+        LossTerms terms =
+                new LossTerms(
+                        0,
+                        Tensors.value(roughness),
+                        0,
+                        0,
+                        Tensors.value(depth.values()),
+                        Tensors.value(depth.gradients()),
+                        0);
+        return new Value(roughness.add(depth.sum()), terms, Tensors.value(finest.sum()), 1, 1);
     }
 
     private List<Tensor> disparities(Batch batch, Tensor seen, Weights network) {
@@ -269,16 +284,17 @@ public final class Objective {
             throw new IllegalStateException("no level of the depth network is compared");
         }
         Tensor consistency = finest.consistency() == null ? zero : finest.consistency();
-        Tensor depth = depthLoss(batch, disparities.get(finestLevel).narrow(0, 0, n), zero);
+        DepthTerms depth = depthTerms(batch, disparities.get(finestLevel).narrow(0, 0, n), zero);
         LossTerms terms =
                 new LossTerms(
                         Tensors.value(error),
                         Tensors.value(roughness),
                         Tensors.value(unexplained),
                         Tensors.value(consistency),
-                        Tensors.value(depth),
+                        Tensors.value(depth.values()),
+                        Tensors.value(depth.gradients()),
                         Tensors.value(motion));
-        Tensor total = error.add(roughness).add(unexplained).add(consistency).add(depth);
+        Tensor total = error.add(roughness).add(unexplained).add(consistency).add(depth.sum());
         return new Value(
                 total.add(motion),
                 terms,
@@ -316,15 +332,36 @@ public final class Objective {
         return sum;
     }
 
-    private Tensor depthLoss(Batch batch, Tensor disparity, Tensor zero) {
-        if (weights.supervision().depth() == 0 || !batch.hasDepth()) {
-            return zero;
+    private DepthTerms depthTerms(Batch batch, Tensor disparity, Tensor zero) {
+        LossWeights.Supervision by = weights.supervision();
+        if (!by.concernsDepth() || !batch.hasDepth()) {
+            return new DepthTerms(zero, zero);
         }
-        Tensor truth = Tensors.of(batch.depth()[0], batch.size(), 1, batch.height(), batch.width());
-        Tensor sized = torch.upsample_nearest2d(truth, disparity.size(2), disparity.size(3));
-        return depthSupervision
-                .loss(disparity.reciprocal(), sized)
-                .mul(Tensors.scalar(weights.supervision().depth()));
+        KnownDepth known =
+                KnownDepth.of(
+                        disparity.reciprocal(),
+                        sized(batch.depth()[0], batch, disparity),
+                        sized(batch.sigma(), batch, disparity));
+        Tensor values = zero;
+        if (by.depth() > 0) {
+            Tensor square = depthSupervision.loss(known);
+            values = values.add(square.mul(Tensors.scalar(by.depth())));
+        }
+        if (by.absoluteDepth() > 0) {
+            Tensor absolute = depthSupervision.absolute(known);
+            values = values.add(absolute.mul(Tensors.scalar(by.absoluteDepth())));
+        }
+        Tensor gradients =
+                by.depthGradients() > 0
+                        ? LogDepthGradients.loss(known).mul(Tensors.scalar(by.depthGradients()))
+                        : zero;
+        return new DepthTerms(values, gradients);
+    }
+
+    /** Returns the nearest pixels of a map of the batch's targets, of the size of a level. */
+    private static Tensor sized(float[] map, Batch batch, Tensor level) {
+        Tensor whole = Tensors.of(map, batch.size(), 1, batch.height(), batch.width());
+        return torch.upsample_nearest2d(whole, level.size(2), level.size(3));
     }
 
     private LevelTerms compare(

@@ -1,20 +1,18 @@
 package dev.egomotion.trainer.loss;
 
 import dev.egomotion.trainer.network.Tensors;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Depth supervision (Eigen, Puhrsch, Fergus 2014, eq. 4): g = ln d - ln d', mean g^2 - lambda (mean g)^2 over
- * the pixels of an image whose depth is known, then the mean over such images. lambda = 1 leaves the scale free,
- * 0 is the plain square; as published 0.5.
+ * the pixels of an image whose depth is known, weighted by how sure it is, then the mean over such images. lambda = 1 leaves the
+ * scale free, 0 is the plain square; as published 0.5.
  *
  * @param lambda in [0, 1]
  */
 record ScaleInvariantLogDepth(double lambda) {
-    /** Depths are taken to be at least this before their logarithm. */
-    private static final double NEAREST = 1e-3;
+    /** Keeps the root at no difference differentiable. */
+    private static final double ROUND = 1e-3;
 
     /** Checks lambda. */
     ScaleInvariantLogDepth {
@@ -23,28 +21,23 @@ record ScaleInvariantLogDepth(double lambda) {
         }
     }
 
-    /**
-     * Returns the loss; 0 where no depth is known.
-     *
-     * @param depth predicted, N x 1 x H x W, positive
-     * @param truth of the same shape; 0 where unknown
-     */
-    Tensor loss(Tensor depth, Tensor truth) {
-        Tensor known = truth.gt(Tensors.scalar(0)).to(depth.scalar_type());
-        Tensor log =
-                Tensors.atLeast(depth, NEAREST)
-                        .log()
-                        .sub(torch.clamp_min(truth, Tensors.scalar(NEAREST)).log());
-        Tensor g = log.mul(known);
-        Tensor count = Tensors.atLeast(sum(known), 1);
-        Tensor mean = sum(g).div(count);
-        Tensor square = sum(g.mul(g)).div(count);
-        Tensor perImage = square.sub(mean.mul(mean).mul(Tensors.scalar(lambda)));
-        Tensor images = sum(known).gt(Tensors.scalar(0)).to(depth.scalar_type()).sum();
-        return perImage.sum().div(Tensors.atLeast(images, 1));
+    /** Returns the loss; 0 where no depth is known. */
+    Tensor loss(KnownDepth known) {
+        Tensor g = known.difference();
+        Tensor mean = known.mean(g);
+        Tensor square = known.mean(g.mul(g));
+        return known.overImages(square.sub(mean.mul(mean).mul(Tensors.scalar(lambda))));
     }
 
-    private static Tensor sum(Tensor x) {
-        return x.sum(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
+    /**
+     * Returns the same with absolute values, which forgives what is far off: mean |g - a mean g| with (1 - a)^2 = 1 - lambda, so that a
+     * common factor costs as much of itself as it does in squares. |x| is sqrt(x^2 + 1e-6).
+     */
+    Tensor absolute(KnownDepth known) {
+        double forgiven = 1 - Math.sqrt(1 - lambda);
+        Tensor mean = known.mean(known.difference()).mul(Tensors.scalar(forgiven));
+        Tensor beside = known.difference().sub(mean.reshape(-1, 1, 1, 1));
+        Tensor distance = beside.mul(beside).add(Tensors.scalar(ROUND * ROUND)).sqrt();
+        return known.overImages(known.mean(distance));
     }
 }

@@ -79,21 +79,36 @@ public record LossWeights(
     /**
      * Comparison with what is known of the drives.
      *
-     * @param depth weight of the scale-invariant logarithmic error where true depth is known
+     * @param depth weight of the scale-invariant logarithmic error where true depth is known, its square; less where it is unsure
+     * @param absoluteDepth likewise of its absolute value
+     * @param depthGradients weight of the difference of the gradients of log depth; less where true depth is unsure
      * @param translation weight of the true translation, per metre
      * @param rotation weight of the true rotation, per radian
      * @param speed weight of the true length of the motion, per metre
      * @param trueWarpUntil the share of the run's steps up to which drives with truth are warped with it
      */
     public record Supervision(
-            double depth, double translation, double rotation, double speed, double trueWarpUntil) {
+            double depth,
+            double absoluteDepth,
+            double depthGradients,
+            double translation,
+            double rotation,
+            double speed,
+            double trueWarpUntil) {
         /** Checks the values. */
         public Supervision {
             Allowed.weight("losses.supervision.depth", depth);
+            Allowed.weight("losses.supervision.absoluteDepth", absoluteDepth);
+            Allowed.weight("losses.supervision.depthGradients", depthGradients);
             Allowed.weight("losses.supervision.translation", translation);
             Allowed.weight("losses.supervision.rotation", rotation);
             Allowed.weight("losses.supervision.speed", speed);
             Allowed.share("losses.supervision.trueWarpUntil", trueWarpUntil);
+        }
+
+        /** Returns whether a step compares depth with the truth. */
+        public boolean concernsDepth() {
+            return depth + absoluteDepth + depthGradients > 0;
         }
 
         /** Returns whether a step compares the pose network's motions with the truth. */

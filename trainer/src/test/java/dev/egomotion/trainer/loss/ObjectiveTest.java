@@ -87,6 +87,7 @@ class ObjectiveTest {
                         "smoothness/edgeAware", 1e-3,
                         "consistency/weight", 0.5,
                         "supervision/depth", 1.0,
+                        "supervision/depthGradients", 0.5,
                         "supervision/translation", 0.5,
                         "supervision/rotation", 10.0,
                         "supervision/speed", 1.0);
@@ -175,6 +176,8 @@ class ObjectiveTest {
                                 "smoothness/edgeAware", 1e-3,
                                 "consistency/weight", 0.5,
                                 "supervision/depth", 1.0,
+                                "supervision/depthGradients", 0.5,
+                        "supervision/depthGradients", 0.5,
                                 "supervision/translation", 0.5,
                                 "supervision/rotation", 10.0,
                                 "supervision/speed", 1.0),
@@ -228,6 +231,26 @@ class ObjectiveTest {
         LossTerms terms = terms("rendered", off, false);
         assertTrue(terms.depth() > 0);
         assertEquals(terms.depth(), terms.total());
+    }
+
+    @Test
+    void at_absoluteDepthAndGradients_areOfTheWeightsGiven() throws Exception {
+        Map<String, Double> once =
+                Map.of(
+                        "supervision/depth", 0.0,
+                        "supervision/absoluteDepth", 1.0,
+                        "supervision/depthGradients", 1.0);
+        Map<String, Double> twice =
+                Map.of(
+                        "supervision/depth", 0.0,
+                        "supervision/absoluteDepth", 2.0,
+                        "supervision/depthGradients", 0.5);
+        LossTerms light = terms("rendered", once, false);
+        LossTerms heavy = terms("rendered", twice, false);
+        assertTrue(light.depth() > 0);
+        assertEquals(2 * light.depth(), heavy.depth(), 1e-5 * heavy.depth());
+        assertTrue(light.gradients() > 0);
+        assertEquals(light.gradients() / 2, heavy.gradients(), 1e-5 * light.gradients());
     }
 
     /** Poses of which the first sources are told to have gone far aside: they see nothing of the target. */

@@ -52,7 +52,7 @@ public final class SmallRecipes {
                         new LossWeights.Photometric(1, 0.85, false, true, true, 0),
                         new LossWeights.Smoothness(1e-3, 0),
                         new LossWeights.Consistency(0, 0),
-                        new LossWeights.Supervision(0, 0.5, 10, 0, 0.5)));
+                        new LossWeights.Supervision(0, 0, 0, 0.5, 10, 0, 0.5)));
     }
 
     /** Returns a recipe that ends in a mean with what it began with. */
