@@ -1,11 +1,13 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.MeasuredDepthMaps;
 import dev.egomotion.engine.RefinedMotions;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.OutputPlace;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.trainer.data.DriveException;
+import dev.egomotion.trainer.data.Teacher;
 import dev.egomotion.trainer.export.OnnxExport;
 import dev.egomotion.trainer.network.CheckpointException;
 import dev.egomotion.trainer.recipe.RecipeException;
@@ -116,7 +118,7 @@ final class TrainCommand extends EgomotionCommand {
                     Trainer.run(
                             read,
                             job,
-                            drives -> refined(read.teachers().cameraHeight(), drives),
+                            new Teachings(read.teachers().cameraHeight()),
                             new TrainingLines(err()));
             if (result.share() < 1) {
                 err().printf(
@@ -145,18 +147,55 @@ final class TrainCommand extends EgomotionCommand {
         }
     }
 
-    /** Returns the motions of drives as refinement finds them, kept beside the run. */
-    private List<List<Optional<RigidTransform>>> refined(double cameraHeight, List<Path> asked)
-            throws IOException, InterruptedException {
-        Optional<Path> networks =
-                Optional.ofNullable(init)
-                        .filter(i -> Files.isRegularFile(i.resolve("depth.onnx")))
-                        .filter(i -> Files.isRegularFile(i.resolve("pose.onnx")));
-        RefinedMotions motions =
-                new RefinedMotions(
-                        out.resolve("teachers"), cameraHeight, networks, resume, err()::println);
+    /** What this program finds out about drives, kept beside the run. */
+    private final class Teachings implements Teacher {
+        private final double cameraHeight;
+
+        Teachings(double cameraHeight) {
+            this.cameraHeight = cameraHeight;
+        }
+
+        @Override
+        public List<List<Optional<RigidTransform>>> motions(List<Path> asked)
+                throws IOException, InterruptedException {
+            RefinedMotions motions =
+                    new RefinedMotions(
+                            out.resolve("teachers"),
+                            cameraHeight,
+                            networks(),
+                            resume,
+                            err()::println);
+            return told(() -> motions.of(asked));
+        }
+
+        @Override
+        public List<Path> depth(List<Path> asked) throws IOException, InterruptedException {
+            MeasuredDepthMaps maps =
+                    new MeasuredDepthMaps(
+                            out.resolve("teachers/depth"),
+                            cameraHeight,
+                            networks(),
+                            resume,
+                            err()::println);
+            return told(() -> maps.of(asked));
+        }
+
+        private Optional<Path> networks() {
+            return Optional.ofNullable(init)
+                    .filter(i -> Files.isRegularFile(i.resolve("depth.onnx")))
+                    .filter(i -> Files.isRegularFile(i.resolve("pose.onnx")));
+        }
+    }
+
+    /** What may fail as the engine does. */
+    @FunctionalInterface
+    private interface Told<T> {
+        T get() throws EngineException, InterruptedException;
+    }
+
+    private static <T> T told(Told<T> told) throws IOException, InterruptedException {
         try {
-            return motions.of(asked);
+            return told.get();
         } catch (BadInputException e) {
             throw new DriveException(e.getMessage());
         } catch (EngineException e) {

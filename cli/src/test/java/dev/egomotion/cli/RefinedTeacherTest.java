@@ -76,7 +76,7 @@ class RefinedTeacherTest {
                                     "  stages: [{width: 64, height: 32, finestLevel: 1, until: 1}]")
                             .replaceAll(
                                     "(?m)^teachers: .*$",
-                                    "teachers: {motions: refined, cameraHeight: %s}"
+                                    "teachers: {motions: refined, depth: truth, cameraHeight: %s}"
                                             .formatted(cameraHeight))
                             .replaceAll(
                                     "(?m)^  meanWithStart: .*$",

@@ -14,9 +14,11 @@ import dev.egomotion.schemas.SegmentEndReason;
 import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.InProcessPath;
 import dev.egomotion.topology.Provenance;
+import dev.egomotion.topology.records.EstimateItem.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Replays recordings by the topology's steps in this thread, one after another with the same networks. */
@@ -54,8 +56,19 @@ final class InProcessReplay implements AutoCloseable {
      */
     List<TrajectoryPoint> points(Recording recording, String camera, IntConsumer progress)
             throws EngineException, InterruptedException {
+        return points(recording, camera, estimate -> {}, progress);
+    }
+
+    /**
+     * Returns likewise the trajectory records of a recording, and tells what is known of each frame on the way.
+     *
+     * @param watcher given every frame that has an image, in their order, once refined and measured
+     */
+    List<TrajectoryPoint> points(
+            Recording recording, String camera, Consumer<Estimate> watcher, IntConsumer progress)
+            throws EngineException, InterruptedException {
         try (Recording.Opened opened = recording.open(settings)) {
-            return points(opened, camera, progress);
+            return points(opened, camera, watcher, progress);
         } catch (SourceException e) {
             if (Thread.interrupted()) {
                 // An interrupt closes the file that is read.
@@ -66,12 +79,16 @@ final class InProcessReplay implements AutoCloseable {
     }
 
     private List<TrajectoryPoint> points(
-            Recording.Opened opened, String camera, IntConsumer progress)
+            Recording.Opened opened,
+            String camera,
+            Consumer<Estimate> watcher,
+            IntConsumer progress)
             throws EngineException, SourceException, InterruptedException {
         List<TrajectoryPoint> points = new ArrayList<>();
         long frames = 0;
         try (InProcessPath path =
-                new InProcessPath(camera, settings.topology(), model.depth(), model.pose())) {
+                new InProcessPath(
+                        camera, settings.topology(), model.depth(), model.pose(), watcher)) {
             points.addAll(path.accept(event(camera, opened.start())));
             for (Optional<Frame> frame = opened.source().next();
                     frame.isPresent();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
-import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
@@ -18,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +37,7 @@ public final class RefinedMotions {
 
     private final Settings settings;
     private final Path folder;
-    private final double cameraHeight;
+    private final TaughtRecordings taught;
     private final Optional<Path> networks;
     private final boolean resumed;
     private final Consumer<String> lines;
@@ -70,7 +67,6 @@ public final class RefinedMotions {
             boolean resumed,
             Consumer<String> lines) {
         this.folder = folder;
-        this.cameraHeight = cameraHeight;
         this.networks = networks;
         this.resumed = resumed;
         this.lines = lines;
@@ -80,6 +76,7 @@ public final class RefinedMotions {
         settings =
                 defaults.withTopology(
                         defaults.topology().withOutput(output).withDepth(DepthChoice.network()));
+        taught = new TaughtRecordings(settings, cameraHeight);
     }
 
     /**
@@ -94,36 +91,33 @@ public final class RefinedMotions {
      */
     public List<List<Optional<RigidTransform>>> of(List<Path> drives)
             throws EngineException, InterruptedException {
-        requireDifferentNames(drives);
+        List<Recording> recordings = taught.recordings(drives, "refined motions");
         if (resumed) {
-            return of(drives, Optional.empty());
+            return ofRecordings(recordings, Optional.empty());
         }
         ModelLocation location = networks.map(ModelLocation::of).orElseGet(ModelLocation::starter);
         try (InProcessReplay replay = InProcessReplay.open(settings, location)) {
-            return of(drives, Optional.of(replay));
+            return ofRecordings(recordings, Optional.of(replay));
         }
     }
 
     /** Takes what is kept, and refines the rest where there is a replay to do it with. */
-    private List<List<Optional<RigidTransform>>> of(
-            List<Path> drives, Optional<InProcessReplay> replay)
+    private List<List<Optional<RigidTransform>>> ofRecordings(
+            List<Recording> recordings, Optional<InProcessReplay> replay)
             throws EngineException, InterruptedException {
-        List<Recording> recordings = new ArrayList<>();
         List<Optional<Kept>> found = new ArrayList<>();
-        for (Path drive : drives) {
-            Recording recording = withHeight(Recording.of(drive));
+        for (Recording recording : recordings) {
             Optional<Kept> kept = kept(recording, replay.map(InProcessReplay::fingerprint));
             if (replay.isEmpty() && kept.isEmpty()) {
                 throw new BadInputException(
                         file(recording)
                                 + ": no refined motions; a run that is resumed has those that it began with");
             }
-            recordings.add(recording);
             found.add(kept);
         }
         List<List<Optional<RigidTransform>>> motions = new ArrayList<>();
-        for (int i = 0; i < drives.size(); i++) {
-            String which = "drive %d of %d".formatted(i + 1, drives.size());
+        for (int i = 0; i < recordings.size(); i++) {
+            String which = "drive %d of %d".formatted(i + 1, recordings.size());
             Kept kept =
                     found.get(i).isPresent()
                             ? found.get(i).get()
@@ -147,35 +141,6 @@ public final class RefinedMotions {
         return folder.resolve(recording.name() + ".json");
     }
 
-    private static void requireDifferentNames(List<Path> drives) throws BadInputException {
-        Map<String, Path> byName = new HashMap<>();
-        for (Path drive : drives) {
-            Path other = byName.put(Recording.of(drive).name(), drive);
-            if (other != null) {
-                throw new BadInputException(
-                        "%s: has the name of %s; refined motions are kept by name, so drives need different ones"
-                                .formatted(drive, other));
-            }
-        }
-    }
-
-    /** Returns the recording with the height of its camera, its own or that of all. */
-    private Recording withHeight(Recording recording) throws BadInputException {
-        try (Recording.Opened opened = recording.open(settings)) {
-            Camera camera = opened.camera();
-            if (camera.heightAboveGround().isPresent()) {
-                return recording.withCameraHeight(camera.heightAboveGround().getAsDouble());
-            }
-            if (cameraHeight == 0) {
-                throw new BadInputException(
-                        recording.input().resolve("camera.yaml")
-                                + ": states no height_above_ground, and the recipe's teachers.cameraHeight is 0; refined motions need"
-                                + " one of them, in metres");
-            }
-            return recording.withCameraHeight(cameraHeight);
-        }
-    }
-
     /** Returns what is kept of a drive, if it was made with the same choices. */
     private Optional<Kept> kept(Recording recording, Optional<String> follows)
             throws EngineException {
@@ -191,20 +156,12 @@ public final class RefinedMotions {
                     file + ": holds no refined motions: " + FileTrouble.reading(e), e);
         }
         double height = recording.cameraHeight().orElseThrow();
-        requireSame(file, "camera height", kept.cameraHeight(), height);
+        TaughtRecordings.requireSame(file, "camera height", kept.cameraHeight(), height);
         if (follows.isPresent()) {
-            requireSame(file, "networks and settings", kept.follows(), follows.get());
+            TaughtRecordings.requireSame(
+                    file, "networks and settings", kept.follows(), follows.get());
         }
         return Optional.of(kept);
-    }
-
-    private static void requireSame(Path file, String what, Object found, Object expected)
-            throws BadInputException {
-        if (!found.equals(expected)) {
-            throw new BadInputException(
-                    "%s: made with %s %s; %s is expected: choose another --out, or remove the file"
-                            .formatted(file, what, found, expected));
-        }
     }
 
     private Kept refine(Recording recording, String which, InProcessReplay replay)

@@ -5,6 +5,7 @@ import dev.egomotion.model.DepthNetwork;
 import dev.egomotion.model.PoseNetwork;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.records.EstimateItem;
 import dev.egomotion.topology.records.EventParser;
 import dev.egomotion.topology.records.OutputRecords;
 import dev.egomotion.topology.records.ParsedRecord;
@@ -12,6 +13,7 @@ import dev.egomotion.topology.records.RecordPlace;
 import dev.egomotion.topology.settings.TopologySettings;
 import dev.egomotion.topology.steps.CameraChain;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The trajectory of one camera, computed in this thread: its events in, the records of the trajectory topic out, bit for
@@ -40,6 +42,20 @@ public final class InProcessPath implements AutoCloseable {
             TopologySettings settings,
             DepthNetwork depthNetwork,
             PoseNetwork poseNetwork) {
+        this(camera, settings, depthNetwork, poseNetwork, estimate -> {});
+    }
+
+    /**
+     * Creates a path that is watched.
+     *
+     * @param watcher given what is known of each frame once it is refined and measured, before its record is final
+     */
+    public InProcessPath(
+            String camera,
+            TopologySettings settings,
+            DepthNetwork depthNetwork,
+            PoseNetwork poseNetwork,
+            Consumer<EstimateItem.Estimate> watcher) {
         this.camera = camera;
         parser = new EventParser(settings.streams().largestUsableRecordBytes());
         chain =
@@ -48,7 +64,8 @@ public final class InProcessPath implements AutoCloseable {
                         settings,
                         EgomotionTopology.commonSize(depthNetwork, poseNetwork),
                         depthNetwork,
-                        poseNetwork);
+                        poseNetwork,
+                        watcher);
         records =
                 new OutputRecords(
                         settings.output(),

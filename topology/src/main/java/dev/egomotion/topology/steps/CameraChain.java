@@ -18,6 +18,7 @@ import dev.egomotion.topology.steps.CameraStream.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All steps of one camera after each other, apart from Kafka: the plain classes that the processors call, in the order
@@ -33,6 +34,7 @@ public final class CameraChain
     private final FrameRefiner refiner;
     private final FrameMeasurer measurer;
     private final FrameJudge judge;
+    private final Consumer<EstimateItem.Estimate> watcher;
     private PathState path = PathState.START;
 
     /**
@@ -48,6 +50,22 @@ public final class CameraChain
             ImageSize size,
             DepthNetwork depth,
             PoseNetwork pose) {
+        this(camera, settings, size, depth, pose, estimate -> {});
+    }
+
+    /**
+     * Creates a chain that is watched.
+     *
+     * @param watcher given each estimate once it is refined and measured, before it is judged
+     */
+    public CameraChain(
+            String camera,
+            TopologySettings settings,
+            ImageSize size,
+            DepthNetwork depth,
+            PoseNetwork pose,
+            Consumer<EstimateItem.Estimate> watcher) {
+        this.watcher = watcher;
         SnippetForm form = SnippetForm.of(pose.contract(), settings.maxGap());
         stream =
                 new CameraStream(
@@ -86,6 +104,9 @@ public final class CameraChain
                 for (SnippetItem snippet : window.accept(seen)) {
                     for (EstimateItem estimate : estimator.accept(snippet)) {
                         for (EstimateItem measured : measurer.accept(refiner.accept(estimate))) {
+                            if (measured instanceof EstimateItem.Estimate known) {
+                                watcher.accept(known);
+                            }
                             judge(measured).ifPresent(results::add);
                         }
                     }

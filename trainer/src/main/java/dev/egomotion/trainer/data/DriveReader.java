@@ -82,6 +82,23 @@ public final class DriveReader {
                 truth);
     }
 
+    /**
+     * Returns a drive with a teacher's depth where its own says nothing.
+     *
+     * @param maps folder of a teacher's maps, named by the frames' numbers from 0
+     * @throws DriveException if a map is missing or unreadable
+     */
+    public TrainingDrive taught(TrainingDrive drive, Path maps) {
+        List<DepthImage> depth = new ArrayList<>();
+        List<GrayImage> sigma = new ArrayList<>();
+        for (int i = 0; i < drive.frames().size(); i++) {
+            String name = "%06d.png".formatted(i);
+            depth.add(depth(maps.resolve(name)));
+            sigma.add(sigma(maps.resolve("uncertainty").resolve(name)));
+        }
+        return TaughtDepth.fill(drive, depth, sigma);
+    }
+
     /** Returns the depth maps of all frames; one without a file has a map of zeros. */
     private List<DepthImage> depth(Path folder, List<Path> images) {
         if (!Files.isDirectory(folder)) {

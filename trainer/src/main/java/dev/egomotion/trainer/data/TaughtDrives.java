@@ -5,6 +5,7 @@ import dev.egomotion.trainer.recipe.Teachers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,31 @@ public final class TaughtDrives {
                 taught.addAll(teach(drives.get(i), motions.get(next), leastFrames));
                 next++;
             }
+        }
+        return taught;
+    }
+
+    /**
+     * Asks the teacher for depth.
+     *
+     * @param reader that read the drives
+     * @param folders of the drives
+     * @param drives likewise; those whose truth is exact keep theirs alone
+     * @throws DriveException if the depth of a drive cannot be measured
+     */
+    public static List<TrainingDrive> withDepth(
+            Teacher teacher, DriveReader reader, List<Path> folders, List<TrainingDrive> drives)
+            throws IOException, InterruptedException {
+        List<Path> asked = new ArrayList<>();
+        for (int i = 0; i < drives.size(); i++) {
+            if (!drives.get(i).isExact()) {
+                asked.add(folders.get(i));
+            }
+        }
+        Iterator<Path> maps = (asked.isEmpty() ? asked : teacher.depth(asked)).iterator();
+        List<TrainingDrive> taught = new ArrayList<>();
+        for (TrainingDrive drive : drives) {
+            taught.add(drive.isExact() ? drive : reader.taught(drive, maps.next()));
         }
         return taught;
     }

@@ -153,6 +153,11 @@ public record TrainingDrive(
         return new TrainingDrive(name, camera, frames, poses, depth, sigma, truth);
     }
 
+    /** Returns the drive with other depth. */
+    TrainingDrive withDepth(List<DepthImage> maps, List<GrayImage> uncertainty) {
+        return new TrainingDrive(name, camera, frames, worldFromCamera, maps, uncertainty, truth);
+    }
+
     /**
      * Returns some of its frames without their poses.
      *

@@ -29,7 +29,10 @@ record KnownDepth(Tensor difference, Tensor weight) {
     static KnownDepth of(Tensor depth, Tensor truth, Tensor sigma) {
         double square = SURE * SURE;
         Tensor sure =
-                sigma.mul(sigma).add(Tensors.scalar(square)).reciprocal().mul(Tensors.scalar(square));
+                sigma.mul(sigma)
+                        .add(Tensors.scalar(square))
+                        .reciprocal()
+                        .mul(Tensors.scalar(square));
         return of(depth, truth).weighted(sure);
     }
 

@@ -35,6 +35,7 @@ public record TrainingRecipe(
     public static final List<String> BUNDLED =
             List.of(
                     DEFAULT,
+                    "egomotion-starter-measured",
                     "egomotion-starter-refined",
                     "egomotion-starter-turned",
                     "rendered",

@@ -1,5 +1,6 @@
 package dev.egomotion.trainer.run;
 
+import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.trainer.data.BatchLoader;
 import dev.egomotion.trainer.data.DriveException;
@@ -52,10 +53,22 @@ public final class Trainer {
     public static Result run(TrainingRecipe recipe, TrainingJob job, TrainingListener listener)
             throws IOException, InterruptedException {
         Teacher none =
-                drives -> {
-                    throw new RecipeException(
-                            "recipe %s: teachers.motions is refined; only truth is at hand here"
-                                    .formatted(recipe.name()));
+                new Teacher() {
+                    @Override
+                    public List<List<Optional<RigidTransform>>> motions(List<Path> drives) {
+                        throw onlyTruth("motions is refined");
+                    }
+
+                    @Override
+                    public List<Path> depth(List<Path> drives) {
+                        throw onlyTruth("depth is measured");
+                    }
+
+                    private RecipeException onlyTruth(String asked) {
+                        return new RecipeException(
+                                "recipe %s: teachers.%s; only truth is at hand here"
+                                        .formatted(recipe.name(), asked));
+                    }
                 };
         return run(recipe, job, none, listener);
     }
@@ -64,7 +77,7 @@ public final class Trainer {
      * Trains.
      *
      * @param recipe what decides the result, apart from the drives
-     * @param teacher is asked once, before the first step, for the motions of drives where the recipe says so
+     * @param teacher is asked once, before the first step, for the motions and the depth of drives where the recipe says so
      * @param listener is told how it goes
      * @throws DriveException if a drive cannot be trained on
      * @throws CheckpointException if there is nothing to resume, something that would be overwritten, or weights of
@@ -96,13 +109,17 @@ public final class Trainer {
             // A run that computes wrong would learn rubbish without a word.
             state.checkLayers();
             int sources = recipe.snippets().sources();
-            List<TrainingDrive> drives = read(job.drives(), largest(recipe), sources);
+            DriveReader reader = reader(largest(recipe), sources);
+            List<TrainingDrive> drives = read(job.drives(), reader);
             ModelIdentity identity = job.statement().over(before(job, folder, drives, init));
             RunValidation validation =
                     new RunValidation(
                             recipe,
-                            read(job.validation(), recipe.schedule().lastStage(), sources),
+                            read(job.validation(), reader(recipe.schedule().lastStage(), sources)),
                             job.minutesBetweenValidations());
+            if (recipe.teachers().depth() == Teachers.Depth.MEASURED) {
+                drives = TaughtDrives.withDepth(teacher, reader, job.drives(), drives);
+            }
             if (recipe.teachers().motions() == Teachers.Motions.REFINED) {
                 drives =
                         TaughtDrives.of(
@@ -170,8 +187,11 @@ public final class Trainer {
                 .orElseThrow();
     }
 
-    private static List<TrainingDrive> read(List<Path> folders, Stage size, int sources) {
-        DriveReader reader = new DriveReader(size.width(), size.height(), sources);
+    private static DriveReader reader(Stage size, int sources) {
+        return new DriveReader(size.width(), size.height(), sources);
+    }
+
+    private static List<TrainingDrive> read(List<Path> folders, DriveReader reader) {
         List<TrainingDrive> drives = new ArrayList<>();
         for (Path folder : folders) {
             drives.add(reader.read(folder));

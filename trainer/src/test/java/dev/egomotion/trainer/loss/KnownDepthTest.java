@@ -21,7 +21,8 @@ class KnownDepthTest {
     @Test
     void of_sigma_weighsByItsSquareBesideATwentieth() {
         try (PointerScope scope = new PointerScope()) {
-            KnownDepth known = KnownDepth.of(row(2, 2, 2, 2), row(1, 1, 1, 0), row(0, 0.05, 0.5, 0));
+            KnownDepth known =
+                    KnownDepth.of(row(2, 2, 2, 2), row(1, 1, 1, 0), row(0, 0.05, 0.5, 0));
             double[] expected = {1, 0.5, 1.0 / 101, 0};
             double[] ratio = {Math.log(2), Math.log(2), Math.log(2), 0};
             for (int i = 0; i < 4; i++) {
@@ -34,11 +35,11 @@ class KnownDepthTest {
     @Test
     void loss_unsurePixel_countsByItsWeight() {
         try (PointerScope scope = new PointerScope()) {
-            // Of log differences ln 2 and 0 with weights 1/2 and 1: mean square ln2^2 / 3, mean ln2 / 3.
+            // Of log differences ln 2 and 0 with weights 1/2 and 1: mean square ln2^2 / 3, mean ln2
+            // / 3.
             KnownDepth known = KnownDepth.of(row(2, 1), row(1, 1), row(0.05, 0));
             double two = Math.log(2);
-            assertEquals(
-                    two * two / 3 - two * two / 18, Tensors.value(LOSS.loss(known)), 1e-12);
+            assertEquals(two * two / 3 - two * two / 18, Tensors.value(LOSS.loss(known)), 1e-12);
         }
     }
 

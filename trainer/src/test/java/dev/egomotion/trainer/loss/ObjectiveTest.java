@@ -173,14 +173,22 @@ class ObjectiveTest {
                 terms(
                         "sfmlearner",
                         Map.of(
-                                "smoothness/edgeAware", 1e-3,
-                                "consistency/weight", 0.5,
-                                "supervision/depth", 1.0,
-                                "supervision/depthGradients", 0.5,
-                        "supervision/depthGradients", 0.5,
-                                "supervision/translation", 0.5,
-                                "supervision/rotation", 10.0,
-                                "supervision/speed", 1.0),
+                                "smoothness/edgeAware",
+                                1e-3,
+                                "consistency/weight",
+                                0.5,
+                                "supervision/depth",
+                                1.0,
+                                "supervision/depthGradients",
+                                0.5,
+                                "supervision/depthGradients",
+                                0.5,
+                                "supervision/translation",
+                                0.5,
+                                "supervision/rotation",
+                                10.0,
+                                "supervision/speed",
+                                1.0),
                         false);
         terms.byName().forEach((name, value) -> assertTrue(value > 0, name));
     }

@@ -19,8 +19,12 @@ class ScaleInvariantLogDepthTest {
             Tensor truth = Tensors.of(random(1, 12, 2, 50), 1, 1, 3, 4);
             Tensor twice = truth.mul(Tensors.scalar(2));
             double square = Math.log(2) * Math.log(2);
-            assertEquals(0.5 * square, Tensors.value(LOSS.loss(KnownDepth.of(twice, truth))), 1e-12);
-            assertEquals(0, Tensors.value(new ScaleInvariantLogDepth(1).loss(KnownDepth.of(twice, truth))), 1e-12);
+            assertEquals(
+                    0.5 * square, Tensors.value(LOSS.loss(KnownDepth.of(twice, truth))), 1e-12);
+            assertEquals(
+                    0,
+                    Tensors.value(new ScaleInvariantLogDepth(1).loss(KnownDepth.of(twice, truth))),
+                    1e-12);
         }
     }
 
@@ -30,8 +34,12 @@ class ScaleInvariantLogDepthTest {
             Tensor truth = Tensors.of(new double[] {4, 0, 0, 0}, 2, 1, 1, 2);
             Tensor depth = Tensors.of(new double[] {2, 9, 9, 9}, 2, 1, 1, 2);
             double square = Math.log(2) * Math.log(2);
-            assertEquals(0.5 * square, Tensors.value(LOSS.loss(KnownDepth.of(depth, truth))), 1e-12);
-            assertEquals(0, Tensors.value(LOSS.loss(KnownDepth.of(depth, truth.mul(Tensors.scalar(0))))), 1e-12);
+            assertEquals(
+                    0.5 * square, Tensors.value(LOSS.loss(KnownDepth.of(depth, truth))), 1e-12);
+            assertEquals(
+                    0,
+                    Tensors.value(LOSS.loss(KnownDepth.of(depth, truth.mul(Tensors.scalar(0))))),
+                    1e-12);
         }
     }
 
@@ -40,7 +48,12 @@ class ScaleInvariantLogDepthTest {
         double[] truth = random(2, 12, 2, 50);
         truth[3] = 0;
         FiniteDifferences.check(
-                x -> LOSS.loss(KnownDepth.of(x, Tensors.of(truth, 2, 1, 2, 3))), random(3, 12, 2, 50), 2, 1, 2, 3);
+                x -> LOSS.loss(KnownDepth.of(x, Tensors.of(truth, 2, 1, 2, 3))),
+                random(3, 12, 2, 50),
+                2,
+                1,
+                2,
+                3);
     }
 
     @Test

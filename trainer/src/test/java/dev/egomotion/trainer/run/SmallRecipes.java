@@ -46,7 +46,7 @@ public final class SmallRecipes {
                                 new Stage(width / 32 * 16, height / 32 * 16, 0, 0.5),
                                 new Stage(width, height, 1, 1))),
                 new Snippets(2, 2, VARIATION),
-                new Teachers(Teachers.Motions.TRUTH, 0),
+                new Teachers(Teachers.Motions.TRUTH, Teachers.Depth.TRUTH, 0),
                 new SupervisedSteps(0, 2, 2, new SupervisedSteps.Losses(0.5, 10, 0, 0), VARIATION),
                 new LossWeights(
                         new LossWeights.Photometric(1, 0.85, false, true, true, 0),
