@@ -181,8 +181,6 @@ class ObjectiveTest {
                                 1.0,
                                 "supervision/depthGradients",
                                 0.5,
-                                "supervision/depthGradients",
-                                0.5,
                                 "supervision/translation",
                                 0.5,
                                 "supervision/rotation",
