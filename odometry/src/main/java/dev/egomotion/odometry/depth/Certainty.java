@@ -1,60 +1,66 @@
 package dev.egomotion.odometry.depth;
 
+import java.util.Arrays;
+
 /**
  * The standard deviation of a measured log depth, from what was seen when it was measured:
  *
  * <pre>
- * log sigma = sum of coefficient x sign
+ * log s = constant + sum of a curve of each sign
+ * sigma = s (1 + 1.6 min(s, 0.3))
  * sigma at least 0.5 exp(-(contrast / 1.5)^2): a window without texture was not measured at all
- * sigma at least 0.8 of its mean over 9x9 pixels
  * </pre>
  *
- * The coefficients are those that least squares give for the logs of actual errors on the training drives with depth and on
- * rendered streets (docs/experiments/depth.md, which says how many pixels lie within one and two sigma).
+ * s is the error to be expected: the curves are the most likely ones for errors of Laplace's distribution on the training
+ * drives with depth and on rendered streets ({@link CertaintyCurves}; docs/experiments/depth.md says how they were found and how many
+ * pixels lie within one and two sigma). Two signs are means over 9x9 pixels: where half of what is around is doubtful, as on
+ * a thing that moves, the rest is not sure by luck. Holds buffers: one thread.
  */
 final class Certainty {
-    private static final double CONSTANT = -2.117;
-    private static final double SPREAD = 0.275;
-    private static final double CONTRAST = 0.095;
-    private static final double PLAIN = 0.408;
-    private static final double MISMATCH = 1.418;
-    private static final double PARALLAX = -0.368;
-    private static final double BESIDE_EXPECTED = 1.109;
-    private static final double BESIDE_MEMORY = 1.176;
-    private static final double MEMORY = 0.060;
-    private static final double EDGE = 2.316;
-
-    /** Log sigma that stands for a memory where there is none. */
-    private static final double NO_MEMORY = Math.log(0.21);
-
     /** Sigma of a window without any texture, and the contrast at which that has mostly faded, gray levels. */
     private static final double PLAIN_SIGMA = 0.5;
 
     private static final double PLAIN_CONTRAST = 1.5;
 
+    /** What is doubtful is more so. */
+    private static final double DOUBT = 1.6;
+
+    private static final double MOST_DOUBT = 0.3;
+
     private static final float LEAST = 0.01f;
     private static final float MOST = 1;
 
-    /** Doubt spreads so far, pixels. */
+    /** Pixels to every side that the means are over. */
     private static final int REACH = 4;
 
-    /** Share of it that does. */
-    private static final float SPREADS = 0.8f;
+    /** Every so many pixels count for the median of a map. */
+    private static final int SAMPLE = 17;
+
+    /** Hypotheses between the one that was chosen and a nearer one that it is compared with. */
+    private static final int NEARER = 3;
 
     private final DepthSettings settings;
     private final int width;
     private final int height;
     private final float step;
-    private final float[] own;
+    private final float[] spreads;
+    private final float[] ranges;
+    private final float[] meanSpread;
+    private final float[] meanRange;
     private final float[] column;
+    private final float[] sample;
 
     Certainty(int width, int height, DepthSettings settings) {
         this.settings = settings;
         this.width = width;
         this.height = height;
         step = settings.offset(1) - settings.offset(0);
-        own = new float[width * height];
+        spreads = new float[width * height];
+        ranges = new float[width * height];
+        meanSpread = new float[width * height];
+        meanRange = new float[width * height];
         column = new float[width];
+        sample = new float[(width * height + SAMPLE - 1) / SAMPLE];
     }
 
     /**
@@ -74,82 +80,106 @@ final class Certainty {
             float[] expected,
             float[] log,
             float[] sigma) {
-        raw(costs, choice, memory, expected, log, own);
-        spread(own, sigma);
-    }
-
-    /**
-     * Lets doubt spread: sigma is at least 0.8 of its mean over 9x9 pixels. Where half of what is around is doubtful, as on a
-     * thing that moves, the rest is not sure by luck.
-     */
-    private void spread(float[] own, float[] sigma) {
         for (int y = 0; y < height; y++) {
-            int top = Math.max(0, y - REACH);
-            int end = Math.min(height - 1, y + REACH);
             for (int x = 0; x < width; x++) {
-                float sum = 0;
-                for (int j = top; j <= end; j++) {
-                    sum += own[j * width + x];
-                }
-                column[x] = sum / (end - top + 1);
-            }
-            for (int x = 0; x < width; x++) {
-                int left = Math.max(0, x - REACH);
-                int right = Math.min(width - 1, x + REACH);
-                float sum = 0;
-                for (int j = left; j <= right; j++) {
-                    sum += column[j];
-                }
                 int i = y * width + x;
-                sigma[i] = Math.max(own[i], SPREADS * sum / (right - left + 1));
+                spreads[i] = (float) Math.log(choice.spread[i]);
+                ranges[i] = range(log, x, y);
+            }
+        }
+        mean(spreads, meanSpread);
+        mean(ranges, meanRange);
+        float middle = median(log);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                float contrast = costs.contrast(x, y);
+                double s =
+                        Math.exp(
+                                CertaintyCurves.CONSTANT
+                                        + matching(costs, choice, memory, expected, log, x, y)
+                                        + remembering(memory, log, i)
+                                        + CertaintyCurves.CONTRAST.at(
+                                                (float) Math.log(contrast + 1))
+                                        + CertaintyCurves.RANGE.at(ranges[i])
+                                        + CertaintyCurves.DEPTH.at(log[i] - middle)
+                                        + CertaintyCurves.MEAN_SPREAD.at(meanSpread[i])
+                                        + CertaintyCurves.MEAN_RANGE.at(meanRange[i]));
+                double plain =
+                        PLAIN_SIGMA
+                                * Math.exp(
+                                        -(contrast * contrast) / (PLAIN_CONTRAST * PLAIN_CONTRAST));
+                double own = s * (1 + DOUBT * Math.min(s, MOST_DOUBT));
+                sigma[i] = (float) Math.min(MOST, Math.max(LEAST, Math.max(plain, own)));
             }
         }
     }
 
-    private void raw(
+    private float matching(
             HypothesisCosts costs,
             HypothesisChoice choice,
             DepthMemory memory,
             float[] expected,
             float[] log,
-            float[] sigma) {
+            int x,
+            int y) {
+        int i = y * width + x;
+        float offset = choice.offset[i];
+        int last = settings.levels() - 1;
+        int level = Math.min(Math.max(Math.round((offset - settings.offset(0)) / step), 0), last);
+        float here = costs.mismatch(memory, expected, x, y, level);
+        float farthest = costs.mismatch(memory, expected, x, y, last);
+        float nearer = costs.mismatch(memory, expected, x, y, Math.max(0, level - NEARER));
+        float parallax = costs.parallax(x, y, (float) Math.exp(-log[i]));
+        return CertaintyCurves.SPREAD.at(spreads[i])
+                + CertaintyCurves.MISMATCH.at(here)
+                + CertaintyCurves.PARALLAX.at(
+                        (float) Math.log(parallax + SourceCosts.LEAST_PARALLAX))
+                + CertaintyCurves.OFFSET.at(Math.abs(offset))
+                + CertaintyCurves.FARTHEST.at(farthest - here)
+                + CertaintyCurves.NEARER.at(nearer - here);
+    }
+
+    private static float remembering(DepthMemory memory, float[] log, int i) {
+        float sigma = memory.sigma()[i];
+        boolean isKnown = sigma > 0;
+        return CertaintyCurves.REMEMBERED.at(
+                        isKnown ? (float) Math.log(sigma) : CertaintyCurves.NOTHING_REMEMBERED)
+                + CertaintyCurves.BESIDE.at(isKnown ? Math.abs(log[i] - memory.log()[i]) : 0);
+    }
+
+    private void mean(float[] values, float[] out) {
         for (int y = 0; y < height; y++) {
+            int top = Math.max(0, y - REACH);
+            int end = Math.min(height - 1, y + REACH);
+            Arrays.fill(column, 0);
+            for (int j = top; j <= end; j++) {
+                for (int x = 0; x < width; x++) {
+                    column[x] += values[j * width + x];
+                }
+            }
             for (int x = 0; x < width; x++) {
-                int i = y * width + x;
-                float offset = choice.offset[i];
-                int level =
-                        Math.min(
-                                Math.max(Math.round((offset - settings.offset(0)) / step), 0),
-                                settings.levels() - 1);
-                double contrast = costs.contrast(x, y);
-                double mismatch = costs.mismatch(memory, expected, x, y, level);
-                double parallax = costs.parallax(x, y, (float) Math.exp(-log[i]));
-                float remembered = memory.sigma()[i];
-                double beside =
-                        remembered > 0 ? Math.min(0.5, Math.abs(log[i] - memory.log()[i])) : 0;
-                double value =
-                        CONSTANT
-                                + SPREAD * Math.log(choice.spread[i])
-                                + CONTRAST * Math.log(contrast + 1)
-                                + PLAIN * Math.exp(-contrast / 2)
-                                + MISMATCH * Math.min(Math.max(mismatch, 0), 0.6)
-                                + PARALLAX * Math.log(parallax + SourceCosts.LEAST_PARALLAX)
-                                + BESIDE_EXPECTED * Math.min(1, Math.abs(offset))
-                                + BESIDE_MEMORY * beside
-                                + MEMORY * (remembered > 0 ? Math.log(remembered) : NO_MEMORY)
-                                + EDGE * Math.min(0.7, range(log, x, y));
-                double plain =
-                        PLAIN_SIGMA
-                                * Math.exp(
-                                        -(contrast * contrast) / (PLAIN_CONTRAST * PLAIN_CONTRAST));
-                sigma[i] =
-                        (float) Math.min(MOST, Math.max(LEAST, Math.max(plain, Math.exp(value))));
+                int left = Math.max(0, x - REACH);
+                int right = Math.min(width - 1, x + REACH);
+                float sum = 0;
+                for (int u = left; u <= right; u++) {
+                    sum += column[u];
+                }
+                out[y * width + x] = sum / ((end - top + 1) * (right - left + 1));
             }
         }
     }
 
+    private float median(float[] log) {
+        for (int k = 0; k < sample.length; k++) {
+            sample[k] = log[k * SAMPLE];
+        }
+        Arrays.sort(sample);
+        return sample[sample.length / 2];
+    }
+
     /** Returns the difference between the farthest and the nearest of nine pixels two apart. */
-    private double range(float[] log, int x, int y) {
+    private float range(float[] log, int x, int y) {
         float low = Float.MAX_VALUE;
         float high = -Float.MAX_VALUE;
         for (int dy = -2; dy <= 2; dy += 2) {
@@ -160,6 +190,6 @@ final class Certainty {
                 high = Math.max(high, value);
             }
         }
-        return high - low;
+        return Math.min(high - low, CertaintyCurves.MOST_RANGE);
     }
 }

@@ -190,7 +190,7 @@ public final class DepthFromMotion {
         if (ground.find(log)) {
             ground.mend(grid.coarse(), log, sigma);
             costs.contrasts(contrast);
-            ground.doubt(contrast, log, sigma);
+            ground.doubt(image, contrast, log, sigma);
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.Arrays;
  * next to ground upwards, nearer than it:   sigma at least log(z_g / z), up the column as far as depth goes on
  * above what was put on the ground, up to
  * the camera's height, farther than it:     likewise on the ground: a car is not seen through
- * above the horizon, without texture, far:  sigma at least 0.5 exp(-(contrast / 15)^2): sky
+ * above the horizon, without texture, far:  sigma at least 0.5 exp(-(contrast / 15)^2)
+ * sky ({@link Sky}):                        sigma at least 0.5
  * </pre>
  *
  * Where the lowest third is not mostly one plane nothing is changed. Holds buffers: one thread.
@@ -49,6 +50,9 @@ final class GroundContact {
     /** Sky is farther than so many camera heights, as far as it is measured. */
     private static final float SKY = 20;
 
+    /** What is nearer than so many camera heights is no sky, however plain. */
+    private static final float NOT_SKY = 5;
+
     /** Columns to either side that say whether a thing stands in one, part of the image's width. */
     private static final float AROUND = 0.015f;
 
@@ -66,6 +70,7 @@ final class GroundContact {
     private final PinholeCamera camera;
     private final int width;
     private final int height;
+    private final Sky sky;
     private final float[] sample;
     private double h;
     private double a;
@@ -74,6 +79,7 @@ final class GroundContact {
         camera = coarse;
         width = coarse.width();
         height = coarse.height();
+        sky = new Sky(width, height);
         sample = new float[width * height];
     }
 
@@ -130,14 +136,16 @@ final class GroundContact {
     }
 
     /**
-     * Raises sigma of what is far and shows little texture above the horizon of the ground that was found last.
+     * Raises sigma of sky, and of what is far and shows little texture above the horizon of the ground that was found last.
      *
+     * @param image brightness, row by row, 0 to 255
      * @param contrast of the image about every pixel, gray levels
      * @param log log depth
      * @param sigma changed
      */
-    void doubt(float[] contrast, float[] log, float[] sigma) {
+    void doubt(float[] image, float[] contrast, float[] log, float[] sigma) {
         int horizon = (int) Math.min(height, camera.cy() + a * camera.fy());
+        sky.doubt(image, contrast, horizon, (float) Math.log(NOT_SKY * h), log, sigma);
         double least = Math.log(SKY * h);
         for (int y = 0; y < horizon; y++) {
             for (int x = 0; x < width; x++) {

@@ -121,7 +121,10 @@ class GroundContactTest {
         float[] contrast = new float[log.length];
         Arrays.fill(contrast, 1);
         contrast[at(5, 5)] = 60;
-        ground.doubt(contrast, log, sigma);
+        float[] image = new float[log.length];
+        Arrays.fill(image, 200);
+        image[at(5, 5)] = 20;
+        ground.doubt(image, contrast, log, sigma);
         assertTrue(sigma[at(30, 5)] > 0.4);
         assertEquals(0.05f, sigma[at(5, 5)]);
         assertEquals(0.05f, sigma[at(30, 40)]);
