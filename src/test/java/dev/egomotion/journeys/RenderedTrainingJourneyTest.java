@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Training from scratch on rendered streets, supervised by their depth and poses, and what it is worth on a street never
  * seen: other seed, textures and path. The long form is benchmarks/run training.
  */
+@Tag("slow")
 class RenderedTrainingJourneyTest {
     private static final int WIDTH = 128;
     private static final int HEIGHT = 48;

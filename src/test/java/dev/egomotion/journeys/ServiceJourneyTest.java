@@ -60,9 +60,9 @@ class ServiceJourneyTest {
         }
     }
 
-    /** Ten deaths at seeded moments, some of them while it starts: {@code mvn verify -pl src/test -am -Djourneys.included=slow -Djourneys.excluded=none}. */
+    /** Ten deaths at seeded moments, some of them while it starts: {@code mvn verify -pl src/test -am -Dtests.included=long -Dtests.excluded=none}. */
     @Test
-    @Tag("slow")
+    @Tag("long")
     void run_killedAtRandomMoments_givesOneRecordPerFrameAndTheSamePoses() throws Exception {
         Path drive = RenderedDrive.write(folder.resolve("drive"), 208, 64, LONG);
         Random random = new Random(SEED);

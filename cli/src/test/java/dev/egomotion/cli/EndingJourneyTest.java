@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,7 @@ class EndingJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     @Timeout(120)
     void replay_ctrlC_keepsWhatIsDoneAndExits130() throws Exception {
         List<String> command = new ArrayList<>();

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ class RefinedTeacherTest {
     }
 
     @Test
+    @Tag("slow")
     void train_footageWithoutTruth_isTaughtByItsRefinedPathAndResumesWithIt() throws Exception {
         Path recipe = recipe("refined.yaml", 1.65, 0);
         Invocation done = train(recipe, List.of(footage));

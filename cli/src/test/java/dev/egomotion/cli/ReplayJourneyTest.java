@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_twiceOnItsOwnBroker_givesTheSameBytes() throws Exception {
         byte[][] first = new byte[3][];
         String[] names = {"trajectory.tum", "trajectory.kitti", "trajectory.csv"};
@@ -150,6 +152,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_corruptImageInTheMiddle_losesThatFrameAlone() throws Exception {
         Path drive = copy();
         Files.writeString(drive.resolve("images/000005.jpg"), "no image");
@@ -175,6 +178,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_timesGoingBackwards_areNamedAndStillEstimated() throws Exception {
         Path drive = copy();
         List<String> times = new ArrayList<>(Files.readAllLines(drive.resolve("times.txt")));
@@ -187,6 +191,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_noCamera_guessesAloudAndCapsConfidence() throws Exception {
         Path drive = copy();
         Files.delete(drive.resolve("camera.yaml"));
@@ -202,6 +207,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_fieldOfView_overridesTheLayoutsCamera() throws Exception {
         assertDone(replay(original, "--fov", "90"));
         assertEquals("FIELD_OF_VIEW", summary().at("/camera/calibration").asText());

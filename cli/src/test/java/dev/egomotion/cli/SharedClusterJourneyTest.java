@@ -45,12 +45,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several replays and a standing service on one broker: nobody's work is mixed up. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class SharedClusterJourneyTest {
     private static final int FRAMES = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

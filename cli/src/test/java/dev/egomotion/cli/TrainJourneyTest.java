@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,7 @@ class TrainJourneyTest {
 
     /** Five frames a look, from drive to trajectory. */
     @Test
+    @Tag("slow")
     void train_snippetsOfFive_giveAModelThatReplays() throws Exception {
         Path longer = folder.resolve("longer");
         Invocation.of("synth", "--out", longer.toString(), "--frames", "9", "--size", "64x32");
@@ -188,6 +190,7 @@ class TrainJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void train_minutesOver_saysHowToGoOnAndDoes() {
         String[] arguments = {"--out", out(), "--recipe", recipe.toString(), "--minutes"};
         List<String> brief = new ArrayList<>(List.of(arguments));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * count after {@value #WARM} other cameras: until then the JVM's compilers still work, and the code they make and the
  * memory they borrow come and go by more than what is looked for.
  */
+@Tag("slow")
 class RetirementMemoryTest {
     private static final int CAMERAS = Integer.getInteger("egomotion.retire.cameras", 120);
     private static final int LONG_FORM = 1000;

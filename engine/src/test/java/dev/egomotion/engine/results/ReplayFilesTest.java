@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,12 +59,14 @@ class ReplayFilesTest {
     }
 
     @Test
+    @Tag("slow")
     void points_inProcess_areTheRecordsThatAReplayWrites() throws Exception {
         Settings settings = Settings.defaults();
         assertEquals(rows(settings), inProcess(settings));
     }
 
     @Test
+    @Tag("slow")
     void points_stabilisedNetworksAlone_areTheRecordsThatAReplayWrites() throws Exception {
         TopologySettings topology = Settings.defaults().topology();
         RefinementChoice off =

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class ExportParityTest {
     }
 
     @Test
+    @Tag("slow")
     void export_everyArchitectureOnRealFrames_equalsLibTorch() throws Exception {
         Path shared = Path.of(System.getProperty("egomotion.shared"));
         Path drive = shared.resolve("drives/val-kitti-05-gray");

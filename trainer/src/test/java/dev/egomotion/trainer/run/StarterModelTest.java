@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The shipped model against its card: the figures printed there are the figures measured here. */
+@Tag("slow")
 class StarterModelTest {
     private static final Path CARD =
             Path.of("../model-runtime/src/main/resources/models/egomotion-starter/MODEL_CARD.md");
