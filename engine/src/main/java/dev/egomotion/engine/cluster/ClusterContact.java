@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * and says why not in the words of the failure.
  */
 public final class ClusterContact {
+    /** What is left for looking whether something listens, all addresses together, also once the time is over. */
+    private static final Duration LEAST_CONNECT = Duration.ofMillis(500);
+
     /** What is kept of the time for finding out why there was no answer: at most so much, and a quarter. */
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
 
@@ -235,8 +238,8 @@ public final class ClusterContact {
         List<String> failures = new ArrayList<>();
         int left = addresses.size();
         for (Address address : addresses) {
-            long within =
-                    Math.min(CONNECT_WITHIN.toMillis(), deadline.remaining().toMillis()) / left--;
+            long remaining = Math.max(LEAST_CONNECT.toMillis(), deadline.remaining().toMillis());
+            long within = Math.min(CONNECT_WITHIN.toMillis(), remaining) / left--;
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(address.host(), address.port()),
@@ -252,7 +255,8 @@ public final class ClusterContact {
                                                 .getOrDefault(PROTOCOL, "PLAINTEXT")),
                         cause);
             } catch (IOException e) {
-                failures.add(address + ": " + e.getMessage());
+                String said = e.getMessage();
+                failures.add(address + ": " + (said == null ? "no connection" : said));
             }
         }
         return new EngineException(
