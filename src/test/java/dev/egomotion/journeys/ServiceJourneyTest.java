@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +42,8 @@ class ServiceJourneyTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern OWN_TOPICS = Pattern.compile("Topics: (\\S+)\\* at");
 
+    private static final Pattern PROBES = Pattern.compile("/metrics at (http://\\S+)");
+
     @TempDir Path folder;
 
     @Test
@@ -51,6 +57,7 @@ class ServiceJourneyTest {
                 try (Records records = new Records(broker, "egomotion.trajectory")) {
                     assertSame(expected, records.await(SHORT));
                 }
+                assertProbesTellOf(SHORT);
                 service.destroy();
                 assertTrue(service.waitFor(60, TimeUnit.SECONDS), "run did not end on SIGTERM");
                 assertEquals(0, service.exitValue(), () -> said());
@@ -122,8 +129,44 @@ class ServiceJourneyTest {
                 broker.bootstrapServers(),
                 "--properties",
                 properties.toString(),
+                "--probes",
+                "127.0.0.1:0",
                 "--provider",
                 "cpu");
+    }
+
+    private void assertProbesTellOf(int frames) throws Exception {
+        Matcher at = PROBES.matcher(said());
+        assertTrue(at.find(), () -> said());
+        assertEquals("alive\n", get(at.group(1) + "/livez"));
+        String ready = get(at.group(1) + "/readyz");
+        assertTrue(ready.startsWith("ready\n"), ready);
+        String metrics = get(at.group(1) + "/metrics");
+        double counted =
+                metrics.lines()
+                        .filter(line -> line.startsWith("egomotion_frames_total{"))
+                        .mapToDouble(
+                                line ->
+                                        Double.parseDouble(
+                                                line.substring(line.lastIndexOf(' ') + 1)))
+                        .sum();
+        assertEquals(frames, counted, metrics);
+        for (String name :
+                List.of(
+                        "egomotion_step_seconds_total{step=\"decode\"}",
+                        "egomotion_kafka_stream_process_total ",
+                        "egomotion_kafka_producer_record_send_total ",
+                        "egomotion_lag_frames 0")) {
+            assertTrue(metrics.contains("\n" + name), () -> name + " is not in\n" + metrics);
+        }
+    }
+
+    private static String get(String address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(address)).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private String said() {

@@ -2,8 +2,10 @@ package dev.egomotion.cli;
 
 import dev.egomotion.engine.Service;
 import dev.egomotion.engine.failure.EngineException;
+import java.net.InetSocketAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The topology alone, as a standing process. */
 @Command(name = "run", sortOptions = false)
@@ -11,10 +13,19 @@ final class RunCommand extends EgomotionCommand {
     @Mixin private StreamOptions options;
     @Mixin private CommonOptions common;
 
+    @Option(
+            names = "--probes",
+            paramLabel = "HOST:PORT",
+            converter = LivePage.AddressConverter.class)
+    private InetSocketAddress probes;
+
     @Override
     public Integer call() throws EngineException, InterruptedException {
         Service service =
                 new Service(options.settings(), options.modelLocation(), options.requireCluster());
+        if (probes != null) {
+            service.probes(probes);
+        }
         interruption().endsNormally();
         interruption().whenRequested(service::stop);
         service.run(

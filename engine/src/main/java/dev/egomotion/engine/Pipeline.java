@@ -11,20 +11,25 @@ import dev.egomotion.engine.cluster.OpenTransactions;
 import dev.egomotion.engine.cluster.ServiceRegister;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.engine.observe.Watched;
 import dev.egomotion.engine.results.LiveResults;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelException;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeUnavailableException;
 import dev.egomotion.model.ScratchFolder;
+import dev.egomotion.odometry.opencv.OpenCvNatives;
+import dev.egomotion.schemas.TrajectoryPoint;
 import dev.egomotion.topology.EgomotionTopology;
 import dev.egomotion.topology.Provenance;
+import dev.egomotion.topology.StreamHealth;
 import dev.egomotion.topology.TopicMismatchException;
 import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.TopologyRun;
 import dev.egomotion.topology.settings.StreamsSettings;
 import dev.egomotion.topology.settings.Topics;
 import dev.egomotion.topology.settings.TopologySettings;
+import dev.egomotion.topology.steps.StepSummary;
 import dev.egomotion.topology.steps.StepTimes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,6 +68,7 @@ public final class Pipeline implements AutoCloseable {
     private final Optional<Cluster> at;
     private final Place place;
     private final Consumer<String> notes;
+    private final Consumer<TrajectoryPoint> made;
     private TopologySettings settings;
     private Provenance provenance;
     private Optional<EmbeddedBroker> broker = Optional.empty();
@@ -72,11 +78,16 @@ public final class Pipeline implements AutoCloseable {
     private ClusterStart cluster;
 
     private Pipeline(
-            ModelLocation location, Optional<Cluster> at, Place place, Consumer<String> notes) {
+            ModelLocation location,
+            Optional<Cluster> at,
+            Place place,
+            Consumer<String> notes,
+            Consumer<TrajectoryPoint> made) {
         this.location = location;
         this.at = at;
         this.place = place;
         this.notes = notes;
+        this.made = made;
     }
 
     /**
@@ -92,19 +103,36 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
+     * Starts as a standing service of a cluster, as {@link #service(Settings, ModelLocation, Cluster, Consumer, Consumer)}
+     * does, unwatched.
+     */
+    public static Pipeline service(
+            Settings settings, ModelLocation model, Cluster cluster, Consumer<String> notes)
+            throws EngineException, InterruptedException {
+        return service(settings, model, cluster, notes, point -> {});
+    }
+
+    /**
      * Starts as a standing service of a cluster: on the topics and under the application id of the settings, of which
      * more instances share the cameras.
      *
      * @param notes told in one line each of what the user should know
+     * @param made told of each trajectory record when it is made, by the thread that made it: before it is committed, and
+     *     again where a transaction is repeated; must not throw
      * @throws BadInputException if the model, the topics or the client properties cannot be used, or a service of this
      *     name runs with other settings
      * @throws EngineException if the cluster or the topology cannot
      * @throws InterruptedException if interrupted while starting
      */
     public static Pipeline service(
-            Settings settings, ModelLocation model, Cluster cluster, Consumer<String> notes)
+            Settings settings,
+            ModelLocation model,
+            Cluster cluster,
+            Consumer<String> notes,
+            Consumer<TrajectoryPoint> made)
             throws EngineException, InterruptedException {
-        return start(settings, model, Optional.of(cluster), Place.SERVICE, "", notes);
+        return new Pipeline(model, Optional.of(cluster), Place.SERVICE, notes, made)
+                .opened(settings, "");
     }
 
     /**
@@ -122,17 +150,22 @@ public final class Pipeline implements AutoCloseable {
             String run,
             Consumer<String> notes)
             throws EngineException, InterruptedException {
-        Pipeline pipeline = new Pipeline(model, cluster, place, notes);
+        return new Pipeline(model, cluster, place, notes, point -> {}).opened(settings, run);
+    }
+
+    private Pipeline opened(Settings settings, String run)
+            throws EngineException, InterruptedException {
         try {
-            pipeline.open(settings, run);
-            return pipeline;
+            open(settings, run);
+            return this;
         } catch (EngineException | InterruptedException | RuntimeException e) {
-            pipeline.close();
+            close();
             throw e;
         }
     }
 
     private void open(Settings chosen, String run) throws EngineException, InterruptedException {
+        OpenCvNatives.leaveWindowsOut();
         Path scratch = scratch();
         // Broker and networks take about a second each to start: do it at the same time.
         CompletableFuture<Optional<EmbeddedBroker>> starting =
@@ -312,7 +345,8 @@ public final class Pipeline implements AutoCloseable {
         try {
             TopologyRun started =
                     TopologyRun.start(
-                            EgomotionTopology.build(settings, model.depth(), model.pose(), times),
+                            EgomotionTopology.build(
+                                    settings, model.depth(), model.pose(), times, made),
                             settings.streams(),
                             connection.bootstrapServers(),
                             properties);
@@ -365,6 +399,32 @@ public final class Pipeline implements AutoCloseable {
                         .formatted(
                                 settings.streams().applicationId(), connection.bootstrapServers())
                 : model.providerLine();
+    }
+
+    /** Returns this, as whoever watches a service sees it; only of one that computes itself. */
+    public Watched watched() {
+        TopologyRun run = topology.orElseThrow();
+        return new Watched() {
+            @Override
+            public StreamHealth health() {
+                return run.health();
+            }
+
+            @Override
+            public Map<String, Double> meters() {
+                return run.meters();
+            }
+
+            @Override
+            public List<StepSummary> steps() {
+                return times.snapshot();
+            }
+
+            @Override
+            public String computedBy() {
+                return Pipeline.this.computedBy();
+            }
+        };
     }
 
     /** Returns what the results follow from. */

@@ -3,7 +3,11 @@ package dev.egomotion.engine;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.engine.observe.Probes;
 import dev.egomotion.model.ModelLocation;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,12 +23,19 @@ public final class Service {
     private final ModelLocation model;
     private final Cluster cluster;
     private final CountDownLatch asked = new CountDownLatch(1);
+    private Optional<InetSocketAddress> probes = Optional.empty();
 
     /** Prepares a service; {@link #run} starts it. */
     public Service(Settings settings, ModelLocation model, Cluster cluster) {
         this.settings = settings;
         this.model = model;
         this.cluster = cluster;
+    }
+
+    /** Answers {@link Probes} at an address, from before it works until it has ended. */
+    public Service probes(InetSocketAddress listen) {
+        probes = Optional.of(listen);
+        return this;
     }
 
     /** Asks the service to end: what is done is committed, the group is left. From any thread, also before it runs. */
@@ -43,7 +54,25 @@ public final class Service {
      */
     public void run(Consumer<String> notes, Consumer<Pipeline> started)
             throws EngineException, InterruptedException {
-        try (Pipeline pipeline = Pipeline.service(settings, model, cluster, notes)) {
+        if (probes.isEmpty()) {
+            run(notes, started, Optional.empty());
+            return;
+        }
+        try (Probes answering = Probes.start(probes.get())) {
+            InetSocketAddress at = answering.listening();
+            notes.accept(
+                    "probes: /livez, /readyz and /metrics at http://%s:%d"
+                            .formatted(at.getHostString(), at.getPort()));
+            run(notes, started, Optional.of(answering));
+        }
+    }
+
+    private void run(
+            Consumer<String> notes, Consumer<Pipeline> started, Optional<Probes> answering)
+            throws EngineException, InterruptedException {
+        Consumer<TrajectoryPoint> made = answering.map(Probes::frames).orElse(point -> {});
+        try (Pipeline pipeline = Pipeline.service(settings, model, cluster, notes, made)) {
+            answering.ifPresent(probes -> probes.watch(pipeline.watched()));
             notes.accept(pipeline.computedBy());
             started.accept(pipeline);
             while (!asked.await(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {

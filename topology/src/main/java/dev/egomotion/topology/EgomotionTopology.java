@@ -29,6 +29,7 @@ import dev.egomotion.topology.steps.StepProcessor;
 import dev.egomotion.topology.steps.StepTimes;
 import dev.egomotion.topology.steps.ValidateProcessor;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -65,6 +66,21 @@ public final class EgomotionTopology {
             DepthNetwork depthNetwork,
             PoseNetwork poseNetwork,
             StepTimes times) {
+        return build(settings, depthNetwork, poseNetwork, times, point -> {});
+    }
+
+    /**
+     * Returns the topology, as {@link #build(TopologySettings, DepthNetwork, PoseNetwork, StepTimes)} does.
+     *
+     * @param made told of each trajectory record when it is made, by the thread that made it: before it is committed, and
+     *     again where a transaction is repeated; must not throw
+     */
+    public static Topology build(
+            TopologySettings settings,
+            DepthNetwork depthNetwork,
+            PoseNetwork poseNetwork,
+            StepTimes times,
+            Consumer<TrajectoryPoint> made) {
         ImageSize size = commonSize(depthNetwork, poseNetwork);
         SnippetForm form = SnippetForm.of(poseNetwork.contract(), settings.maxGap());
         Topics topics = settings.topics();
@@ -146,7 +162,14 @@ public final class EgomotionTopology {
                         poseNetwork.contract(),
                         settings.streams().largestUsableRecordBytes());
         results.mapValues(
-                        timed(Step.TRAJECTORY_RECORDS, times, records::trajectory),
+                        timed(
+                                Step.TRAJECTORY_RECORDS,
+                                times,
+                                result -> {
+                                    TrajectoryPoint point = records.trajectory(result);
+                                    made.accept(point);
+                                    return point;
+                                }),
                         named(Step.TRAJECTORY_RECORDS))
                 .to(
                         topics.trajectory(),

@@ -80,6 +80,16 @@ public final class TopologyRun implements AutoCloseable {
         return failure.get(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Returns how it goes now. From any thread. */
+    public StreamHealth health() {
+        return StreamHealth.of(streams);
+    }
+
+    /** Returns what Kafka's clients and Kafka Streams measure of themselves, as {@link StreamMeters} chooses it. From any thread. */
+    public Map<String, Double> meters() {
+        return StreamMeters.of(streams.metrics());
+    }
+
     /** Returns why the topology stopped by itself; empty while it runs. */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure.getNow(null));

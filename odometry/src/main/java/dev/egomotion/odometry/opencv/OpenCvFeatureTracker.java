@@ -32,6 +32,7 @@ import org.bytedeco.opencv.opencv_core.TermCriteria;
 public final class OpenCvFeatureTracker implements FeatureTracker {
     // One thread per call, so that results never depend on the machine's cores.
     static {
+        OpenCvNatives.leaveWindowsOut();
         opencv_core.setNumThreads(1);
     }
 
