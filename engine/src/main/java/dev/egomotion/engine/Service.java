@@ -67,8 +67,7 @@ public final class Service {
         }
     }
 
-    private void run(
-            Consumer<String> notes, Consumer<Pipeline> started, Optional<Probes> answering)
+    private void run(Consumer<String> notes, Consumer<Pipeline> started, Optional<Probes> answering)
             throws EngineException, InterruptedException {
         Consumer<TrajectoryPoint> made = answering.map(Probes::frames).orElse(point -> {});
         try (Pipeline pipeline = Pipeline.service(settings, model, cluster, notes, made)) {

@@ -19,8 +19,7 @@ import org.apache.kafka.streams.ThreadMetadata;
  *     away does not tell is not in it
  * @param connections to brokers that the readers of frames hold open; 0 where no broker is reached
  */
-public record StreamHealth(
-        Phase phase, int partitions, long committed, long lag, int connections) {
+public record StreamHealth(Phase phase, int partitions, long committed, long lag, int connections) {
     /** What an instance is at. */
     public enum Phase {
         /** It starts, or partitions move between instances and state is restored. */

@@ -81,8 +81,7 @@ final class FrameMetrics implements Consumer<TrajectoryPoint> {
         seen.put(camera, now);
         frames.labelValues(camera, point.getStatus().name(), point.getReason().name()).inc();
         if (point.getCaptureTimeNanos() > WALL_CLOCK_NANOS) {
-            age.labelValues(camera)
-                    .observe(Math.max(0, now - point.getCaptureTimeNanos()) / NANOS);
+            age.labelValues(camera).observe(Math.max(0, now - point.getCaptureTimeNanos()) / NANOS);
         }
         confidence.labelValues(camera).set(point.getConfidence());
         if (point.getTracks() != null) {
@@ -108,8 +107,7 @@ final class FrameMetrics implements Consumer<TrajectoryPoint> {
     }
 
     private void forget(String camera) {
-        for (TrackingStatus status :
-                TrackingStatus.values()) {
+        for (TrackingStatus status : TrackingStatus.values()) {
             for (StatusReason reason : StatusReason.values()) {
                 frames.remove(camera, status.name(), reason.name());
             }

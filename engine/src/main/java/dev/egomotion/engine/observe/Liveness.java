@@ -41,8 +41,7 @@ final class Liveness {
                 ? Optional.empty()
                 : Optional.of(
                         "no frame was committed for %d s, and %d wait"
-                                .formatted(
-                                        Duration.ofNanos(stillNanos).toSeconds(), health.lag()));
+                                .formatted(Duration.ofNanos(stillNanos).toSeconds(), health.lag()));
     }
 
     /** Returns why it is not ready for frames; empty if it is. */

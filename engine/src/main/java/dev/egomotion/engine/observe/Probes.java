@@ -110,7 +110,9 @@ public final class Probes implements AutoCloseable {
 
     private record Answer(int status, String text) {
         static Answer of(Optional<String> objection, String otherwise) {
-            return objection.map(reason -> new Answer(503, reason)).orElseGet(() -> new Answer(200, otherwise));
+            return objection
+                    .map(reason -> new Answer(503, reason))
+                    .orElseGet(() -> new Answer(200, otherwise));
         }
     }
 
@@ -191,9 +193,21 @@ public final class Probes implements AutoCloseable {
     private static List<MetricSnapshot> service(Watched service) {
         List<MetricSnapshot> all = new ArrayList<>();
         StreamHealth health = service.health();
-        all.add(gauge("egomotion_partitions", "Partitions of the frames topic that this instance works on.", health.partitions()));
-        all.add(gauge("egomotion_lag_frames", "Records of the frames topic behind the committed ones.", health.lag()));
-        all.add(gauge("egomotion_ready", "1 while it works on its cameras.", Liveness.unready(health).isEmpty() ? 1 : 0));
+        all.add(
+                gauge(
+                        "egomotion_partitions",
+                        "Partitions of the frames topic that this instance works on.",
+                        health.partitions()));
+        all.add(
+                gauge(
+                        "egomotion_lag_frames",
+                        "Records of the frames topic behind the committed ones.",
+                        health.lag()));
+        all.add(
+                gauge(
+                        "egomotion_ready",
+                        "1 while it works on its cameras.",
+                        Liveness.unready(health).isEmpty() ? 1 : 0));
         all.add(
                 InfoSnapshot.builder()
                         .name("egomotion_runtime")
@@ -234,9 +248,24 @@ public final class Probes implements AutoCloseable {
 
     private static List<MetricSnapshot> process() {
         List<MetricSnapshot> all = new ArrayList<>();
-        all.add(gauge("egomotion_heap_bytes", "Heap in use.", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
-        residentBytes().ifPresent(bytes -> all.add(gauge("egomotion_resident_bytes", "Memory of the process, native memory of the networks and decoders included.", bytes)));
-        all.add(gauge("egomotion_threads", "Threads of the process.", ManagementFactory.getThreadMXBean().getThreadCount()));
+        all.add(
+                gauge(
+                        "egomotion_heap_bytes",
+                        "Heap in use.",
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
+        residentBytes()
+                .ifPresent(
+                        bytes ->
+                                all.add(
+                                        gauge(
+                                                "egomotion_resident_bytes",
+                                                "Memory of the process, native memory of the networks and decoders included.",
+                                                bytes)));
+        all.add(
+                gauge(
+                        "egomotion_threads",
+                        "Threads of the process.",
+                        ManagementFactory.getThreadMXBean().getThreadCount()));
         return all;
     }
 

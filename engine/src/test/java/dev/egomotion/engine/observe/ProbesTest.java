@@ -166,12 +166,7 @@ class ProbesTest {
     @Test
     void frames_recordingsOwnClock_hasNoAge() throws Exception {
         probes.frames()
-                .accept(
-                        point(
-                                "drive",
-                                TrackingStatus.TRACKED,
-                                StatusReason.NONE,
-                                5_000_000_000L));
+                .accept(point("drive", TrackingStatus.TRACKED, StatusReason.NONE, 5_000_000_000L));
         assertFalse(get("/metrics").body().contains("egomotion_frame_age_seconds_count"));
     }
 
@@ -179,7 +174,6 @@ class ProbesTest {
     void start_portInUse_isRefusedNamingIt() {
         BadInputException refused =
                 assertThrows(BadInputException.class, () -> Probes.start(probes.listening()));
-        assertTrue(
-                refused.getMessage().startsWith("--probes: "), refused::getMessage);
+        assertTrue(refused.getMessage().startsWith("--probes: "), refused::getMessage);
     }
 }
