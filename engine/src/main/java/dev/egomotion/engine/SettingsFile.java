@@ -91,7 +91,7 @@ public final class SettingsFile {
                             .formatted(
                                     file,
                                     e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                                    EngineException.oneLine(e.getOriginalMessage())),
+                                    withoutClasses(e.getOriginalMessage())),
                     e);
         } catch (IOException e) {
             throw new BadInputException(file + ": " + FileTrouble.reading(e), e);
@@ -167,6 +167,12 @@ public final class SettingsFile {
         } catch (JsonProcessingException e) {
             throw new BadInputException(file + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** The parser ends some of its sentences with what it read, as its own class shows it. */
+    private static String withoutClasses(String message) {
+        return EngineException.oneLine(message)
+                .replaceAll("(, got this instead)?:? *<?\\b[a-z]+(\\.[a-z]+)+\\.[A-Z].*", "");
     }
 
     /** The binder's own words name classes; a default shows what is expected. */

@@ -121,8 +121,11 @@ class TrajectoryFileTest {
         assertRefused(
                 "1 0 0 0 0 0 0 0\n", "line 1: quaternion (0.0, 0.0, 0.0, 0.0) has no direction");
         assertRefused(
+                "1 0 0 0 0 0.5 0 0 0 0 1 0\n",
+                "line 1: matrix is not a rotation: rows 1 and 1 have product 0.250000");
+        assertRefused(
                 "1 0 0 0 0 2 0 0 0 0 1 0\n",
-                "line 1: matrix is not a rotation: rows 1 and 1 have product 4.00000");
+                "line 1: '2' is not an element of a rotation matrix, from -1 to 1");
     }
 
     @Test

@@ -163,7 +163,7 @@ class ResultFolderTest {
         rows.add("a,b");
         EngineException full = assertThrows(EngineException.class, rows::flush);
         assertEquals(
-                folder.resolve("rows.csv") + ": cannot be written: No space left on device",
+                folder.resolve("rows.csv") + ": cannot be written: the disk is full",
                 full.getMessage());
         rows.close();
     }

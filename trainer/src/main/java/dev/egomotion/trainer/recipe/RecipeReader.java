@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Recipes as YAML. */
 final class RecipeReader {
+    private static final Pattern MISSING = Pattern.compile("(?i)missing.*creator property");
+
     private RecipeReader() {}
 
     /**
@@ -44,18 +47,27 @@ final class RecipeReader {
                             .formatted(name, key(e), e.getValue(), allowed(mapper, e)),
                     e);
         } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException c ? c : e;
-            String line = String.valueOf(cause == e ? e.getOriginalMessage() : cause.getMessage());
-            // Some of the parser's own words name classes.
-            String why =
-                    line.lines()
-                            .findFirst()
-                            .filter(text -> !text.matches(".*[a-z]\\.[A-Z].*|Cannot invoke .*"))
-                            .orElse("cannot be read as a recipe in YAML");
-            throw new RecipeException(name + ": " + why, e);
+            throw new RecipeException(name + ": " + plain(e), e);
         } catch (IOException e) {
             throw new RecipeException(name + ": cannot be read", e);
         }
+    }
+
+    /** Returns why, in words that name no class. */
+    private static String plain(JsonProcessingException e) {
+        Throwable cause = e.getCause() instanceof IllegalArgumentException c ? c : e;
+        String line = String.valueOf(cause == e ? e.getOriginalMessage() : cause.getMessage());
+        String where = e instanceof JsonMappingException mapping ? key(mapping) : "";
+        if (MISSING.matcher(line).find()) {
+            return where + " is missing";
+        }
+        if (line.startsWith("Cannot map `null`")) {
+            return where + " is empty";
+        }
+        return line.lines()
+                .findFirst()
+                .filter(text -> !text.matches(".*[a-z]\\.[A-Z].*|Cannot invoke .*"))
+                .orElse("cannot be read as a recipe in YAML");
     }
 
     private static void requireNone(String name, List<String> moved) {

@@ -110,7 +110,9 @@ class TrainingRecipeTest {
 
     @Test
     void read_missingKey_isNamed() throws IOException {
-        assertTrue(messageOf("  seed: 20261122\n", "").contains("seed"));
+        assertTrue(messageOf("  seed: 20261122\n", "").endsWith(": schedule.seed is missing"));
+        assertTrue(
+                messageOf("  seed: 20261122\n", "  seed:\n").endsWith(": schedule.seed is empty"));
     }
 
     @Test
@@ -127,7 +129,7 @@ class TrainingRecipeTest {
                         .contains("snippets.sources is 3; it must be 2 or 4"));
         assertTrue(messageOf("sources: 2", "sources: two").contains("sources is 'two'"));
         assertTrue(messageOf("sources: 2", "sources: 2.5").contains("2.5"));
-        assertTrue(messageOf("  sources: 2\n", "").contains("sources"));
+        assertTrue(messageOf("  sources: 2\n", "").endsWith(": snippets.sources is missing"));
     }
 
     @Test
