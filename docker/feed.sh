@@ -7,7 +7,7 @@ street=/var/lib/egomotion/street
 [ -d $street ] || $egomotion synth --out $street --frames 100 --size 416x128
 while :; do
   for camera in front rear; do
-    $egomotion ingest $street --camera-id $camera --rate 1 --bootstrap-servers $servers </dev/null &
+    $egomotion ingest $street --camera-id $camera --rate realtime --bootstrap-servers $servers </dev/null &
   done
   wait
 done

@@ -135,7 +135,7 @@ class TrainerTest {
             assertEquals("14 rendered frames of 1 drive (rendered)", stated.trainingData());
             assertEquals("of the drives given", stated.licence());
         }
-        assertTrue(listener.lines.get(0).startsWith("started 1 drives, 14 frames"));
+        assertTrue(listener.lines.get(0).startsWith("started 1 drive, 14 frames"));
         assertTrue(listener.lines.get(0).contains("forms of layers equal double precision"));
         String report = Files.readString(out.resolve("report.html"));
         assertTrue(report.contains(Html.escape(Processor.name())), "no processor");
@@ -394,7 +394,7 @@ class TrainerTest {
                 assertThrows(
                         TrainingOutputException.class, () -> train(out, 4, true, Long.MAX_VALUE));
         assertTrue(e.getMessage().startsWith(checkpoint.toString()), e.getMessage());
-        assertTrue(e.getMessage().contains("No space left"), e.getMessage());
+        assertTrue(e.getMessage().contains("the disk is full"), e.getMessage());
         assertArrayEquals(before, Files.readAllBytes(checkpoint));
     }
 
