@@ -36,7 +36,7 @@ public class EngineException extends Exception {
             return oneLine(file + FileTrouble.using((Exception) failure));
         }
         if (failure instanceof OutOfMemoryError) {
-            return "the memory is used up; give the program more (JAVA_TOOL_OPTIONS=-Xmx4g)";
+            return "the memory is used up; give the program more (EGOMOTION_JAVA_OPTS=-Xmx4g)";
         }
         return oneLine(
                 "an error of the program itself%s; --debug shows where"
