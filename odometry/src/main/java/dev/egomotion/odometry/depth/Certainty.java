@@ -80,17 +80,36 @@ final class Certainty {
             float[] expected,
             float[] log,
             float[] sigma) {
-        for (int y = 0; y < height; y++) {
+        Shared.rows(height, (from, to) -> signs(choice, log, from, to));
+        mean(spreads, meanSpread);
+        mean(ranges, meanRange);
+        float middle = median(log);
+        Shared.rows(
+                height,
+                (from, to) -> rows(costs, choice, memory, expected, log, middle, from, to, sigma));
+    }
+
+    private void signs(HypothesisChoice choice, float[] log, int from, int to) {
+        for (int y = from; y < to; y++) {
             for (int x = 0; x < width; x++) {
                 int i = y * width + x;
                 spreads[i] = (float) Math.log(choice.spread[i]);
                 ranges[i] = range(log, x, y);
             }
         }
-        mean(spreads, meanSpread);
-        mean(ranges, meanRange);
-        float middle = median(log);
-        for (int y = 0; y < height; y++) {
+    }
+
+    private void rows(
+            HypothesisCosts costs,
+            HypothesisChoice choice,
+            DepthMemory memory,
+            float[] expected,
+            float[] log,
+            float middle,
+            int from,
+            int to,
+            float[] sigma) {
+        for (int y = from; y < to; y++) {
             for (int x = 0; x < width; x++) {
                 int i = y * width + x;
                 float contrast = costs.contrast(x, y);

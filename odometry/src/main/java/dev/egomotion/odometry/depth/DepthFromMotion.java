@@ -24,7 +24,7 @@ import java.util.List;
  * one along the edges of the image ({@link DepthUpsampler}).
  *
  * <p>{@link #state} holds all that the next frame depends on but the last {@link #HISTORY} images: a new instance that is
- * given both goes on to the same bits. One thread.
+ * given both goes on to the same bits. One thread calls; free processors help it ({@link Shared}).
  */
 public final class DepthFromMotion {
     /** How many of the last images the next frame needs. */
@@ -223,9 +223,13 @@ public final class DepthFromMotion {
             ground.mend(grid.fine(), fineLog, fineSigma);
         }
         float[] depth = new float[fineLog.length];
-        for (int i = 0; i < depth.length; i++) {
-            depth[i] = (float) Math.exp(fineLog[i]);
-        }
+        Shared.rows(
+                depth.length,
+                (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        depth[i] = (float) Math.exp(fineLog[i]);
+                    }
+                });
         int width = grid.fine().width();
         int height = grid.fine().height();
         return new MeasuredDepth(

@@ -50,8 +50,21 @@ final class DepthUpsampler {
         for (int i = 0; i < log.length; i++) {
             inverse[i] = (float) Math.exp(-log[i]);
         }
+        Shared.rows(
+                2 * height,
+                (from, to) -> rows(sigma, coarseImage, fineImage, fineLog, fineSigma, from, to));
+    }
+
+    private void rows(
+            float[] sigma,
+            float[] coarseImage,
+            float[] fineImage,
+            float[] fineLog,
+            float[] fineSigma,
+            int from,
+            int to) {
         int w = 2 * width;
-        for (int y = 0; y < 2 * height; y++) {
+        for (int y = from; y < to; y++) {
             int near = y / 2;
             int beyond = Math.min(Math.max(0, near + (y & 1) * 2 - 1), height - 1);
             for (int x = 0; x < w; x++) {

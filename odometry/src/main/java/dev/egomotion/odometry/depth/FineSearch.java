@@ -15,13 +15,17 @@ import java.util.List;
  *
  * The two outer labels are what moves an edge: a coarse window over it sees both sides, and gives them one depth. Costs are
  * aggregated as in {@link PathAggregation}, but between depths and not between numbers of hypotheses, along the diagonals
- * alone. Holds buffers: one thread.
+ * alone. Bands of rows are shared among the processors, to the same bits. Holds buffers: one thread calls.
  */
 final class FineSearch {
     /** How many images are compared. */
     static final int SOURCES = 2;
 
     private static final int LABELS = 3;
+
+    /** How many bands of rows are compared, each by one thread. */
+    private static final int BANDS = 4;
+
     private static final int OWN = 1;
 
     /** At least this much lies between a pixel's own depth and the others, log depth. */
@@ -50,44 +54,35 @@ final class FineSearch {
 
     private final int width;
     private final int height;
-    private final SourceCosts images;
+    private final SourceCosts[] images;
     private final float[][][] labels;
     private final float[][][] costs;
     private final float[][][] sums;
-    private final float[][] own;
-    private final float[][] inverse;
+    private final float[][][] inverse;
     private final float[] low;
     private final float[] high;
     private final float[] across;
-    private final float[] cap;
-    private float[][] before = new float[LABELS][];
-    private float[][] now = new float[LABELS][];
-    private final float[][] shiftedCost = new float[LABELS][];
-    private final float[][] shiftedLabel = new float[LABELS][];
-    private final float[] least;
     private final float[] raw;
+    private final float[][][] down;
+    private final float[][][] up;
+    private final Path[] paths = new Path[2];
 
     FineSearch(SweepGrid grid, DepthSettings settings) {
         width = grid.fine().width();
         height = grid.fine().height();
-        images = new SourceCosts(grid.fine(), SOURCES, settings.noise());
+        images = SourceCosts.forWorkers(Shared.WORKERS, grid.fine(), SOURCES, settings.noise());
         labels = new float[LABELS][height][width];
         costs = new float[LABELS][height][width];
         sums = new float[LABELS][height][width];
-        own = new float[height][width];
-        inverse = new float[height][width];
+        inverse = new float[LABELS][height][width];
         low = new float[grid.pixels()];
         high = new float[grid.pixels()];
         across = new float[grid.pixels()];
-        cap = new float[width];
-        least = new float[width];
         raw = new float[width * height];
-        for (int k = 0; k < LABELS; k++) {
-            before[k] = new float[width];
-            now[k] = new float[width];
-            shiftedCost[k] = new float[width];
-            shiftedLabel[k] = new float[width];
-        }
+        paths[0] = new Path();
+        paths[1] = new Path();
+        down = new float[LABELS][height][width];
+        up = new float[LABELS][height][width];
     }
 
     /**
@@ -109,8 +104,7 @@ final class FineSearch {
                 labels[2][y][x] = Math.max(high[i], own + STEP);
             }
         }
-        images.set(image, sources);
-        costs(log);
+        costs(image, sources, log);
         aggregate(image);
         choose(log);
     }
@@ -147,40 +141,39 @@ final class FineSearch {
         }
     }
 
-    private void costs(float[] log) {
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                own[y][x] = (float) Math.exp(-log[y * width + x]);
-            }
+    private void costs(float[] image, List<Source> sources, float[] log) {
+        for (int i = 0; i < low.length; i++) {
+            low[i] = (float) Math.exp(-low[i]);
+            high[i] = (float) Math.exp(-high[i]);
         }
-        images.compare(own, 1);
-        cost(OWN);
-        outer(low, -1, (float) Math.exp(STEP));
-        images.compare(inverse, 1);
-        cost(0);
-        outer(high, 1, (float) Math.exp(-STEP));
-        images.compare(inverse, 1);
-        cost(LABELS - 1);
+        Shared.rows(height, (from, to) -> inverses(log, from, to));
+        SourceCosts.set(images, image, sources);
+        Shared.run(LABELS * BANDS, (worker, part) -> cost(worker, part % LABELS, part / LABELS));
     }
 
-    /** Writes the inverse depths of an outer label, farther for a positive sign. */
-    private void outer(float[] coarse, int sign, float factor) {
-        for (int i = 0; i < coarse.length; i++) {
-            across[i] = (float) Math.exp(-coarse[i]);
-        }
-        for (int y = 0; y < height; y++) {
+    /** Writes the inverse depths of every label; low and high are inverse depths here. */
+    private void inverses(float[] log, int from, int to) {
+        float nearer = (float) Math.exp(STEP);
+        float farther = (float) Math.exp(-STEP);
+        for (int y = from; y < to; y++) {
             for (int x = 0; x < width; x++) {
-                float there = across[y / 2 * (width / 2) + x / 2];
-                float least = own[y][x] * factor;
-                inverse[y][x] = sign > 0 ? Math.min(there, least) : Math.max(there, least);
+                int i = y / 2 * (width / 2) + x / 2;
+                float own = (float) Math.exp(-log[y * width + x]);
+                inverse[OWN][y][x] = own;
+                inverse[0][y][x] = Math.max(low[i], own * nearer);
+                inverse[LABELS - 1][y][x] = Math.min(high[i], own * farther);
             }
         }
     }
 
-    private void cost(int k) {
-        for (int y = 0; y < height; y++) {
+    /** Compares one label's depth in one band. */
+    private void cost(int worker, int k, int band) {
+        int from = height * band / BANDS;
+        int to = height * (band + 1) / BANDS;
+        images[worker].compare(inverse[k], 1, from, to);
+        for (int y = from; y < to; y++) {
             float[] out = costs[k][y];
-            images.combine(y, out);
+            images[worker].combine(y, out);
             addPull(labels[k][y], labels[OWN][y], out);
         }
     }
@@ -192,70 +185,29 @@ final class FineSearch {
     }
 
     private void aggregate(float[] image) {
-        for (float[][] rows : sums) {
-            for (float[] row : rows) {
-                Arrays.fill(row, 0);
-            }
-        }
-        for (int dx = -1; dx <= 1; dx += 2) {
-            along(image, dx, 1);
-            along(image, dx, -1);
-        }
-    }
-
-    private void along(float[] image, int dx, int dy) {
-        int y = dy > 0 ? 0 : height - 1;
-        for (int k = 0; k < LABELS; k++) {
-            System.arraycopy(costs[k][y], 0, before[k], 0, width);
-            add(before[k], sums[k][y]);
-        }
-        for (y += dy; y >= 0 && y < height; y += dy) {
-            shift(y - dy, dx);
-            caps(image, y, dx, dy);
-            for (int k = 0; k < LABELS; k++) {
-                Arrays.fill(now[k], Float.MAX_VALUE);
-                for (int j = 0; j < LABELS; j++) {
-                    step(shiftedCost[j], labels[k][y], shiftedLabel[j], cap, now[k]);
-                }
-                finish(costs[k][y], least, now[k]);
-                add(now[k], sums[k][y]);
-            }
-            float[][] swap = before;
-            before = now;
-            now = swap;
-        }
-    }
-
-    private void shift(int y, int dx) {
-        Arrays.fill(least, Float.MAX_VALUE);
-        for (int k = 0; k < LABELS; k++) {
-            shift(before[k], dx, shiftedCost[k]);
-            shift(labels[k][y], dx, shiftedLabel[k]);
-            lower(shiftedCost[k], least);
-        }
-    }
-
-    private void shift(float[] row, int dx, float[] out) {
-        int last = width - 1;
-        if (dx == 0) {
-            System.arraycopy(row, 0, out, 0, width);
-        } else if (dx > 0) {
-            System.arraycopy(row, 0, out, 1, last);
-            out[0] = row[0];
-        } else {
-            System.arraycopy(row, 1, out, 0, last);
-            out[last] = row[last];
-        }
-    }
-
-    private void caps(float[] image, int y, int dx, int dy) {
-        int here = y * width;
-        int other = (y - dy) * width;
-        for (int x = 0; x < width; x++) {
-            int q = Math.min(Math.max(x - dx, 0), width - 1);
-            float difference = Math.abs(image[here + x] - image[other + q]);
-            cap[x] = JUMP * EDGE / (EDGE + difference);
-        }
+        Shared.run(
+                2,
+                (worker, dx) -> {
+                    // Both of the first diagonal are summed at once; those of the second are added
+                    // in their order.
+                    if (dx == 0) {
+                        paths[0].along(image, -1, 1, sums, false);
+                        paths[0].along(image, -1, -1, sums, true);
+                    } else {
+                        paths[1].along(image, 1, 1, down, false);
+                        paths[1].along(image, 1, -1, up, false);
+                    }
+                });
+        Shared.rows(
+                height,
+                (from, to) -> {
+                    for (int k = 0; k < LABELS; k++) {
+                        for (int y = from; y < to; y++) {
+                            add(down[k][y], sums[k][y]);
+                            add(up[k][y], sums[k][y]);
+                        }
+                    }
+                });
     }
 
     private static void step(float[] cost, float[] label, float[] other, float[] cap, float[] out) {
@@ -284,7 +236,12 @@ final class FineSearch {
     }
 
     private void choose(float[] log) {
-        for (int y = 0; y < height; y++) {
+        Shared.rows(height, this::choose);
+        HypothesisChoice.median(raw, width, height, log);
+    }
+
+    private void choose(int from, int to) {
+        for (int y = from; y < to; y++) {
             for (int x = 0; x < width; x++) {
                 int best = OWN;
                 for (int k = 0; k < LABELS; k++) {
@@ -299,7 +256,6 @@ final class FineSearch {
                 raw[y * width + x] = chosen;
             }
         }
-        HypothesisChoice.median(raw, width, height, log);
     }
 
     /** Returns where the parabola through the costs of the three labels is least, from the own depth on. */
@@ -315,5 +271,79 @@ final class FineSearch {
             return 0;
         }
         return 0.5f * (up * up * below - down * down * above) / bend;
+    }
+
+    /** What one thread aggregates along diagonals with. */
+    private final class Path {
+        private final float[] cap = new float[width];
+        private final float[] least = new float[width];
+        private final float[][] shiftedCost = new float[LABELS][width];
+        private final float[][] shiftedLabel = new float[LABELS][width];
+        private float[][] before = new float[LABELS][width];
+        private float[][] now = new float[LABELS][width];
+
+        /** Aggregates along one diagonal; adds to what out holds, or begins it. */
+        void along(float[] image, int dx, int dy, float[][][] out, boolean adds) {
+            int y = dy > 0 ? 0 : height - 1;
+            for (int k = 0; k < LABELS; k++) {
+                System.arraycopy(costs[k][y], 0, before[k], 0, width);
+                put(before[k], out[k][y], adds);
+            }
+            for (y += dy; y >= 0 && y < height; y += dy) {
+                shift(y - dy, dx);
+                caps(image, y, dx, dy);
+                for (int k = 0; k < LABELS; k++) {
+                    Arrays.fill(now[k], Float.MAX_VALUE);
+                    for (int j = 0; j < LABELS; j++) {
+                        step(shiftedCost[j], labels[k][y], shiftedLabel[j], cap, now[k]);
+                    }
+                    finish(costs[k][y], least, now[k]);
+                    put(now[k], out[k][y], adds);
+                }
+                float[][] swap = before;
+                before = now;
+                now = swap;
+            }
+        }
+
+        private void shift(int y, int dx) {
+            Arrays.fill(least, Float.MAX_VALUE);
+            for (int k = 0; k < LABELS; k++) {
+                shift(before[k], dx, shiftedCost[k]);
+                shift(labels[k][y], dx, shiftedLabel[k]);
+                lower(shiftedCost[k], least);
+            }
+        }
+
+        private void shift(float[] row, int dx, float[] out) {
+            int last = width - 1;
+            if (dx == 0) {
+                System.arraycopy(row, 0, out, 0, width);
+            } else if (dx > 0) {
+                System.arraycopy(row, 0, out, 1, last);
+                out[0] = row[0];
+            } else {
+                System.arraycopy(row, 1, out, 0, last);
+                out[last] = row[last];
+            }
+        }
+
+        private void caps(float[] image, int y, int dx, int dy) {
+            int here = y * width;
+            int other = (y - dy) * width;
+            for (int x = 0; x < width; x++) {
+                int q = Math.min(Math.max(x - dx, 0), width - 1);
+                float difference = Math.abs(image[here + x] - image[other + q]);
+                cap[x] = JUMP * EDGE / (EDGE + difference);
+            }
+        }
+
+        private void put(float[] values, float[] out, boolean adds) {
+            if (adds) {
+                add(values, out);
+            } else {
+                System.arraycopy(values, 0, out, 0, width);
+            }
+        }
     }
 }

@@ -116,11 +116,15 @@ final class HypothesisChoice {
     /** Writes the median of nine neighbours; the outermost pixels stay. */
     static void median(float[] values, int width, int height, float[] out) {
         System.arraycopy(values, 0, out, 0, values.length);
-        for (int y = 1; y < height - 1; y++) {
-            for (int x = 1; x < width - 1; x++) {
-                out[y * width + x] = median(values, y * width + x, width);
-            }
-        }
+        Shared.rows(
+                height,
+                (from, to) -> {
+                    for (int y = Math.max(1, from); y < Math.min(height - 1, to); y++) {
+                        for (int x = 1; x < width - 1; x++) {
+                            out[y * width + x] = median(values, y * width + x, width);
+                        }
+                    }
+                });
     }
 
     /** Returns the median of nine: the middle of the columns' greatest least, middle middle and least greatest. */

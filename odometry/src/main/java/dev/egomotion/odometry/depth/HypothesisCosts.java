@@ -13,18 +13,19 @@ import java.util.List;
  * </pre>
  *
  * Parallax is in pixels of the oldest source per unit of log depth: about the focus of expansion images tell little, and what
- * is expected counts more. Rows are [y x levels + k][x], so that the loops over x are short and vectorised. Holds buffers: one thread.
+ * is expected counts more. Rows are [y x levels + k][x], so that the loops over x are short and vectorised. Hypotheses are shared among the processors, to the
+ * same bits. Holds buffers: one thread calls.
  */
 final class HypothesisCosts {
     private final DepthSettings settings;
     private final int width;
     private final int height;
-    private final SourceCosts images;
+    private final SourceCosts[] images;
     private final float[][] inverse;
     private final float[] centre;
     private final float[] weight;
     private final float[] pulls;
-    private final float[] pullRow;
+    private final float[][] pullRows;
 
     /** Costs by y x levels + k. */
     final float[][] rows;
@@ -33,18 +34,20 @@ final class HypothesisCosts {
         this.settings = settings;
         width = grid.coarse().width();
         height = grid.coarse().height();
-        images = new SourceCosts(grid.coarse(), SourceCosts.MOST_SOURCES, settings.noise());
+        images =
+                SourceCosts.forWorkers(
+                        Shared.WORKERS, grid.coarse(), SourceCosts.MOST_SOURCES, settings.noise());
         inverse = new float[height][width];
         centre = new float[width];
         weight = new float[width];
         pulls = new float[grid.pixels()];
-        pullRow = new float[width];
+        pullRows = new float[Shared.WORKERS][width];
         rows = new float[height * settings.levels()][width];
     }
 
     /** Returns the contrast of the target's image about a pixel, gray levels. */
     float contrast(int x, int y) {
-        return images.contrast(x, y);
+        return images[0].contrast(x, y);
     }
 
     /** Writes the contrast about every pixel, row by row. */
@@ -56,7 +59,7 @@ final class HypothesisCosts {
 
     /** Returns how far a pixel moves in the oldest source per unit of log depth, pixels. */
     float parallax(int x, int y, float inverseDepth) {
-        return images.parallax(x, y, inverseDepth);
+        return images[0].parallax(x, y, inverseDepth);
     }
 
     /**
@@ -67,7 +70,7 @@ final class HypothesisCosts {
      * @param expected log depth
      */
     void sweep(float[] image, List<Source> sources, float[] expected) {
-        images.set(image, sources);
+        SourceCosts.set(images, image, sources);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 inverse[y][x] = (float) Math.exp(-expected[y * width + x]);
@@ -77,17 +80,19 @@ final class HypothesisCosts {
                 pulls[y * width + x] = (float) settings.pull() * (1 + blur * blur);
             }
         }
+        Shared.run(settings.levels(), this::compare);
+    }
+
+    private void compare(int worker, int k) {
         int levels = settings.levels();
-        for (int k = 0; k < levels; k++) {
-            float factor = (float) Math.exp(-settings.offset(k));
-            float square = settings.offset(k) * settings.offset(k);
-            images.compare(inverse, factor);
-            for (int y = 0; y < height; y++) {
-                float[] out = rows[y * levels + k];
-                images.combine(y, out);
-                System.arraycopy(pulls, y * width, pullRow, 0, width);
-                addScaled(pullRow, square, out);
-            }
+        float factor = (float) Math.exp(-settings.offset(k));
+        float square = settings.offset(k) * settings.offset(k);
+        images[worker].compare(inverse, factor, 0, height);
+        for (int y = 0; y < height; y++) {
+            float[] out = rows[y * levels + k];
+            images[worker].combine(y, out);
+            System.arraycopy(pulls, y * width, pullRows[worker], 0, width);
+            addScaled(pullRows[worker], square, out);
         }
     }
 

@@ -51,12 +51,39 @@ final class MatchCost {
     private final float[] sumProducts;
 
     MatchCost(int width, int height, double noise) {
+        this(
+                width,
+                height,
+                (float) (noise * noise),
+                new float[height][width],
+                new float[height][width],
+                new float[height][width]);
+    }
+
+    /** Creates one for another thread: it has the target that is set on the other. */
+    MatchCost(MatchCost other) {
+        this(
+                other.width,
+                other.height,
+                other.noise,
+                other.target,
+                other.targetSum,
+                other.targetInverse);
+    }
+
+    private MatchCost(
+            int width,
+            int height,
+            float noise,
+            float[][] target,
+            float[][] targetSum,
+            float[][] targetInverse) {
         this.width = width;
         this.height = height;
-        this.noise = (float) (noise * noise);
-        target = new float[height][width];
-        targetSum = new float[height][width];
-        targetInverse = new float[height][width];
+        this.noise = noise;
+        this.target = target;
+        this.targetSum = targetSum;
+        this.targetInverse = targetInverse;
         for (int i = 0; i < SIDE; i++) {
             source[i] = new float[width];
             squares[i] = new float[width];
@@ -110,20 +137,29 @@ final class MatchCost {
     }
 
     /**
-     * Writes the costs of one hypothesis.
+     * Writes the costs of one hypothesis in some rows.
      *
      * @param warp to the source
      * @param image the source
      * @param inverse rows of inverse depths of the target
      * @param factor what they are multiplied by
-     * @param out output: rows of costs
+     * @param from first row
+     * @param to row after the last
+     * @param out output: rows of costs, by their number in the image
      */
-    void costs(SweepWarp warp, float[] image, float[][] inverse, float factor, float[][] out) {
-        for (int y = 0; y < height + RADIUS; y++) {
+    void costs(
+            SweepWarp warp,
+            float[] image,
+            float[][] inverse,
+            float factor,
+            int from,
+            int to,
+            float[][] out) {
+        for (int y = Math.max(0, from - RADIUS); y < to + RADIUS; y++) {
             if (y < height) {
                 fill(warp, image, inverse[y], factor, y);
             }
-            if (y >= RADIUS) {
+            if (y - RADIUS >= from) {
                 row(y - RADIUS, out[y - RADIUS]);
             }
         }

@@ -38,13 +38,36 @@ final class SourceCosts {
     private List<Source> sources = List.of();
 
     SourceCosts(PinholeCamera camera, int mostSources, double noise) {
-        match = new MatchCost(camera.width(), camera.height(), noise);
+        this(new MatchCost(camera.width(), camera.height(), noise), camera, mostSources);
+    }
+
+    private SourceCosts(MatchCost match, PinholeCamera camera, int mostSources) {
+        this.match = match;
         for (int i = 0; i < mostSources; i++) {
             warps[i] = new SweepWarp(camera);
         }
         bySource = new float[mostSources][camera.height()][camera.width()];
         unknown = new float[camera.width()];
         Arrays.fill(unknown, MatchCost.UNKNOWN);
+    }
+
+    /** Returns costs for so many threads; what is set on the first holds for all. */
+    static SourceCosts[] forWorkers(
+            int workers, PinholeCamera camera, int mostSources, double noise) {
+        SourceCosts[] costs = new SourceCosts[workers];
+        costs[0] = new SourceCosts(camera, mostSources, noise);
+        for (int i = 1; i < workers; i++) {
+            costs[i] = new SourceCosts(new MatchCost(costs[0].match), camera, mostSources);
+        }
+        return costs;
+    }
+
+    /** Sets what is compared by every thread. */
+    static void set(SourceCosts[] workers, float[] image, List<Source> sources) {
+        workers[0].match.setTarget(image);
+        for (SourceCosts worker : workers) {
+            worker.setSources(sources);
+        }
     }
 
     /** An earlier frame: its image and where its camera is. */
@@ -58,6 +81,10 @@ final class SourceCosts {
      */
     void set(float[] image, List<Source> newSources) {
         match.setTarget(image);
+        setSources(newSources);
+    }
+
+    private void setSources(List<Source> newSources) {
         sources = newSources;
         for (int s = 0; s < sources.size(); s++) {
             warps[s].set(sources.get(s).sourceFromTarget);
@@ -77,18 +104,20 @@ final class SourceCosts {
     }
 
     /**
-     * Compares one depth of every pixel with the sources.
+     * Compares one depth of every pixel of some rows with the sources.
      *
      * @param inverse rows of inverse depths
      * @param factor what they are multiplied by
+     * @param from first row
+     * @param to row after the last
      */
-    void compare(float[][] inverse, float factor) {
+    void compare(float[][] inverse, float factor, int from, int to) {
         for (int s = 0; s < sources.size(); s++) {
-            match.costs(warps[s], sources.get(s).image, inverse, factor, bySource[s]);
+            match.costs(warps[s], sources.get(s).image, inverse, factor, from, to, bySource[s]);
         }
     }
 
-    /** Writes the costs of a row of the depth that was compared last. */
+    /** Writes the costs of a row of those that were compared last. */
     void combine(int y, float[] out) {
         switch (sources.size()) {
             case 1 -> betterOfTwo(bySource[0][y], bySource[0][y], out);

@@ -36,7 +36,7 @@ class SourceCostsTest {
         for (float[] row : inverse) {
             Arrays.fill(row, 0.1f);
         }
-        costs.compare(inverse, 1);
+        costs.compare(inverse, 1, 0, SIZE);
         float[] out = new float[SIZE];
         costs.combine(SIZE / 2, out);
         return out[SIZE / 2];

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks the networks for the depth of each target and its motion from the frame before.
+ * Asks the networks for the depth of each target and its motion from the frame before, both at the same time.
  *
  * <p>A pair is asked both ways as one batch of two, where that is wanted and the network's contract allows it. A longer window is asked once for all its targets:
  * with w_i the frames and c the middle one, the network gives T(w_i from w_c), and the motion of target
@@ -84,17 +84,19 @@ public final class SnippetEstimator implements CameraStep<SnippetItem, EstimateI
         DecodedFrame frame = target.frame();
         List<PinholeCamera> cameras =
                 frame.frame().segment().view().map(SegmentView::network).stream().toList();
-        DepthImage seen = depthNetwork.predict(List.of(frame.seen()), cameras).get(0);
-        DepthImage depth = frame.stabilised().map(s -> s.view().depth(seen)).orElse(seen);
         if (target.motion().isEmpty()) {
             last = Optional.empty();
         }
+        Aside<Optional<EstimatedMotion>> motion =
+                Aside.begin(() -> target.motion().map(this::motion));
+        DepthImage seen = depthNetwork.predict(List.of(frame.seen()), cameras).get(0);
+        DepthImage depth = frame.stabilised().map(s -> s.view().depth(seen)).orElse(seen);
         return new Estimate(
                 frame.frame(),
                 frame.image(),
                 frame.tracking(),
                 depth,
-                target.motion().map(this::motion),
+                motion.result(),
                 Optional.empty());
     }
 

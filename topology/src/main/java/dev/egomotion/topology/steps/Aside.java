@@ -1,0 +1,52 @@
+package dev.egomotion.topology.steps;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/**
+ * A task that a free thread of the common pool does while its caller does something else; where none is free the caller does
+ * it itself. What comes of it is the same.
+ */
+final class Aside<T> {
+    private final FutureTask<T> task;
+
+    private Aside(FutureTask<T> task) {
+        this.task = task;
+    }
+
+    /** Offers a task. */
+    static <T> Aside<T> begin(Supplier<T> task) {
+        FutureTask<T> future = new FutureTask<>(task::get);
+        ForkJoinPool.commonPool().execute(future);
+        return new Aside<>(future);
+    }
+
+    /** Returns what came of it, or fails as it failed; an interruption is kept for later. */
+    T result() {
+        task.run(); // does nothing where another thread has begun
+        boolean isInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
