@@ -47,7 +47,7 @@ public final class LiveBenchmark implements Callable<Integer> {
             names = "--only",
             split = ",",
             description =
-                    "Of faults, clocks, reconnects, latency, prompt, slowed, away, outages, load, viewers: which"
+                    "Of faults, clocks, reconnects, latency, patient, slowed, away, outages, load, viewers: which"
                             + " (default: all). The others' results stay as they are in the file.")
     private Set<String> only = new TreeSet<>();
 
@@ -126,7 +126,7 @@ public final class LiveBenchmark implements Callable<Integer> {
                 () -> rounds((topics, figures) -> new LiveClocks(topics, video, figures).run()));
         measure("reconnects", () -> reconnects(video));
         measure("latency", () -> latency(settings(), folder));
-        measure("prompt", () -> latency(prompt(folder), folder));
+        measure("patient", () -> latency(patient(folder), folder));
         measure("slowed", () -> new LiveSlowed().run());
         measure("away", () -> new LiveBrokersAway(video).run(folder));
         measure(
@@ -194,10 +194,10 @@ public final class LiveBenchmark implements Callable<Integer> {
         return withMedians(figures);
     }
 
-    /** Returns the documented low-latency setting. */
-    private static Settings prompt(Path folder) throws Exception {
-        Path file = folder.resolve("prompt.yaml");
-        Files.writeString(file, "live: {promptPictures: true}\n");
+    /** Returns the setting with which a picture waits until the next one begins. */
+    private static Settings patient(Path folder) throws Exception {
+        Path file = folder.resolve("patient.yaml");
+        Files.writeString(file, "live: {promptPictures: false}\n");
         return SettingsFile.read(file);
     }
 

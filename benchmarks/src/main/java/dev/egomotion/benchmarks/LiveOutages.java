@@ -52,9 +52,9 @@ final class LiveOutages {
         try (FaultProxy way = new FaultProxy(first.port());
                 FakeMjpegCamera other =
                         new FakeMjpegCamera(LiveCameras.street(416, 128, 40), PER_SECOND)) {
-            Thread faults =
-                    new Thread(() -> faults(script, larger, way, cameras), "scripted-faults");
-            faults.start();
+            ScriptThread faults =
+                    ScriptThread.start(
+                            "scripted-faults", () -> faults(script, larger, way, cameras));
             new LiveRun(
                             List.of(
                                     LiveCameras.spec(
@@ -84,37 +84,34 @@ final class LiveOutages {
             FakeRtspCamera.Script script,
             CodedVideo larger,
             FaultProxy way,
-            List<FakeRtspCamera> cameras) {
+            List<FakeRtspCamera> cameras)
+            throws Exception {
         long apart = duration.toMillis() / 7;
-        try {
-            Thread.sleep(apart);
-            scripted.add("nothing comes through for 10 s");
-            way.stall(true);
-            Thread.sleep(10_000);
-            way.stall(false);
-            Thread.sleep(apart);
-            scripted.add("the connection is cut");
-            way.cut();
-            Thread.sleep(apart);
-            scripted.add("the camera is off for 10 s");
-            int port = cameras.get(0).port();
-            cameras.get(0).close();
-            way.cut();
-            Thread.sleep(10_000);
-            cameras.add(new FakeRtspCamera(script, port));
-            Thread.sleep(apart);
-            scripted.add("the same picture for 10 s");
-            script.frozen = true;
-            Thread.sleep(10_000);
-            script.frozen = false;
-            Thread.sleep(apart);
-            scripted.add("four pictures never come, then another size");
-            script.dropped.set(4);
-            Thread.sleep(5_000);
-            script.video = larger;
-        } catch (Exception e) {
-            scripted.add("the script failed: " + e);
-        }
+        Thread.sleep(apart);
+        scripted.add("nothing comes through for 10 s");
+        way.stall(true);
+        Thread.sleep(10_000);
+        way.stall(false);
+        Thread.sleep(apart);
+        scripted.add("the connection is cut");
+        way.cut();
+        Thread.sleep(apart);
+        scripted.add("the camera is off for 10 s");
+        int port = cameras.get(0).port();
+        cameras.get(0).close();
+        way.cut();
+        Thread.sleep(10_000);
+        cameras.add(new FakeRtspCamera(script, port));
+        Thread.sleep(apart);
+        scripted.add("the same picture for 10 s");
+        script.frozen = true;
+        Thread.sleep(10_000);
+        script.frozen = false;
+        Thread.sleep(apart);
+        scripted.add("four pictures never come, then another size");
+        script.dropped.set(4);
+        Thread.sleep(5_000);
+        script.video = larger;
     }
 
     private final class Watching implements LiveRun.Listener {

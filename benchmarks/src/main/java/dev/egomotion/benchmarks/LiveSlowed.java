@@ -3,6 +3,7 @@ package dev.egomotion.benchmarks;
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
 import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.engine.LiveRun;
 import dev.egomotion.engine.Settings;
 import dev.egomotion.engine.cluster.Cluster;
@@ -29,7 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A pipeline that is given a quarter of its time all at once: what is left out, how even, and how old results become. */
 final class LiveSlowed {
     private static final int CAMERAS = 2;
-    private static final double PER_SECOND = 4;
+    private static final double PER_SECOND = 2.5;
     private static final Duration WARM = Duration.ofSeconds(40);
     private static final Duration WHOLE = Duration.ofSeconds(40);
     private static final Duration QUARTER = Duration.ofSeconds(120);
@@ -60,9 +61,8 @@ final class LiveSlowed {
             }
             Connection connection =
                     cluster.connection(settings.topology().streams().largestRecordBytes());
-            Thread reader = new Thread(() -> read(connection, settings), "slowed-results");
-            reader.setDaemon(true);
-            reader.start();
+            ScriptThread reader =
+                    ScriptThread.start("slowed-results", () -> read(connection, settings));
             LiveRun run =
                     new LiveRun(
                             specs,
@@ -71,8 +71,7 @@ final class LiveSlowed {
                             Optional.empty(),
                             Optional.of(WARM.plus(WHOLE).plus(QUARTER)),
                             Optional.empty());
-            Thread script = new Thread(() -> script(service), "slowed-script");
-            script.start();
+            ScriptThread script = ScriptThread.start("slowed-script", () -> script(service));
             run.publish(cluster, new Watching());
             script.join();
             ended = true;
@@ -86,34 +85,30 @@ final class LiveSlowed {
         return facts;
     }
 
-    private void script(SlowedService service) {
-        try {
-            Thread.sleep(WARM.toMillis());
-            long whole = System.nanoTime();
-            Thread.sleep(WHOLE.toMillis());
-            double ownBefore = LiveCameras.residentKilobytes(ProcessHandle.current().pid());
-            double before = LiveCameras.residentKilobytes(service.pid());
-            service.slow();
-            long slowed = System.nanoTime();
-            double own = 0;
-            double its = 0;
-            for (int i = 0; i < QUARTER.toSeconds() - 3; i++) {
-                Thread.sleep(1000);
-                own = Math.max(own, LiveCameras.residentKilobytes(ProcessHandle.current().pid()));
-                its = Math.max(its, LiveCameras.residentKilobytes(service.pid()));
-            }
-            long end = System.nanoTime();
-            service.release();
-            ages("whole", whole, slowed);
-            ages("a quarter", slowed, end);
-            ages("a quarter, once settled", slowed + SETTLES.toNanos(), end);
-            facts.put("steps between results once settled", steps(slowed + SETTLES.toNanos(), end));
-            facts.put("steps between results from the first moment on", steps(slowed, end));
-            facts.put("resident growth of the reading process, MB", (own - ownBefore) / 1024);
-            facts.put("resident growth of the pipeline's process, MB", (its - before) / 1024);
-        } catch (Exception e) {
-            lines.add("the script failed: " + e);
+    private void script(SlowedService service) throws Exception {
+        Thread.sleep(WARM.toMillis());
+        long whole = System.nanoTime();
+        Thread.sleep(WHOLE.toMillis());
+        double ownBefore = LiveCameras.residentKilobytes(ProcessHandle.current().pid());
+        double before = LiveCameras.residentKilobytes(service.pid());
+        service.slow();
+        long slowed = System.nanoTime();
+        double own = 0;
+        double its = 0;
+        for (int i = 0; i < QUARTER.toSeconds() - 3; i++) {
+            Thread.sleep(1000);
+            own = Math.max(own, LiveCameras.residentKilobytes(ProcessHandle.current().pid()));
+            its = Math.max(its, LiveCameras.residentKilobytes(service.pid()));
         }
+        long end = System.nanoTime();
+        service.release();
+        ages("whole", whole, slowed);
+        ages("a quarter", slowed, end);
+        ages("a quarter, once settled", slowed + SETTLES.toNanos(), end);
+        facts.put("steps between results once settled", steps(slowed + SETTLES.toNanos(), end));
+        facts.put("steps between results from the first moment on", steps(slowed, end));
+        facts.put("resident growth of the reading process, MB", (own - ownBefore) / 1024);
+        facts.put("resident growth of the pipeline's process, MB", (its - before) / 1024);
     }
 
     private List<Seen> between(long from, long to) {
@@ -141,7 +136,7 @@ final class LiveSlowed {
         return steps;
     }
 
-    private void read(Connection connection, Settings settings) {
+    private void read(Connection connection, Settings settings) throws UnreadableRecordException {
         AvroCodec<TrajectoryPoint> points = AvroCodec.of(TrajectoryPoint.class);
         String topic = settings.topology().topics().trajectory();
         try (Consumer<String, byte[]> consumer = connection.consumer()) {
@@ -165,8 +160,6 @@ final class LiveSlowed {
                                     point.getReason() == StatusReason.SHED));
                 }
             }
-        } catch (Exception e) {
-            lines.add("the results could not be read: " + e);
         }
     }
 

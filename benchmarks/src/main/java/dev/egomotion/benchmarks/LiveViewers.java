@@ -42,6 +42,7 @@ final class LiveViewers {
     private final Settings settings;
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private final List<double[]> ages = new CopyOnWriteArrayList<>();
+    private final List<ScriptThread> scripts = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
 
     LiveViewers(Settings settings) {
@@ -67,12 +68,13 @@ final class LiveViewers {
                             connection.properties().forEach((k, v) -> client.put(k, v.toString()));
                             client.put("bootstrap.servers", connection.bootstrapServers());
                             Dashboard page = page(client, topics);
-                            Thread watching = new Thread(() -> watch(page, run), "viewers");
-                            watching.setDaemon(true);
-                            watching.start();
+                            scripts.add(ScriptThread.start("viewers", () -> watch(page, run)));
                             return page;
                         }
                     });
+            for (ScriptThread script : scripts) {
+                script.join();
+            }
         }
         return facts;
     }
@@ -94,7 +96,7 @@ final class LiveViewers {
         }
     }
 
-    private void watch(Dashboard page, LiveRun run) {
+    private void watch(Dashboard page, LiveRun run) throws Exception {
         try {
             Thread.sleep(WARM.toMillis());
             long asked = System.nanoTime();
@@ -124,8 +126,6 @@ final class LiveViewers {
                 each.interrupt();
             }
             quick.interrupt();
-        } catch (Exception e) {
-            facts.put("failed", e.toString());
         } finally {
             run.stop();
         }

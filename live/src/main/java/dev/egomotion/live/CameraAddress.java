@@ -317,6 +317,14 @@ public final class CameraAddress {
         return isFile() ? 0 : 1_000_000_000L;
     }
 
+    /** Returns whether it can be reached at all: a file or a device must be there, whatever else may come. */
+    public boolean isThere() {
+        return switch (scheme) {
+            case "file", "v4l2" -> exists(address);
+            default -> true;
+        };
+    }
+
     /** Returns a name for a camera that was given none: of characters that camera ids may have. */
     public String defaultId() {
         String plain =

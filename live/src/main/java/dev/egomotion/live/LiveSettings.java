@@ -91,7 +91,7 @@ public record LiveSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(50),
-                false,
+                true,
                 new SheddingSettings(true, Duration.ofSeconds(1)));
     }
 }
