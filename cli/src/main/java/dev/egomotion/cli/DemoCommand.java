@@ -48,7 +48,7 @@ final class DemoCommand extends EgomotionCommand {
             if (options.out == null) {
                 replay.overwrite();
             }
-            return new ReplayLines(this).run(options.applyTo(replay, options.settings()));
+            return replayed(options.applyTo(replay, options.settings()));
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.engine.console.Interruption;
+import dev.egomotion.engine.console.Words;
 import dev.egomotion.engine.ingest.Rate;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
 import picocli.AutoComplete;
@@ -35,6 +37,7 @@ import picocli.CommandLine.TypeConversionException;
             TrainCommand.class,
             EvaluateCommand.class,
             ExperimentCommand.class,
+            TailCommand.class,
             RetireCommand.class,
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -59,28 +62,15 @@ public final class Egomotion implements Runnable {
         CommandLine commandLine = new CommandLine(new Egomotion(), new Commands(interruption));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Rate.class, converter(Rate::parse));
-        commandLine.registerConverter(Path.class, converter(Egomotion::path));
+        commandLine.registerConverter(Duration.class, converter(Words::duration));
+        commandLine.registerConverter(InetSocketAddress.class, converter(Words::address));
+        commandLine.registerConverter(Path.class, converter(Words::path));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
         commandLine.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
         commandLine.setExecutionExceptionHandler(new ErrorLine());
         commandLine.setParameterExceptionHandler(ErrorLine::ofParameters);
         return commandLine;
-    }
-
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(
-                    "'%s' is no path here: %s"
-                            .formatted(
-                                    text,
-                                    text.indexOf(0) >= 0
-                                            ? "it has a zero byte"
-                                            : "the machine's language setting cannot express its letters; set LC_ALL=C.UTF-8"),
-                    e);
-        }
     }
 
     /** Returns a converter that says what is wrong in the words of what it converts to. */

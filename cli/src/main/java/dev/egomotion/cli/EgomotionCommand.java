@@ -1,6 +1,9 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.Replay;
 import dev.egomotion.engine.console.Interruption;
+import dev.egomotion.engine.console.ReplayLines;
+import dev.egomotion.engine.failure.EngineException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,5 +35,17 @@ abstract class EgomotionCommand implements Callable<Integer> {
     /** Says what the user should know. */
     final void note(String line) {
         err().println("egomotion: " + line);
+    }
+
+    /** Runs a replay and says how it goes; returns the exit code. The launcher says whether a person watches stderr. */
+    final int replayed(Replay replay) throws EngineException, InterruptedException {
+        ReplayLines lines =
+                new ReplayLines(
+                        out(),
+                        err(),
+                        interruption,
+                        new ReplayLines.Log(Logging::warningsTo, Logging::failure),
+                        Boolean.getBoolean("egomotion.terminal"));
+        return replay.run(lines).isInterrupted() ? ExitCodes.INTERRUPTED : ExitCodes.DONE;
     }
 }

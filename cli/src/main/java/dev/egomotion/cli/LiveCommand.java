@@ -1,14 +1,12 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.GivenCameras;
 import dev.egomotion.engine.LiveRun;
 import dev.egomotion.engine.SpeedSource;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
-import dev.egomotion.live.CameraAddress;
-import dev.egomotion.live.CameraException;
 import dev.egomotion.live.CameraSpec;
-import dev.egomotion.live.CamerasFile;
 import dev.egomotion.live.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,14 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** Reads live cameras through every outage. */
 @Command(name = "live", sortOptions = false)
@@ -48,10 +43,10 @@ final class LiveCommand extends EgomotionCommand {
     @Option(names = "--camera-height", paramLabel = "METRES")
     private Double height;
 
-    @Option(names = "--transport", paramLabel = "tcp|udp", defaultValue = "tcp")
+    @Option(names = "--transport", paramLabel = "tcp|udp")
     private Transport transport;
 
-    @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class)
+    @Option(names = "--duration", paramLabel = "TIME")
     private Duration duration;
 
     @Option(names = "--rate", paramLabel = "PER_SECOND")
@@ -66,27 +61,6 @@ final class LiveCommand extends EgomotionCommand {
     @Mixin private LiveOptions options;
     @Mixin private CommonOptions common;
 
-    /** Reads a duration from the command line. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
-
-        @Override
-        public Duration convert(String text) {
-            Matcher time = TIME.matcher(text);
-            if (!time.matches()) {
-                throw new TypeConversionException(
-                        "'%s' is no time; expected a number with s, m or h, such as 30s"
-                                .formatted(text));
-            }
-            long count = Long.parseLong(time.group(1));
-            return switch (time.group(2)) {
-                case "s" -> Duration.ofSeconds(count);
-                case "m" -> Duration.ofMinutes(count);
-                default -> Duration.ofHours(count);
-            };
-        }
-    }
-
     @Override
     public Integer call() throws EngineException, InterruptedException {
         options.requireConsistent();
@@ -97,7 +71,10 @@ final class LiveCommand extends EgomotionCommand {
                         options.modelLocation(),
                         options.out(),
                         Optional.ofNullable(duration),
-                        speedSource());
+                        SpeedSource.of(
+                                Optional.ofNullable(speed),
+                                Optional.ofNullable(speedTopic),
+                                options.isOnCluster()));
         LiveLines lines = new LiveLines(this, options.page());
         interruption()
                 .whenRequested(
@@ -114,55 +91,19 @@ final class LiveCommand extends EgomotionCommand {
         return ExitCodes.DONE;
     }
 
-    private Optional<SpeedSource> speedSource() throws BadInputException {
-        if (speed != null && speedTopic != null) {
-            throw new BadInputException("--speed and --speed-topic: speeds come from one source");
-        }
-        if (speedTopic != null && !options.isOnCluster()) {
-            throw new BadInputException(
-                    "--speed-topic: the topic of a cluster is expected; give --bootstrap-servers, or --speed");
-        }
-        return speedTopic != null
-                ? Optional.of(new SpeedSource(speedTopic, true))
-                : Optional.ofNullable(speed).map(source -> new SpeedSource(source, false));
-    }
-
     private List<CameraSpec> cameras() throws BadInputException {
-        try {
-            List<CameraSpec> cameras = new ArrayList<>();
-            for (String text : addresses) {
-                cameras.add(given(CameraAddress.parse(text)));
-            }
-            if (camerasFile != null) {
-                cameras.addAll(
-                        CamerasFile.read(
-                                camerasFile, name -> Optional.ofNullable(System.getenv(name))));
-            }
-            if (cameras.isEmpty()) {
-                throw new BadInputException(
-                        "no camera was given; expected CAMERA or --cameras FILE (egomotion live --help)");
-            }
-            CamerasFile.requireDistinct(cameras, "egomotion live");
-            return cameras;
-        } catch (CameraException | IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
+        return new GivenCameras(
+                        addresses,
+                        Optional.ofNullable(camerasFile),
+                        Optional.ofNullable(calibration),
+                        number(fieldOfView),
+                        number(height),
+                        Optional.ofNullable(transport),
+                        number(rate))
+                .specs(name -> Optional.ofNullable(System.getenv(name)), this::note);
     }
 
-    private CameraSpec given(CameraAddress address) {
-        if (address.holdsPassword()) {
-            note(
-                    address
-                            + ": a password on the command line can be read by every user of this machine;"
-                            + " give --cameras FILE with ${NAME} in the address");
-        }
-        return new CameraSpec(
-                address.defaultId(),
-                address,
-                Optional.ofNullable(calibration),
-                fieldOfView == null ? OptionalDouble.empty() : OptionalDouble.of(fieldOfView),
-                height == null ? OptionalDouble.empty() : OptionalDouble.of(height),
-                transport,
-                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+    private static OptionalDouble number(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 }

@@ -39,34 +39,8 @@ final class LiveLines implements LiveRun.Listener {
         return served;
     }
 
-    /** The figures balance, whatever happened. */
     @Override
     public void finished(String camera, Ledger.Counts counts, Optional<LiveResults.Count> results) {
-        long not = counts.received() - counts.published();
-        command.out()
-                .println(
-                        "%s: %d received = %d published + %d not published%s%s%s"
-                                .formatted(
-                                        camera,
-                                        counts.received(),
-                                        counts.published(),
-                                        not,
-                                        not == 0 ? "" : " " + counts.notPublished(),
-                                        counts.missing() == 0
-                                                ? ""
-                                                : "; %d never arrived".formatted(counts.missing()),
-                                        results.map(
-                                                        r ->
-                                                                "; %d trajectory records, %d tracked%s"
-                                                                        .formatted(
-                                                                                r.records(),
-                                                                                r.tracked(),
-                                                                                r.shed() == 0
-                                                                                        ? ""
-                                                                                        : ", %d shed"
-                                                                                                .formatted(
-                                                                                                        r
-                                                                                                                .shed())))
-                                                .orElse("")));
+        command.out().println(CameraLines.atTheEnd(camera, counts, results));
     }
 }

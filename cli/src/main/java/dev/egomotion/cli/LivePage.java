@@ -11,29 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The option of commands that serve the live page, and the page itself. */
 final class LivePage {
-    @Option(names = "--listen", paramLabel = "HOST:PORT", converter = AddressConverter.class)
+    @Option(names = "--listen", paramLabel = "HOST:PORT")
     private InetSocketAddress listen;
-
-    /** Reads an address to listen on from the command line. */
-    static final class AddressConverter implements ITypeConverter<InetSocketAddress> {
-        @Override
-        public InetSocketAddress convert(String text) {
-            int colon = text.lastIndexOf(':');
-            String port = text.substring(colon + 1);
-            if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-                throw new TypeConversionException(
-                        "'%s' is no HOST:PORT; expected such as 127.0.0.1:8077".formatted(text));
-            }
-            return new InetSocketAddress(
-                    text.substring(0, colon).replaceAll("^\\[|\\]$", ""), Integer.parseInt(port));
-        }
-    }
 
     /** Returns whether an address was given. */
     boolean isGiven() {

@@ -40,6 +40,6 @@ final class ReplayCommand extends EgomotionCommand {
         if (overwrite) {
             replay.overwrite();
         }
-        return new ReplayLines(this).run(replay);
+        return replayed(replay);
     }
 }

@@ -13,10 +13,7 @@ final class RunCommand extends EgomotionCommand {
     @Mixin private StreamOptions options;
     @Mixin private CommonOptions common;
 
-    @Option(
-            names = "--probes",
-            paramLabel = "HOST:PORT",
-            converter = LivePage.AddressConverter.class)
+    @Option(names = "--probes", paramLabel = "HOST:PORT")
     private InetSocketAddress probes;
 
     @Override

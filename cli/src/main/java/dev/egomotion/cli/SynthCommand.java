@@ -1,14 +1,13 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.engine.RenderedDrive;
+import dev.egomotion.engine.RenderedStreets;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.scene.SceneSettings;
-import dev.egomotion.geometry.scene.VariedStreets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +17,6 @@ import picocli.CommandLine.Option;
 final class SynthCommand extends EgomotionCommand {
     static final int WIDTH = 832;
     static final int HEIGHT = 256;
-
-    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{1,4})x([1-9][0-9]{1,4})");
 
     @Option(names = "--out", paramLabel = "DIR", required = true)
     private Path out;
@@ -69,28 +66,18 @@ final class SynthCommand extends EgomotionCommand {
     }
 
     private List<SceneSettings> scenes() throws BadInputException {
-        Matcher parts = SIZE.matcher(size);
-        if (!parts.matches()) {
-            throw new BadInputException(
-                    "--size: '" + size + "' is no image size; expected WxH, such as 832x256");
-        }
-        int width = Integer.parseInt(parts.group(1));
-        int height = Integer.parseInt(parts.group(2));
         try {
-            if (streets == null) {
-                return List.of(varied(SceneSettings.of(width, height, frames, seed)));
-            }
-            VariedStreets varied = new VariedStreets(width, height, streets, frames, seed);
-            return IntStream.range(0, streets).mapToObj(i -> varied(varied.street(i))).toList();
+            return RenderedStreets.scenes(
+                    size,
+                    streets == null ? OptionalInt.empty() : OptionalInt.of(streets),
+                    frames,
+                    seed,
+                    speed == null ? OptionalDouble.empty() : OptionalDouble.of(speed),
+                    Math.toRadians(shake),
+                    !noTraffic);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
                     "--streets, --frames, --size, --speed, --shake: " + e.getMessage(), e);
         }
-    }
-
-    /** Returns a scene with what the options say over it. */
-    private SceneSettings varied(SceneSettings scene) {
-        SceneSettings moved = speed == null ? scene : scene.withSpeed(speed);
-        return moved.withTraffic(scene.traffic() && !noTraffic).withShake(Math.toRadians(shake));
     }
 }

@@ -1,7 +1,6 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.engine.MeasuredDepthMaps;
-import dev.egomotion.engine.RefinedMotions;
+import dev.egomotion.engine.DriveFindings;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.OutputPlace;
@@ -149,53 +148,39 @@ final class TrainCommand extends EgomotionCommand {
 
     /** What this program finds out about drives, kept beside the run. */
     private final class Teachings implements Teacher {
-        private final double cameraHeight;
+        private final DriveFindings findings;
 
         Teachings(double cameraHeight) {
-            this.cameraHeight = cameraHeight;
+            findings =
+                    new DriveFindings(
+                            out.resolve("teachers"),
+                            cameraHeight,
+                            Optional.ofNullable(init),
+                            resume,
+                            err()::println);
         }
 
         @Override
         public List<List<Optional<RigidTransform>>> motions(List<Path> asked)
                 throws IOException, InterruptedException {
-            RefinedMotions motions =
-                    new RefinedMotions(
-                            out.resolve("teachers"),
-                            cameraHeight,
-                            networks(),
-                            resume,
-                            err()::println);
-            return told(() -> motions.of(asked));
+            return asTeacher(() -> findings.motions(asked));
         }
 
         @Override
         public List<Path> depth(List<Path> asked) throws IOException, InterruptedException {
-            MeasuredDepthMaps maps =
-                    new MeasuredDepthMaps(
-                            out.resolve("teachers/depth"),
-                            cameraHeight,
-                            networks(),
-                            resume,
-                            err()::println);
-            return told(() -> maps.of(asked));
-        }
-
-        private Optional<Path> networks() {
-            return Optional.ofNullable(init)
-                    .filter(i -> Files.isRegularFile(i.resolve("depth.onnx")))
-                    .filter(i -> Files.isRegularFile(i.resolve("pose.onnx")));
+            return asTeacher(() -> findings.depth(asked));
         }
     }
 
     /** What may fail as the engine does. */
     @FunctionalInterface
-    private interface Told<T> {
+    private interface Finding<T> {
         T get() throws EngineException, InterruptedException;
     }
 
-    private static <T> T told(Told<T> told) throws IOException, InterruptedException {
+    private static <T> T asTeacher(Finding<T> finding) throws IOException, InterruptedException {
         try {
-            return told.get();
+            return finding.get();
         } catch (BadInputException e) {
             throw new DriveException(e.getMessage());
         } catch (EngineException e) {

@@ -61,7 +61,14 @@ class EvaluateTrajectoryTest {
         Files.copy(reference, results.resolve("trajectory.tum"));
         assertEquals(3, json(reference, results).get("pairs").asInt());
         Path other = Files.createDirectory(folder.resolve("other"));
-        assertRefused(evaluate(reference, other), other + ": cannot be read: it is a folder");
+        assertRefused(evaluate(reference, other), other + ": has no trajectory.tum");
+        Path numbered = written("reference.kitti", kitti(0), kitti(1), kitti(3));
+        Files.copy(numbered, results.resolve("trajectory.kitti"));
+        assertEquals(3, json(numbered, results).get("pairs").asInt());
+    }
+
+    private static String kitti(double z) {
+        return "1 0 0 0 0 1 0 0 0 0 1 " + z;
     }
 
     private void assertRefused(Invocation invocation, String expected) {

@@ -31,8 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One run of live cameras, from the first connection to the last record: through the whole pipeline inside this process,
@@ -49,6 +51,7 @@ public final class LiveRun {
     private final Optional<SpeedSource> speed;
     private final LiveOutages outages = new LiveOutages();
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
     /** Told how a run goes. Every method may be left out. */
     public interface Listener {
@@ -120,7 +123,7 @@ public final class LiveRun {
     /**
      * Runs in this process; every published frame has its record when it returns.
      *
-     * @throws BadInputException if a camera, the model or the settings cannot be used
+     * @throws BadInputException if a camera, the model or the settings cannot be used, or no camera gave a frame until the end
      * @throws EngineException if the pipeline or the output failed
      * @throws InterruptedException if the thread is interrupted
      */
@@ -150,6 +153,7 @@ public final class LiveRun {
                                             listener.finished(
                                                     id, counts, Optional.of(results.count(id))));
                     summarise(started, ingest, results, speeds);
+                    requireFrames(ingest);
                 }
             } catch (EngineException | InterruptedException | RuntimeException e) {
                 throw e;
@@ -162,7 +166,7 @@ public final class LiveRun {
     /**
      * Publishes for a service that runs on a cluster: topics are made where absent, and nothing is computed here.
      *
-     * @throws BadInputException if a camera, the topics or the client properties cannot be used
+     * @throws BadInputException if a camera, the topics or the client properties cannot be used, or no camera gave a frame until the end
      * @throws EngineException if the cluster cannot be used
      * @throws InterruptedException if the thread is interrupted
      */
@@ -180,6 +184,24 @@ public final class LiveRun {
             }
             ingest.counts()
                     .forEach((id, counts) -> listener.finished(id, counts, Optional.empty()));
+            requireFrames(ingest);
+        }
+    }
+
+    /** A run that ended by itself and has nothing to show has failed; one that was asked to end has not. */
+    private void requireFrames(LiveIngest ingest) throws BadInputException {
+        boolean any = ingest.counts().values().stream().anyMatch(c -> c.published() > 0);
+        if (!any && asked.getCount() > 0) {
+            throw new BadInputException(
+                    "no camera gave a frame: "
+                            + cameras.stream()
+                                    .map(
+                                            c ->
+                                                    c.id()
+                                                            + ": "
+                                                            + troubles.getOrDefault(
+                                                                    c.id(), "no answer so far"))
+                                    .collect(Collectors.joining("; ")));
         }
     }
 
@@ -246,6 +268,9 @@ public final class LiveRun {
                                             topology.maxGap()))),
                     status -> {
                         outages.accept(status);
+                        if (!status.getDetail().isEmpty()) {
+                            troubles.put(status.getCamera(), status.getDetail());
+                        }
                         listener.status(status);
                     },
                     listener::note);

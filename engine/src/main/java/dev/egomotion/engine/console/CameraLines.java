@@ -1,9 +1,12 @@
 package dev.egomotion.engine.console;
 
+import dev.egomotion.engine.results.LiveResults;
+import dev.egomotion.live.Ledger;
 import dev.egomotion.schemas.CameraState;
 import dev.egomotion.schemas.CameraStatus;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -26,6 +29,27 @@ public final class CameraLines implements Consumer<CameraStatus> {
         if (!Objects.equals(now, before)) {
             say.accept(line(status));
         }
+    }
+
+    /** Says what became of a camera's frames: the figures balance, whatever happened. */
+    public static String atTheEnd(
+            String camera, Ledger.Counts counts, Optional<LiveResults.Count> results) {
+        long not = counts.received() - counts.published();
+        String line =
+                "%s: %d received = %d published + %d not published"
+                        .formatted(camera, counts.received(), counts.published(), not);
+        if (not > 0) {
+            line += " " + counts.notPublished();
+        }
+        if (counts.missing() > 0) {
+            line += "; %d never arrived".formatted(counts.missing());
+        }
+        if (results.isPresent()) {
+            LiveResults.Count r = results.get();
+            line += "; %d trajectory records, %d tracked".formatted(r.records(), r.tracked());
+            line += r.shed() == 0 ? "" : ", %d shed".formatted(r.shed());
+        }
+        return line;
     }
 
     private static String line(CameraStatus s) {

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 public record TrajectoryComparison(
         String title, TrajectoryEvaluation evaluation, boolean timed, List<String> notes) {
     /**
-     * Compares two files; of a folder of a replay's results its trajectory.tum.
+     * Compares two files; of a folder of a replay's results its trajectory.tum, or trajectory.kitti where the
+     * reference has no times.
      *
      * @param format of both; empty lets each file's first row tell
      * @param alignment what APE and RPE forgive
@@ -44,9 +45,8 @@ public record TrajectoryComparison(
             RelativeDelta delta)
             throws BadInputException {
         try {
-            Path path = ofResults(estimate);
             Trajectory known = Trajectory.read(reference, format);
-            Trajectory estimated = Trajectory.read(path, format);
+            Trajectory estimated = Trajectory.read(ofResults(estimate, known.timed()), format);
             return new TrajectoryComparison(
                     estimate.getFileName() + " against " + reference.getFileName(),
                     TrajectoryEvaluation.of(
@@ -59,9 +59,17 @@ public record TrajectoryComparison(
     }
 
     /** Returns the path in a replay's folder of results, or the file itself. */
-    private static Path ofResults(Path estimate) {
-        Path inside = estimate.resolve("trajectory.tum");
-        return Files.isDirectory(estimate) && Files.isRegularFile(inside) ? inside : estimate;
+    private static Path ofResults(Path estimate, boolean timed) throws BadInputException {
+        if (!Files.isDirectory(estimate)) {
+            return estimate;
+        }
+        Path inside = estimate.resolve(timed ? "trajectory.tum" : "trajectory.kitti");
+        if (!Files.isRegularFile(inside)) {
+            throw new BadInputException(
+                    "%s: has no %s; expected a trajectory file, or a folder of a replay's results"
+                            .formatted(estimate, inside.getFileName()));
+        }
+        return inside;
     }
 
     /** Returns the figures for programs. */
