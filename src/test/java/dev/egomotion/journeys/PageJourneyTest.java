@@ -121,7 +121,7 @@ final class PageJourneyTest {
         return said;
     }
 
-    private static String chromium() throws IOException {
+    static String chromium() throws IOException {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, "chromium"))
                 .filter(Files::isExecutable)

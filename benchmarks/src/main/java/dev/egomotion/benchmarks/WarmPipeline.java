@@ -140,7 +140,7 @@ final class WarmPipeline implements AutoCloseable {
                             Rate.MAX,
                             settings.streams().largestFrameBytes(),
                             inFlight,
-                            new SampleFrames(SAMPLES),
+                            new SampleFrames(SAMPLES, Long.MAX_VALUE),
                             times,
                             note -> {},
                             health);

@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             SynthCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             ExperimentCommand.class,
             TailCommand.class,
             RetireCommand.class,

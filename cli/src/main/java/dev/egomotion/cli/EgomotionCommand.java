@@ -3,8 +3,13 @@ package dev.egomotion.cli;
 import dev.egomotion.engine.Replay;
 import dev.egomotion.engine.console.Interruption;
 import dev.egomotion.engine.console.ReplayLines;
+import dev.egomotion.engine.console.ShellWords;
 import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.engine.report.Report;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -32,6 +37,13 @@ abstract class EgomotionCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /** Returns the command as it was typed. */
+    final String typed() {
+        List<String> words = new ArrayList<>(List.of("./egomotion"));
+        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        return ShellWords.line(words);
+    }
+
     /** Says what the user should know. */
     final void note(String line) {
         err().println("egomotion: " + line);
@@ -46,6 +58,7 @@ abstract class EgomotionCommand implements Callable<Integer> {
                         interruption,
                         new ReplayLines.Log(Logging::warningsTo, Logging::failure),
                         Boolean.getBoolean("egomotion.terminal"));
+        replay.showing(Map.of(Report.COMMAND, typed()));
         return replay.run(lines).isInterrupted() ? ExitCodes.INTERRUPTED : ExitCodes.DONE;
     }
 }

@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.engine.evaluate.EvaluationPlot;
+import dev.egomotion.engine.evaluate.SeveralTrajectories;
 import dev.egomotion.engine.evaluate.TrajectoryComparison;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
@@ -11,6 +12,8 @@ import dev.egomotion.geometry.metrics.RelativeDelta;
 import dev.egomotion.report.TrajectoryTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
@@ -37,8 +40,8 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
     @Option(names = "--reference", required = true, paramLabel = "FILE")
     private Path reference;
 
-    @Option(names = "--estimate", required = true, paramLabel = "FILE")
-    private Path estimate;
+    @Option(names = "--estimate", required = true, paramLabel = "FILE", arity = "1..*")
+    private List<Path> estimates;
 
     @Option(names = "--format", paramLabel = "auto|kitti|tum|euroc", defaultValue = "auto")
     private FormatChoice format;
@@ -78,25 +81,34 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
             throw new BadInputException(
                     "--max-time-difference: " + mostSeconds + " s; 0 or more is expected");
         }
-        TrajectoryComparison compared =
-                TrajectoryComparison.of(
-                        reference,
-                        estimate,
-                        format.format,
-                        alignment,
-                        mostSeconds,
-                        firstFrame == null ? OptionalLong.empty() : OptionalLong.of(firstFrame),
-                        rpeDelta());
-        compared.notes().forEach(this::note);
+        List<TrajectoryComparison> compared = new ArrayList<>();
+        for (Path estimate : estimates) {
+            TrajectoryComparison each =
+                    TrajectoryComparison.of(
+                            reference,
+                            estimate,
+                            format.format,
+                            alignment,
+                            mostSeconds,
+                            firstFrame == null ? OptionalLong.empty() : OptionalLong.of(firstFrame),
+                            rpeDelta());
+            each.notes().forEach(this::note);
+            compared.add(each);
+        }
+        TrajectoryComparison first = compared.get(0);
+        SeveralTrajectories all = SeveralTrajectories.of(reference, estimates, compared);
+        boolean one = compared.size() == 1;
         PrintWriter out = out();
         if (json) {
-            out.print(compared.figures().json());
+            out.print(one ? first.figures().json() : all.json());
+        } else if (one) {
+            out.println(first.title());
+            TrajectoryTable.of(first.evaluation()).forEach(out::println);
         } else {
-            out.println(compared.title());
-            TrajectoryTable.of(compared.evaluation()).forEach(out::println);
+            all.lines().forEach(out::println);
         }
         if (plot != null) {
-            compared.plot().write(plot);
+            (one ? first.plot() : all.plot()).write(plot);
             if (!json) {
                 out.println("Plot: " + plot);
             }

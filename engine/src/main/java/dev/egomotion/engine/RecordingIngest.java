@@ -69,7 +69,7 @@ public final class RecordingIngest {
                             rate,
                             settings.topology().streams().largestFrameBytes(),
                             FramesInFlight.unanswered(),
-                            new SampleFrames(1),
+                            new SampleFrames(1, 0),
                             new StepTimes(),
                             notes,
                             () -> {});

@@ -1,6 +1,7 @@
 package dev.egomotion.engine;
 
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.engine.cluster.CameraRetirement;
 import dev.egomotion.engine.cluster.Cluster;
@@ -36,7 +37,10 @@ import java.util.OptionalLong;
 
 /** One replay from the first frame to the last file. */
 final class ReplayRun {
-    private static final int SAMPLES = 8;
+    /** Frames whose pictures stand in the report, and the bytes of memory that they take until then. */
+    private static final int SAMPLES = 400;
+
+    private static final long SAMPLE_BYTES = 64 << 20;
 
     private final Replay.Drive drive;
     private final Choice choice;
@@ -94,6 +98,7 @@ final class ReplayRun {
                 throw new BadInputException(e.getMessage(), e);
             }
             listener.prepared(folder);
+            folder.publish(ResultFolder.CAMERA, DriveWriter.yaml(drive.camera(), drive.name()));
             return through(pipeline, folder, describe(run, pipeline, warnings));
         }
     }
@@ -170,7 +175,7 @@ final class ReplayRun {
     private ReplayResult through(Pipeline pipeline, ResultFolder folder, RunDescription description)
             throws EngineException, InterruptedException {
         FramesInFlight inFlight = new FramesInFlight(choice.settings().ingest().lead());
-        SampleFrames samples = new SampleFrames(SAMPLES);
+        SampleFrames samples = new SampleFrames(SAMPLES, SAMPLE_BYTES);
         FrameSource source = drive.source();
         SegmentStart segment =
                 source.description().segmentStart(drive.camera(), source.measuresSpeed());

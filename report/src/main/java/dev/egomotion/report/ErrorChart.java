@@ -1,6 +1,7 @@
 package dev.egomotion.report;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Errors over time, from zero up; where they are denser than pixels a column shows its largest. */
@@ -18,10 +19,19 @@ public final class ErrorChart {
     private static final int MOST_COLUMNS = 1200;
 
     private final String label;
-    private final double[] times;
     private final String timeLabel;
-    private final double[] errors;
+    private final List<Series> series;
+    private final double first;
+    private final double last;
     private final double highest;
+
+    /**
+     * Errors of one estimate.
+     *
+     * @param times one per error, rising
+     * @param errors at least one, not negative
+     */
+    public record Series(double[] times, double[] errors) {}
 
     /**
      * Lays the chart out.
@@ -32,11 +42,30 @@ public final class ErrorChart {
      * @param errors at least one, not negative
      */
     public ErrorChart(String label, double[] times, String timeLabel, double[] errors) {
+        this(label, timeLabel, List.of(new Series(times, errors)));
+    }
+
+    /** Lays the chart of several estimates out, each in a colour of its own. */
+    public ErrorChart(String label, String timeLabel, List<Series> series) {
         this.label = label;
-        this.times = times;
         this.timeLabel = timeLabel;
-        this.errors = errors;
-        this.highest = Math.max(1e-12, Arrays.stream(errors).max().orElseThrow()) * 1.05;
+        this.series = series;
+        first = series.stream().mapToDouble(s -> s.times()[0]).min().orElseThrow();
+        last =
+                Math.max(
+                        series.stream()
+                                .mapToDouble(s -> s.times()[s.times().length - 1])
+                                .max()
+                                .orElseThrow(),
+                        first + 1e-9);
+        highest =
+                1.05
+                        * Math.max(
+                                1e-12,
+                                series.stream()
+                                        .flatMapToDouble(s -> Arrays.stream(s.errors()))
+                                        .max()
+                                        .orElseThrow());
     }
 
     /** Returns the chart as SVG. */
@@ -53,8 +82,6 @@ public final class ErrorChart {
             drawing.line("grid", LEFT, py(value), WIDTH - RIGHT, py(value));
             drawing.text("tick", LEFT - 8, py(value) + 4, "end", up.label(value));
         }
-        double first = times[0];
-        double last = Math.max(times[times.length - 1], first + 1e-9);
         Ticks across = Ticks.over(first, last, 10);
         for (double value : across.values()) {
             drawing.text("tick", px(value), TOP + PLOT + 17, "middle", across.label(value));
@@ -62,10 +89,14 @@ public final class ErrorChart {
         drawing.text(
                 "axis", LEFT + (WIDTH - LEFT - RIGHT) / 2, TOP + PLOT + 38, "middle", timeLabel);
         drawing.text("axis", 4, TOP - 6, "start", label);
-        drawing.path("track", curve());
+        for (int i = 0; i < series.size(); i++) {
+            drawing.path(
+                    i == 0 ? "track" : "track o" + i % PathChart.COLOURS,
+                    curve(series.get(i).times(), series.get(i).errors()));
+        }
     }
 
-    private String curve() {
+    private String curve(double[] times, double[] errors) {
         StringBuilder data = new StringBuilder();
         int stride = Math.max(1, (errors.length + MOST_COLUMNS - 1) / MOST_COLUMNS);
         for (int i = 0; i < errors.length; i += stride) {
@@ -83,8 +114,7 @@ public final class ErrorChart {
     }
 
     private double px(double time) {
-        double span = Math.max(times[times.length - 1] - times[0], 1e-9);
-        return LEFT + (WIDTH - LEFT - RIGHT) * (time - times[0]) / span;
+        return LEFT + (WIDTH - LEFT - RIGHT) * (time - first) / (last - first);
     }
 
     private double py(double error) {

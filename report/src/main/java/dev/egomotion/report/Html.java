@@ -24,13 +24,21 @@ public final class Html {
         }
 
         private String stylesheet() {
-            try (InputStream css =
-                    Objects.requireNonNull(Html.class.getResourceAsStream(file), file)) {
-                return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return resource(file);
         }
+    }
+
+    private static String resource(String file) {
+        try (InputStream in = Objects.requireNonNull(Html.class.getResourceAsStream(file), file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a script of this module, to stand inside a page. */
+    public static String script(String name) {
+        return resource(name);
     }
 
     /**

@@ -64,7 +64,11 @@ public final class PathChart {
     }
 
     private final Axes axes;
-    private final List<Vector3> path;
+
+    /** How many paths have a colour of their own. */
+    public static final int COLOURS = 6;
+
+    private final List<List<Vector3>> paths;
     private final List<String> styles;
     private final List<Vector3> truth;
     private final String unit;
@@ -86,13 +90,34 @@ public final class PathChart {
      */
     public PathChart(
             List<Vector3> path, List<String> styles, List<Vector3> truth, String unit, Axes axes) {
+        this(new Paths(List.of(path)), styles, truth, unit, axes);
+    }
+
+    /**
+     * Lays the chart of several paths out, each in a colour of its own.
+     *
+     * @param paths positions of each
+     * @param truth known positions in the same unit; empty when none are known
+     * @param unit unit of length, for people
+     * @param axes names of the coordinates
+     */
+    public static PathChart several(
+            List<List<Vector3>> paths, List<Vector3> truth, String unit, Axes axes) {
+        return new PathChart(new Paths(paths), List.of(), truth, unit, axes);
+    }
+
+    /** Several paths; told apart from one of its positions. */
+    private record Paths(List<List<Vector3>> each) {}
+
+    private PathChart(
+            Paths paths, List<String> styles, List<Vector3> truth, String unit, Axes axes) {
         this.axes = axes;
-        this.path = path;
+        this.paths = paths.each();
         this.styles = styles;
         this.truth = truth;
         this.unit = unit;
-        List<Vector3> all = new ArrayList<>(path);
-        all.addAll(truth);
+        List<Vector3> all = new ArrayList<>(truth);
+        this.paths.forEach(all::addAll);
         double[] x = range(all.stream().mapToDouble(Vector3::x).toArray());
         double[] z = range(all.stream().mapToDouble(Vector3::z).toArray());
         forwardAcross = z[1] - z[0] >= x[1] - x[0];
@@ -153,8 +178,12 @@ public final class PathChart {
         if (!truth.isEmpty()) {
             drawing.path("truth", line(truth, 0, truth.size()));
         }
-        drawing.path("track", line(path, 0, path.size()));
-        doubtful(drawing);
+        for (int i = 0; i < paths.size(); i++) {
+            List<Vector3> each = paths.get(i);
+            drawing.path(i == 0 ? "track" : "track o" + i % COLOURS, line(each, 0, each.size()));
+        }
+        List<Vector3> path = paths.get(0);
+        doubtful(drawing, path);
         if (!path.isEmpty()) {
             Vector3 start = path.get(0);
             Vector3 end = path.get(path.size() - 1);
@@ -199,7 +228,7 @@ public final class PathChart {
     }
 
     /** Marks the stretches that have a style of their own. */
-    private void doubtful(Drawing drawing) {
+    private void doubtful(Drawing drawing, List<Vector3> path) {
         int i = 1;
         while (i < styles.size()) {
             String style = styles.get(i);

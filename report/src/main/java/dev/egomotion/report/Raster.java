@@ -36,6 +36,25 @@ public final class Raster implements Drawing, AutoCloseable {
                     "start", new Color(0x1f7a8c),
                     "end", new Color(0x1f7a8c),
                     "area", new Color(0x1f, 0x7a, 0x8c, 36));
+
+    /** Further estimates, and levels of error along a path. */
+    private static final Map<String, Color> OTHERS =
+            Map.ofEntries(
+                    Map.entry("o1", new Color(0xc8403a)),
+                    Map.entry("o2", new Color(0xe0a021)),
+                    Map.entry("o3", new Color(0x6a4fb3)),
+                    Map.entry("o4", new Color(0x3f8f3f)),
+                    Map.entry("o5", new Color(0xb0508f)),
+                    Map.entry("e0", new Color(0x440154)),
+                    Map.entry("e1", new Color(0x472d7b)),
+                    Map.entry("e2", new Color(0x3b528b)),
+                    Map.entry("e3", new Color(0x2c728e)),
+                    Map.entry("e4", new Color(0x21918c)),
+                    Map.entry("e5", new Color(0x28ae80)),
+                    Map.entry("e6", new Color(0x5ec962)),
+                    Map.entry("e7", new Color(0xaddc30)),
+                    Map.entry("e8", new Color(0xfde725)));
+
     private static final Pattern STEP = Pattern.compile("([MLZ])(?:(-?[\\d.]+) (-?[\\d.]+))?");
 
     private final BufferedImage image;
@@ -151,7 +170,9 @@ public final class Raster implements Drawing, AutoCloseable {
     }
 
     private static Color colour(String style) {
-        return COLOURS.getOrDefault(first(style), SOFT);
+        String last = style.substring(style.lastIndexOf(' ') + 1);
+        return COLOURS.getOrDefault(
+                last, OTHERS.getOrDefault(last, COLOURS.getOrDefault(first(style), SOFT)));
     }
 
     /** Returns what was drawn as PNG. */

@@ -1,7 +1,10 @@
 package dev.egomotion.codecs.recording;
 
+import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.mcap.McapReader;
 import dev.egomotion.codecs.wire.TrustedRecords;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,7 +20,7 @@ public final class FrameSources {
      * Opens a video file or a folder of still images: a drive (images/, times.txt, camera.yaml), a
      * KITTI odometry sequence (image_2/ or image_0/, times.txt, calib.txt), a KITTI raw drive
      * (image_02/data/, image_02/timestamps.txt, calib_cam_to_cam.txt beside the drive), a TUM RGB-D
-     * folder (rgb.txt) or images alone, sorted by name.
+     * folder (rgb.txt) or images alone, sorted by name; or an MCAP file with pictures of ROS 1 or ROS 2.
      *
      * <p>Still images travel as the files' own bytes. A video's frames are decoded and encoded again as
      * JPEG, or with passthrough its H.264 or HEVC packets travel untouched, in whole groups: a range then
@@ -31,11 +34,21 @@ public final class FrameSources {
             return new ImageSource(RecordingFolder.read(recording), options);
         }
         if (Files.isRegularFile(recording)) {
-            return VideoSources.open(recording, options);
+            return isMcap(recording)
+                    ? new McapSource(recording, options)
+                    : VideoSources.open(recording, options);
         }
         throw new SourceException(
                 Files.exists(recording)
                         ? recording + ": neither a file nor a folder"
                         : recording + ": there is no such file or folder");
+    }
+
+    private static boolean isMcap(Path file) throws SourceException {
+        try {
+            return McapReader.isOne(file);
+        } catch (IOException e) {
+            throw new SourceException(file + ": " + FileTrouble.reading(e), e);
+        }
     }
 }

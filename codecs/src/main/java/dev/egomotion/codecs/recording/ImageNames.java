@@ -32,12 +32,12 @@ record ImageNames(List<Path> files, List<String> notes) {
                     "[^.].*\\.(jpe?g|png|bmp|p[gpn]m|tiff?|webp)", Pattern.CASE_INSENSITIVE);
 
     /** Words of pictures that are no view of a camera. */
-    private static final Pattern NO_VIEW =
+    static final Pattern NO_VIEW =
             Pattern.compile(
                     "depth|disp|mask|label|segm|semantic|instance|normal|conf|uncert|flow|lidar|thermal|infra|vignette|(?<![a-z])(ir|seg)(?![a-z])");
 
     /** Words of a second camera's pictures. */
-    private static final Pattern OTHER_VIEW =
+    static final Pattern OTHER_VIEW =
             Pattern.compile("right|(?<![a-z])r(?![a-z])|cam(era)?_?0?[1-9]|view_?0?[1-9]");
 
     /** A camera's number belongs to the pattern; other runs of digits count frames. */

@@ -44,7 +44,13 @@ public record DepthFolder(Path folder, double scale, SortedMap<String, Path> fil
         return new DepthFolder(folder, scale(folder.resolve("scale.txt")), files);
     }
 
-    private static double scale(Path file) throws SourceException {
+    /**
+     * Reads a scale.
+     *
+     * @return PNG units per unit of depth; KITTI's where there is no such file
+     * @throws SourceException if it holds no positive number
+     */
+    public static double scale(Path file) throws SourceException {
         if (!Files.isRegularFile(file)) {
             return KITTI_SCALE;
         }

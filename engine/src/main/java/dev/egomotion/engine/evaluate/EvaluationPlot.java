@@ -6,41 +6,61 @@ import dev.egomotion.geometry.metrics.PosePairs;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.report.Drawing;
 import dev.egomotion.report.ErrorChart;
+import dev.egomotion.report.HistogramChart;
 import dev.egomotion.report.Html;
 import dev.egomotion.report.PathChart;
 import dev.egomotion.report.Raster;
-import dev.egomotion.report.TrajectoryTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * An evaluation as a picture: both paths from above, and errors over time. As a page that needs nothing
- * beside itself (.html), or as an image (.png).
+ * Evaluations as a picture: the paths from above, one alone coloured by its error, errors over time and how often they
+ * occur. As a page that needs nothing beside itself (.html), or as an image (.png).
  */
 public final class EvaluationPlot {
     private static final double TITLE = 34;
     private static final double GAP = 14;
 
-    private final TrajectoryEvaluation evaluation;
+    /** Colours of errors along a path, as report.css names them: e0 .. e8. */
+    private static final int LEVELS = 9;
+
+    private final List<Named> estimates;
     private final String title;
     private final boolean timed;
+    private final List<String> figures;
+
+    /**
+     * An estimate.
+     *
+     * @param name for people
+     */
+    public record Named(String name, TrajectoryEvaluation evaluation) {}
+
+    /** A chart and its place below the one before. */
+    private record Placed(double height, Consumer<Drawing> chart, String svg) {}
 
     /**
      * Prepares a plot.
      *
-     * @param evaluation what is shown
+     * @param estimates at least one, compared with the same reference
      * @param title what was compared with what
      * @param timed whether times are a clock's; else frames are counted, and the world has a camera's axes
+     * @param figures lines of the table below
      */
-    public EvaluationPlot(TrajectoryEvaluation evaluation, String title, boolean timed) {
-        this.evaluation = evaluation;
+    public EvaluationPlot(
+            List<Named> estimates, String title, boolean timed, List<String> figures) {
+        this.estimates = List.copyOf(estimates);
         this.title = title;
         this.timed = timed;
+        this.figures = List.copyOf(figures);
     }
 
     /** Returns whether a file can be written: its name ends in .html or .png. */
@@ -60,61 +80,99 @@ public final class EvaluationPlot {
         ResultFolder.write(file, image ? png() : page().getBytes(StandardCharsets.UTF_8));
     }
 
+    private TrajectoryEvaluation first() {
+        return estimates.get(0).evaluation();
+    }
+
     private PathChart paths() {
-        PosePairs pairs = evaluation.aligned().pairs();
+        PosePairs pairs = first().aligned().pairs();
         PathChart.Axes axes =
                 timed ? PathChart.Axes.widest(positions(pairs.reference())) : PathChart.Axes.CAMERA;
-        return new PathChart(
-                axes.of(positions(pairs.estimate())),
-                List.of(),
-                axes.of(positions(pairs.reference())),
-                "m, " + evaluation.aligned().alignment().label(),
-                axes);
+        List<Vector3> reference = axes.of(positions(pairs.reference()));
+        String unit = "m, " + first().aligned().alignment().label();
+        List<List<Vector3>> paths =
+                estimates.stream()
+                        .map(e -> axes.of(positions(e.evaluation().aligned().pairs().estimate())))
+                        .toList();
+        return paths.size() == 1
+                ? new PathChart(paths.get(0), levels(), reference, unit, axes)
+                : PathChart.several(paths, reference, unit, axes);
+    }
+
+    /** Returns how each pose is coloured by its absolute error: nine steps up to the largest. */
+    private List<String> levels() {
+        double[] errors = first().ape().translations();
+        double most = Math.max(1e-12, Arrays.stream(errors).max().orElse(0));
+        return Arrays.stream(errors)
+                .mapToObj(e -> "e" + (int) Math.min(LEVELS - 1, LEVELS * e / most))
+                .toList();
     }
 
     private static List<Vector3> positions(List<RigidTransform> poses) {
         return poses.stream().map(RigidTransform::translation).toList();
     }
 
-    private double[] times() {
-        long[] nanos = evaluation.matched().timesNanos();
-        return Arrays.stream(nanos)
-                .mapToDouble(t -> timed ? (t - nanos[0]) / 1e9 : t / 1e8)
+    /** Returns times since the first pair of any estimate, or the frames' numbers. */
+    private double[] times(TrajectoryEvaluation evaluation) {
+        long begin =
+                estimates.stream()
+                        .mapToLong(e -> e.evaluation().matched().timesNanos()[0])
+                        .min()
+                        .orElseThrow();
+        return Arrays.stream(evaluation.matched().timesNanos())
+                .mapToDouble(t -> timed ? (t - begin) / 1e9 : t / 1e8)
                 .toArray();
     }
 
-    private String timeLabel() {
-        return timed ? "seconds since the first pair" : "frame";
-    }
-
     private List<ErrorChart> errors() {
-        double[] times = times();
-        ErrorChart ape =
+        String timeLabel = timed ? "seconds since the first pair" : "frame";
+        List<ErrorChart> charts = new ArrayList<>();
+        charts.add(
                 new ErrorChart(
                         "absolute error (APE), m",
-                        times,
-                        timeLabel(),
-                        evaluation.ape().translations());
-        return evaluation
-                .rpe()
-                .map(
-                        rpe ->
-                                List.of(
-                                        ape,
-                                        new ErrorChart(
-                                                "relative error (RPE), m",
-                                                IntStream.of(rpe.frames())
-                                                        .mapToDouble(i -> times[i])
-                                                        .toArray(),
-                                                timeLabel(),
-                                                rpe.translations())))
-                .orElse(List.of(ape));
+                        timeLabel,
+                        estimates.stream()
+                                .map(Named::evaluation)
+                                .map(e -> new ErrorChart.Series(times(e), e.ape().translations()))
+                                .toList()));
+        List<ErrorChart.Series> relative =
+                estimates.stream()
+                        .map(Named::evaluation)
+                        .filter(e -> e.rpe().isPresent())
+                        .map(this::relative)
+                        .toList();
+        if (!relative.isEmpty()) {
+            charts.add(new ErrorChart("relative error (RPE), m", timeLabel, relative));
+        }
+        return charts;
+    }
+
+    private ErrorChart.Series relative(TrajectoryEvaluation e) {
+        double[] times = times(e);
+        return new ErrorChart.Series(
+                IntStream.of(e.rpe().orElseThrow().frames()).mapToDouble(i -> times[i]).toArray(),
+                e.rpe().orElseThrow().translations());
+    }
+
+    private List<Placed> charts() {
+        List<Placed> charts = new ArrayList<>();
+        PathChart paths = paths();
+        charts.add(new Placed(paths.height(), paths::drawOn, paths.draw()));
+        for (ErrorChart chart : errors()) {
+            charts.add(new Placed(ErrorChart.HEIGHT, chart::drawOn, chart.draw()));
+        }
+        HistogramChart histogram =
+                new HistogramChart(
+                        "absolute error (APE), m",
+                        estimates.stream().map(e -> e.evaluation().ape().translations()).toList());
+        charts.add(new Placed(HistogramChart.HEIGHT, histogram::drawOn, histogram.draw()));
+        return charts;
     }
 
     private byte[] png() {
-        PathChart paths = paths();
-        List<ErrorChart> errors = errors();
-        double height = TITLE + paths.height() + errors.size() * (ErrorChart.HEIGHT + GAP);
+        List<Placed> charts = charts();
+        double names = estimates.size() > 1 ? 18 * estimates.size() : 0;
+        double height = TITLE + names + charts.stream().mapToDouble(c -> c.height() + GAP).sum();
         try (Raster raster = new Raster(ErrorChart.WIDTH, height)) {
             raster.text("title", 4, 20, "start", title);
             raster.text(
@@ -124,38 +182,66 @@ public final class EvaluationPlot {
                     "end",
                     "line: estimate, dashed: reference, ring: start, dot: end");
             raster.down(TITLE);
-            paths.drawOn(raster);
-            raster.down(paths.height() + GAP);
-            for (ErrorChart chart : errors) {
-                chart.drawOn(raster);
-                raster.down(ErrorChart.HEIGHT + GAP);
+            for (int i = 0; names > 0 && i < estimates.size(); i++) {
+                raster.line(i == 0 ? "track" : "track " + colour(i), 4, 8, 40, 8);
+                raster.text("axis", 48, 12, "start", estimates.get(i).name());
+                raster.down(18);
+            }
+            for (Placed chart : charts) {
+                chart.chart().accept(raster);
+                raster.down(chart.height() + GAP);
             }
             return raster.png();
         }
     }
 
+    private static String colour(int estimate) {
+        return "o" + estimate % PathChart.COLOURS;
+    }
+
+    private String legend() {
+        StringBuilder legend = new StringBuilder("<div class='legend'>");
+        if (estimates.size() == 1) {
+            legend.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<span class='ramp'><b>0</b><i style='background:linear-gradient(90deg,#440154,#472d7b,#3b528b,#2c728e,#21918c,#28ae80,#5ec962,#addc30,#fde725)'></i><b>%.3g</b> absolute error, m</span>",
+                            first().ape().translation().max()));
+        } else {
+            for (int i = 0; i < estimates.size(); i++) {
+                legend.append(
+                        "<span><i class='%s'></i>%s</span>"
+                                .formatted(colour(i), Html.escape(estimates.get(i).name())));
+            }
+        }
+        return legend.append(
+                        "<span><i class='truth'></i>reference</span><span>ring: start, dot: end</span></div>")
+                .toString();
+    }
+
     private String page() {
-        StringBuilder charts = new StringBuilder();
-        for (ErrorChart chart : errors()) {
-            charts.append("<figure class='chart'>")
-                    .append(chart.draw())
+        List<Placed> charts = charts();
+        StringBuilder errors = new StringBuilder();
+        for (Placed chart : charts.subList(1, charts.size())) {
+            errors.append("<figure class='chart'>")
+                    .append(chart.svg())
                     .append("</figure>\n<p></p>\n");
         }
         String body =
                 """
                 <h1>%s</h1>
-                <h2>Both paths from above</h2>
-                <figure class='chart'>%s<div class="legend"><span><i class="TRACKED"></i>estimate</span>\
-                <span><i class="truth"></i>reference</span><span>ring: start, dot: end</span></div></figure>
-                <h2>Errors over time</h2>
+                <h2>The paths from above</h2>
+                <figure class='chart'>%s%s</figure>
+                <h2>Errors over time, and how often they occur</h2>
                 %s<h2>Figures</h2>
                 <div class="scroll"><pre>%s</pre></div>
                 """
                         .formatted(
                                 Html.escape(title),
-                                paths().draw(),
-                                charts,
-                                Html.escape(String.join("\n", TrajectoryTable.of(evaluation))));
+                                charts.get(0).svg(),
+                                legend(),
+                                errors,
+                                Html.escape(String.join("\n", figures)));
         return Html.page(Html.Look.RESULTS, title + " - egomotion", body);
     }
 }

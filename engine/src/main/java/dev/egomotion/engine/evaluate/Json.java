@@ -8,6 +8,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 public final class Json {
     private Json() {}
 
+    /** Returns a record as JSON on one line. */
+    public static String compact(Object value) {
+        try {
+            return new ObjectMapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass() + " cannot be written as JSON", e);
+        }
+    }
+
     /** Returns a record as indented JSON, a line end at its end. */
     public static String of(Object value) {
         try {

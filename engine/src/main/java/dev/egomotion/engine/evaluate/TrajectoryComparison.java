@@ -7,6 +7,7 @@ import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.metrics.Alignment;
 import dev.egomotion.geometry.metrics.RelativeDelta;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
+import dev.egomotion.report.TrajectoryTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +80,10 @@ public record TrajectoryComparison(
 
     /** Returns both paths and the errors over time as a picture. */
     public EvaluationPlot plot() {
-        return new EvaluationPlot(evaluation, title, timed);
+        return new EvaluationPlot(
+                List.of(new EvaluationPlot.Named(title, evaluation)),
+                title,
+                timed,
+                TrajectoryTable.of(evaluation));
     }
 }

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param sim3 the evaluation with Sim(3) alignment, RPE from frame to frame
  * @param se3 absolute pose error with SE(3) alignment: the estimate's own unit counts
  * @param confidence whether the confidence told the error; empty for a short drive
+ * @param timed whether the known path's times are a clock's; else its frames are counted
  * @param truePath known positions, in the axes of its first camera
  * @param alignedPath position of every frame after Sim(3) alignment, in the same axes
  */
@@ -38,6 +39,7 @@ public record TruthComparison(
         TrajectoryEvaluation sim3,
         AbsolutePoseError se3,
         Optional<ConfidenceEvaluation> confidence,
+        boolean timed,
         List<Vector3> truePath,
         List<Vector3> alignedPath) {
     /** Copies the paths. */
@@ -72,6 +74,7 @@ public record TruthComparison(
                 sim3,
                 AbsolutePoseError.of(Alignment.SE3.align(matched.pairs())),
                 confidence(track, truth.timed(), matched, sim3),
+                truth.timed(),
                 matched.pairs().reference().stream()
                         .map(pose -> first.apply(pose.translation()))
                         .toList(),
@@ -96,6 +99,11 @@ public record TruthComparison(
             steps[i] = matched.estimate().get(i).translation().minus(before).norm();
         }
         return ConfidenceEvaluation.of(evaluation.ate5().get(), confidences, steps);
+    }
+
+    /** Returns a frame's time as {@link TrajectoryEvaluation#matched} has it. */
+    public long time(Track.Point p) {
+        return time(p, timed);
     }
 
     private static long time(Track.Point p, boolean timed) {

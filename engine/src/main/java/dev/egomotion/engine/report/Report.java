@@ -1,6 +1,7 @@
 package dev.egomotion.engine.report;
 
 import dev.egomotion.codecs.FileTrouble;
+import dev.egomotion.engine.evaluate.Json;
 import dev.egomotion.engine.evaluate.TruthComparison;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.SampleFrames;
@@ -10,37 +11,44 @@ import dev.egomotion.engine.results.Track;
 import dev.egomotion.geometry.metrics.ConfidenceEvaluation;
 import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.report.Html;
-import dev.egomotion.report.PathChart;
 import dev.egomotion.report.RiskChart;
 import dev.egomotion.report.TrajectoryTable;
+import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.SegmentStart;
-import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.topology.steps.StepSummary;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The replay for people: report.html, one page that needs nothing beside itself. */
 public final class Report {
+    /** Name of the option that holds the command as it was typed. */
+    public static final String COMMAND = "command";
+
     private final ReplaySummary summary;
-    private final Results results;
     private final Optional<TruthComparison> truth;
     private final double confidenceCap;
-    private final List<SampleImages.Sample> samples;
+    private final FrameRows rows;
+    private final List<Moments.Moment> moments;
+    private final SampleImages.Pictures pictures;
 
     private Report(
             ReplaySummary summary,
-            Results results,
             Optional<TruthComparison> truth,
             double confidenceCap,
-            List<SampleImages.Sample> samples) {
+            FrameRows rows,
+            List<Moments.Moment> moments,
+            SampleImages.Pictures pictures) {
         this.summary = summary;
-        this.results = results;
         this.truth = truth;
         this.confidenceCap = confidenceCap;
-        this.samples = samples;
+        this.rows = rows;
+        this.moments = moments;
+        this.pictures = pictures;
     }
 
     /**
@@ -60,16 +68,31 @@ public final class Report {
             SampleFrames frames,
             SegmentStart segment)
             throws EngineException {
-        List<SampleImages.Sample> samples;
+        List<Track.Point> points = results.track().points();
+        int[] chosen = FrameRows.chosen(points);
+        FrameRows rows = FrameRows.of(points, chosen, truth);
+        List<Moments.Moment> moments = Moments.of(rows);
+        Map<Long, Integer> places = new HashMap<>();
+        for (int row = 0; row < chosen.length; row++) {
+            places.put(points.get(chosen[row]).sequence(), row);
+        }
+        SampleImages.Pictures pictures;
         try {
-            samples = SampleImages.of(frames, segment, results.depth(), folder);
+            pictures =
+                    SampleImages.of(
+                            frames.all(),
+                            segment,
+                            results.depth(),
+                            folder,
+                            places,
+                            moments.stream().map(Moments.Moment::row).toList());
         } catch (IOException e) {
             throw new EngineException(
                     folder.path() + ": a map written here " + FileTrouble.reading(e), e);
         }
         folder.publish(
                 ResultFolder.REPORT,
-                new Report(summary, results, truth, confidenceCap, samples).page());
+                new Report(summary, truth, confidenceCap, rows, moments, pictures).page());
         folder.publish(ResultFolder.SUMMARY, summary.json());
     }
 
@@ -81,6 +104,9 @@ public final class Report {
                 <h1>%s</h1>
                 <p class="sub">%s</p>
                 %s%s%s%s%s%s%s%s<footer>%s</footer>
+                <script type="application/json" id="data">%s</script>
+                <script>
+                %s</script>
                 """
                         .formatted(
                                 Html.escape(name),
@@ -88,12 +114,14 @@ public final class Report {
                                 tiles(),
                                 notes(),
                                 words(),
-                                path(),
-                                confidence(),
-                                samples(),
+                                drive(),
+                                worth(),
                                 timing(),
+                                command(),
                                 identity(),
-                                footer());
+                                footer(),
+                                data(),
+                                Html.script("drive.js"));
         return Html.page(Html.Look.RESULTS, name + " - egomotion", body);
     }
 
@@ -154,43 +182,48 @@ public final class Report {
         return words.append("</div>\n").toString();
     }
 
-    private String path() {
-        List<Vector3> positions =
-                truth.map(TruthComparison::alignedPath)
-                        .orElseGet(
-                                () ->
-                                        results.track().points().stream()
-                                                .map(p -> p.worldFromCamera().translation())
-                                                .toList());
-        String chart =
-                new PathChart(
-                                positions,
-                                results.track().points().stream().map(Report::style).toList(),
-                                truth.map(TruthComparison::truePath).orElse(List.of()),
-                                truth.isPresent()
-                                        ? "metres (moved and scaled to the known path)"
-                                        : summary.scale().unit(),
-                                PathChart.Axes.CAMERA)
-                        .draw();
-        return "<h2>The path from above</h2>\n<figure class='chart'>"
-                + chart
-                + legend(truth.isPresent(), true)
-                + "</figure>\n"
-                + truth.map(Report::figures).orElse("");
+    /** The part that drive.js fills and moves. */
+    private String drive() {
+        String kept =
+                pictures.pictures().size() == rows.sequence().length
+                        ? ""
+                        : " Pictures of %d of the %d frames are kept."
+                                .formatted(pictures.pictures().size(), rows.sequence().length);
+        return """
+               <h2>The drive, frame by frame</h2>
+               <noscript><p class="note">What moves on this page needs JavaScript.</p></noscript>
+               <section class="viewer" id="viewer">
+               <div class="views">
+               <figure><figcaption><span id="frame-caption">frame</span></figcaption><div class="view" id="frame-view"><img id="frame-map" alt="the frame, as the networks see it"><i class="cross" hidden></i></div></figure>
+               <figure><figcaption><span>depth</span><b id="depth-here"></b></figcaption><div class="view" id="depth-view"><canvas id="depth-map"></canvas><div class="none" id="depth-none" hidden>no depth map</div><i class="cross" hidden></i></div><div class="bar" id="depth-bar"></div></figure>
+               <figure><figcaption><span>confidence</span><b id="confidence-here"></b></figcaption><div class="view" id="confidence-view"><canvas id="confidence-map"></canvas><div class="none" id="confidence-none" hidden>not validated</div><i class="cross" hidden></i></div><div class="bar" id="confidence-bar"></div></figure>
+               </div>
+               <div class="controls"><button id="play" aria-label="play">\u25b6</button><input type="range" id="slider" min="0" max="0" value="0" aria-label="frame"></div>
+               <div class="where" id="where"></div>
+               <p class="keys">Keys: left and right, with shift by ten, Home and End; space plays.%s</p>
+               </section>
+               %s
+               <div class="head"><h2>The path from above</h2><label>coloured by <select id="colour"></select></label></div>
+               <figure class="chart"><div id="path"></div><div id="side"></div><div class="legend" id="path-legend"></div></figure>
+               <h2>Over time</h2>
+               <figure class="chart"><div id="time"></div></figure>
+               """
+                .formatted(
+                        Html.escape(kept),
+                        moments.isEmpty()
+                                ? "<div id='moments' hidden></div>"
+                                : "<h2>Moments worth a look</h2>\n<div class='moments' id='moments'></div>");
+    }
+
+    private String worth() {
+        return truth.map(Report::figures).orElse("")
+                + truth.flatMap(TruthComparison::confidence).map(Report::risk).orElse("");
     }
 
     private static String figures(TruthComparison truth) {
         return "<h2>Against the known path</h2>\n<div class='scroll'><pre>"
                 + Html.escape(String.join("\n", TrajectoryTable.of(truth.sim3())))
                 + "</pre></div>\n";
-    }
-
-    private String confidence() {
-        return "<h2>Confidence over time</h2>\n<figure class='chart'>"
-                + new ConfidenceChart(results.track().points(), confidenceCap).draw()
-                + legend(false, false)
-                + "</figure>\n"
-                + truth.flatMap(TruthComparison::confidence).map(Report::risk).orElse("");
     }
 
     private static String risk(ConfidenceEvaluation evaluation) {
@@ -201,76 +234,55 @@ public final class Report {
                 + "<span><i class='truth'></i>by the error itself: the best there is</span></div></figure>\n";
     }
 
-    private String legend(boolean withTruth, boolean withStart) {
-        StringBuilder legend = new StringBuilder("<div class='legend'>");
-        for (Map.Entry<TrackingStatus, String> entry :
-                List.of(
-                        Map.entry(TrackingStatus.TRACKED, "tracked"),
-                        Map.entry(TrackingStatus.DEGRADED, "degraded: best available"),
-                        Map.entry(TrackingStatus.LOST, "lost: predicted"))) {
-            if (summary.status().containsKey(entry.getKey())) {
-                legend.append(
-                        "<span><i class='%s'></i>%s</span>"
-                                .formatted(entry.getKey(), entry.getValue()));
+    private String command() {
+        String line = summary.options().get(COMMAND);
+        return line == null
+                ? ""
+                : "<h2>The command</h2>\n<pre class='command'>%s</pre>%n"
+                        .formatted(Html.escape(line));
+    }
+
+    /** What drive.js reads. */
+    private record PageData(
+            String unit,
+            FrameRows rows,
+            List<String> reasons,
+            double cap,
+            @Nullable Axes truth,
+            double[] depthRange,
+            String magma,
+            List<SampleImages.Picture> pictures,
+            List<Moments.Moment> moments) {}
+
+    /** A path, coordinate by coordinate, metres. */
+    private record Axes(float[] x, float[] y, float[] z) {
+        static Axes of(List<Vector3> path) {
+            Axes axes =
+                    new Axes(
+                            new float[path.size()], new float[path.size()], new float[path.size()]);
+            for (int i = 0; i < path.size(); i++) {
+                axes.x[i] = (float) path.get(i).x();
+                axes.y[i] = (float) path.get(i).y();
+                axes.z[i] = (float) path.get(i).z();
             }
+            return axes;
         }
-        if (withTruth) {
-            legend.append("<span><i class='truth'></i>known path</span>");
-        }
-        if (withStart) {
-            legend.append("<span>ring: start, dot: end</span>");
-        }
-        return legend.append("</div>").toString();
     }
 
-    /** Returns how report.css marks a frame of the path. */
-    private static String style(Track.Point point) {
-        return point.status() == TrackingStatus.TRACKED ? "" : point.status().name();
-    }
-
-    private String samples() {
-        if (samples.isEmpty()) {
-            return "";
-        }
-        StringBuilder grid =
-                new StringBuilder(
-                        "<h2>Sample frames</h2>\n<div class='samples'>"
-                                + "<div class='head'>frame, as the networks see it</div>"
-                                + "<div class='head'>depth: bright is near</div>"
-                                + "<div class='head'>confidence: white is trusted</div>\n");
-        for (SampleImages.Sample sample : samples) {
-            grid.append(image(Optional.of(sample.frame()), "frame " + sample.sequence(), ""))
-                    .append(image(sample.depth(), "depth", "no depth map"))
-                    .append(image(sample.confidence(), "confidence", "not validated"))
-                    .append("<div class='caption'>" + caption(sample.sequence()) + "</div>\n");
-        }
-        return grid.append("</div>\n").toString();
-    }
-
-    private static String image(Optional<String> url, String alternative, String missing) {
-        return url.map(u -> "<img src='%s' alt='%s'>".formatted(u, Html.escape(alternative)))
-                .orElse("<div class='none'>" + Html.escape(missing) + "</div>");
-    }
-
-    private String caption(long sequence) {
-        return results.track().points().stream()
-                .filter(p -> p.sequence() == sequence)
-                .findFirst()
-                .map(
-                        p ->
-                                Html.escape(
-                                        "frame %d, %s, confidence %.2f"
-                                                .formatted(
-                                                        sequence,
-                                                        p.status() == TrackingStatus.TRACKED
-                                                                ? "tracked"
-                                                                : SummaryWords.name(p.status())
-                                                                        + " ("
-                                                                        + SummaryWords.name(
-                                                                                p.reason())
-                                                                        + ")",
-                                                        p.confidence())))
-                .orElse("frame " + sequence);
+    private String data() {
+        // A slash after a less-than sign would end the script.
+        return Json.compact(
+                        new PageData(
+                                summary.scale().source() == ScaleSource.NONE ? "units" : "m",
+                                rows,
+                                FrameRows.reasons(),
+                                confidenceCap,
+                                truth.map(t -> Axes.of(t.truePath())).orElse(null),
+                                new double[] {pictures.near(), pictures.far()},
+                                SampleImages.magma(),
+                                pictures.pictures(),
+                                moments))
+                .replace("<", "\\u003c");
     }
 
     private String timing() {
@@ -317,7 +329,13 @@ public final class Report {
                         c.horizontalFieldOfViewDegrees()));
         row(table, "depth network", network(summary.model().depth()));
         row(table, "pose network", network(summary.model().pose()));
-        summary.options().forEach((name, value) -> row(table, name, value));
+        summary.options()
+                .forEach(
+                        (name, value) -> {
+                            if (!name.equals(COMMAND)) {
+                                row(table, name, value);
+                            }
+                        });
         summary.versions().forEach((name, value) -> row(table, name, value));
         return table.append("</table>\n").toString();
     }

@@ -1,10 +1,13 @@
 package dev.egomotion.engine.results;
 
 import dev.egomotion.codecs.UndecodableException;
+import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.codecs.trajectory.TimedPose;
 import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DepthMap;
 import dev.egomotion.schemas.PhotometricConfidence;
@@ -58,6 +61,7 @@ final class ResultFiles implements AutoCloseable {
         folder.add(folder.depthPreview(map.getSequence()), preview(map, png));
         if (!scaleWritten) {
             folder.add(folder.depthScale(), scale(map).getBytes(StandardCharsets.UTF_8));
+            folder.add(folder.depthCamera(), camera(map).getBytes(StandardCharsets.UTF_8));
             scaleWritten = true;
         }
     }
@@ -71,6 +75,19 @@ final class ResultFiles implements AutoCloseable {
             throw new EngineException(
                     "the depth map of frame " + map.getSequence() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the camera of the depth maps' grid: no distortion. */
+    private static String camera(DepthMap map) {
+        PinholeCamera grid =
+                new PinholeCamera(
+                        map.getWidth(),
+                        map.getHeight(),
+                        map.getFx(),
+                        map.getFy(),
+                        map.getCx(),
+                        map.getCy());
+        return DriveWriter.yaml(Camera.rectified(grid), map.getCamera());
     }
 
     private static String scale(DepthMap map) {

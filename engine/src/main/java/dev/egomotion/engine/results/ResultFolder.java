@@ -31,6 +31,24 @@ public final class ResultFolder {
 
     static final String LOG = "egomotion.log";
 
+    /** Name of the camera in use, as ROS CameraInfo. */
+    public static final String CAMERA = "camera.yaml";
+
+    /** Name of the fused point cloud. */
+    public static final String CLOUD = "points.ply";
+
+    /** Name of the folder of point clouds, one for each frame. */
+    public static final String CLOUDS = "points";
+
+    /** Name of the path for maps, GPX. */
+    public static final String GPX = "path.gpx";
+
+    /** Name of the path for maps, KML. */
+    public static final String KML = "path.kml";
+
+    /** Name of the recording of everything for robotics tools. */
+    public static final String MCAP = "drive.mcap";
+
     private static final Set<String> OWN_FILES =
             Set.of(
                     SUMMARY,
@@ -42,7 +60,12 @@ public final class ResultFolder {
                     CSV,
                     CONFIDENCE_CSV,
                     DEAD_LETTERS,
-                    LOG);
+                    LOG,
+                    CAMERA,
+                    CLOUD,
+                    GPX,
+                    KML,
+                    MCAP);
 
     private static final String PREVIEW = DEPTH + "/preview";
     private static final String UNCERTAINTY = DEPTH + "/uncertainty";
@@ -52,7 +75,7 @@ public final class ResultFolder {
     /** Names of the files of frames: what a replay writes in {@link #DEPTH} and {@link #CONFIDENCE}. */
     private static final Pattern OF_FRAMES =
             Pattern.compile(
-                    "depth/(preview/|uncertainty/)?\\d{6,}\\.png|depth/scale\\.txt|confidence/\\d{6,}\\.png");
+                    "depth/(preview/|uncertainty/)?\\d{6,}\\.png|depth/scale\\.txt|depth/camera\\.yaml|confidence/\\d{6,}\\.png|points/\\d{6,}\\.ply");
 
     private static final int DEEPEST = 3;
 
@@ -145,8 +168,8 @@ public final class ResultFolder {
         return "." + name + ".unfinished";
     }
 
-    /** Goes on with a folder that {@link #prepare} made in this process. */
-    static ResultFolder goOn(Path folder) throws EngineException {
+    /** Goes on with a folder that {@link #prepare} made, in this process or before. */
+    public static ResultFolder goOn(Path folder) throws EngineException {
         try {
             return new ResultFolder(folder, WrittenFiles.of(folder));
         } catch (IOException e) {
@@ -175,12 +198,12 @@ public final class ResultFolder {
         return folder.resolve(LOG);
     }
 
-    Path depth(long sequence) {
+    /** Returns where a depth map is. */
+    public Path depth(long sequence) {
         return folder.resolve(DEPTH).resolve("%06d.png".formatted(sequence));
     }
 
-    /** Returns where the picture of a depth map is. */
-    public Path depthPreview(long sequence) {
+    Path depthPreview(long sequence) {
         return folder.resolve(PREVIEW).resolve("%06d.png".formatted(sequence));
     }
 
@@ -192,6 +215,10 @@ public final class ResultFolder {
         return folder.resolve(DEPTH).resolve("scale.txt");
     }
 
+    Path depthCamera() {
+        return folder.resolve(DEPTH).resolve("camera.yaml");
+    }
+
     /** Returns where a confidence map is. */
     public Path confidence(long sequence) {
         return folder.resolve(CONFIDENCE).resolve("%06d.png".formatted(sequence));
@@ -200,6 +227,28 @@ public final class ResultFolder {
     RowFile rows(String name, String header) throws EngineException {
         claim(folder.resolve(name));
         return new RowFile(folder.resolve(name), header);
+    }
+
+    /**
+     * Returns where a file of this folder may be written, listed as ours.
+     *
+     * @param name relative to the folder
+     * @throws EngineException if there is one that no run wrote, or the folder cannot be written
+     */
+    public Path replaceable(String name) throws EngineException {
+        Path file = folder.resolve(name);
+        if (Files.exists(file) && !written.holds(file)) {
+            throw new EngineException(
+                    "%s: is not known to be from a run (it is not listed in %s) and stays; remove it yourself"
+                            .formatted(file, WrittenFiles.NAME));
+        }
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        claim(file);
+        return file;
     }
 
     /** Lists a file of this folder as ours before it is written. */
@@ -249,7 +298,8 @@ public final class ResultFolder {
         }
     }
 
-    static EngineException unwritable(Path file, IOException e) {
+    /** Returns the failure of a file that cannot be written. */
+    public static EngineException unwritable(Path file, IOException e) {
         return new EngineException(file + ": " + FileTrouble.writing(e), e);
     }
 }

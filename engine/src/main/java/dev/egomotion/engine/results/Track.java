@@ -24,6 +24,8 @@ public final class Track {
      * @param reason why not tracked
      * @param confidence of the frame's motion, 0 to 1
      * @param scaleSource where the unit of length comes from
+     * @param scaleUncertainty standard deviation of the unit's logarithm; NaN where nothing measures it
+     * @param inlierShare share of the tracked points that agree with the motion; NaN where it was not refined
      */
     public record Point(
             long sequence,
@@ -32,7 +34,9 @@ public final class Track {
             TrackingStatus status,
             StatusReason reason,
             float confidence,
-            ScaleSource scaleSource) {
+            ScaleSource scaleSource,
+            float scaleUncertainty,
+            float inlierShare) {
         static Point of(TrajectoryPoint p) {
             return new Point(
                     p.getSequence(),
@@ -43,7 +47,9 @@ public final class Track {
                     p.getStatus(),
                     p.getReason(),
                     p.getConfidence(),
-                    p.getScaleSource());
+                    p.getScaleSource(),
+                    p.getScaleUncertainty() == null ? Float.NaN : p.getScaleUncertainty(),
+                    p.getInlierShare() == null ? Float.NaN : p.getInlierShare());
         }
     }
 

@@ -46,7 +46,9 @@ class TruthComparisonTest {
                             TrackingStatus.TRACKED,
                             StatusReason.NONE,
                             1,
-                            ScaleSource.NONE));
+                            ScaleSource.NONE,
+                            Float.NaN,
+                            Float.NaN));
         }
         return track;
     }
@@ -98,7 +100,9 @@ class TruthComparisonTest {
                             TrackingStatus.TRACKED,
                             StatusReason.NONE,
                             1,
-                            ScaleSource.NONE));
+                            ScaleSource.NONE,
+                            Float.NaN,
+                            Float.NaN));
         }
         for (boolean timed : new boolean[] {false, true}) {
             TruthComparison c =
@@ -158,7 +162,9 @@ class TruthComparisonTest {
                             TrackingStatus.TRACKED,
                             StatusReason.NONE,
                             isOff || i % 10 == 6 ? 0.2f : 0.9f,
-                            ScaleSource.NONE));
+                            ScaleSource.NONE,
+                            Float.NaN,
+                            Float.NaN));
         }
         TruthComparison c = TruthComparison.of(track, truth(31, RigidTransform.IDENTITY, false));
         ConfidenceEvaluation told = c.confidence().orElseThrow();

@@ -25,7 +25,7 @@ class SampleFramesTest {
 
     @Test
     void frames_longRecording_areSpreadEvenly() {
-        SampleFrames samples = new SampleFrames(4);
+        SampleFrames samples = new SampleFrames(4, Long.MAX_VALUE);
         for (int i = 0; i < 1000; i++) {
             samples.offer(frame(i, true, 1));
         }
@@ -40,7 +40,7 @@ class SampleFramesTest {
 
     @Test
     void frames_shortRecording_areAll() {
-        SampleFrames samples = new SampleFrames(4);
+        SampleFrames samples = new SampleFrames(4, Long.MAX_VALUE);
         samples.offer(frame(0, true, 1));
         samples.offer(frame(1, true, 1));
         assertEquals(2, samples.frames().size());
@@ -48,7 +48,7 @@ class SampleFramesTest {
 
     @Test
     void offer_noKeyFrameOrNoBytes_isPassedOver() {
-        SampleFrames samples = new SampleFrames(4);
+        SampleFrames samples = new SampleFrames(4, Long.MAX_VALUE);
         samples.offer(frame(0, false, 1));
         samples.offer(frame(1, true, 0));
         assertTrue(samples.frames().isEmpty());

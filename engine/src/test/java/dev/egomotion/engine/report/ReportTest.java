@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.codecs.still.ConfidencePng;
 import dev.egomotion.codecs.still.DepthPng;
+import dev.egomotion.codecs.still.ImageCodec;
 import dev.egomotion.codecs.trajectory.Trajectory;
 import dev.egomotion.codecs.wire.TrustedRecords;
 import dev.egomotion.engine.evaluate.TruthComparison;
@@ -19,7 +20,10 @@ import dev.egomotion.engine.results.Results;
 import dev.egomotion.engine.results.Track;
 import dev.egomotion.geometry.scene.SceneDrive;
 import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.ModelIdentity;
 import dev.egomotion.model.NetworkInput;
@@ -32,6 +36,8 @@ import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.topology.steps.StepTimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +104,7 @@ class ReportTest {
                         false,
                         ""),
                 "ONNX Runtime on the CPU",
-                Map.of("rate", "max"),
+                Map.of("rate", "max", Report.COMMAND, "./egomotion replay 'a drive'"),
                 Map.of("egomotion", "test"),
                 List.of("The intrinsics are a guess."));
     }
@@ -120,7 +126,9 @@ class ReportTest {
                     case LOST -> StatusReason.PHOTOMETRIC_VETO;
                 },
                 status == TrackingStatus.LOST ? 0 : 0.5f + 0.4f * random.nextFloat(),
-                ScaleSource.NONE);
+                ScaleSource.NONE,
+                0.05f,
+                i == 0 ? Float.NaN : 0.9f);
     }
 
     private static String page;
@@ -129,7 +137,7 @@ class ReportTest {
     static void write() throws Exception {
         ResultFolder folder = ResultFolder.prepare(temporary.resolve("out"), false);
         Track track = new Track();
-        SampleFrames samples = new SampleFrames(4);
+        SampleFrames samples = new SampleFrames(4, Long.MAX_VALUE);
         Random random = new Random(1);
         for (int i = 0; i < FRAMES; i++) {
             Frame frame = SOURCE.next().orElseThrow();
@@ -138,7 +146,7 @@ class ReportTest {
         }
         for (Frame frame : samples.frames()) {
             int i = (int) frame.getSequence();
-            folder.add(folder.depthPreview(i), DepthPng.preview(DRIVE.frame(i).depth()));
+            folder.add(folder.depth(i), DepthPng.encode(DRIVE.frame(i).depth(), 256));
             folder.add(
                     folder.confidence(i),
                     ConfidencePng.encode(new FloatImage(WIDTH, HEIGHT, new float[WIDTH * HEIGHT])));
@@ -172,14 +180,91 @@ class ReportTest {
     void write_anyRun_needsNothingBesideThePage() throws Exception {
         Matcher references =
                 Pattern.compile("(?:src|href|url)\\s*[=(]\\s*['\"]?([^'\")> ]*)").matcher(page);
-        int found = 0;
         while (references.find()) {
-            assertTrue(
-                    references.group(1).startsWith("data:image/jpeg;base64,"), references.group());
-            found++;
+            String to = references.group(1);
+            assertTrue(to.startsWith("data:") || to.startsWith("url"), references.group());
         }
-        assertEquals(3 * 4, found, "a frame, a depth and a confidence map for each sample");
         assertFalse(page.contains("http"), "nothing is loaded from elsewhere");
+    }
+
+    private static JsonNode data() throws Exception {
+        String begin = "<script type=\"application/json\" id=\"data\">";
+        int from = page.indexOf(begin) + begin.length();
+        return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
+    }
+
+    @Test
+    void write_samples_areFramesWithMapsAndDepthsInLevels() throws Exception {
+        JsonNode data = data();
+        assertTrue(data.get("pictures").size() >= 4);
+        int withDepth = 0;
+        double near = data.at("/depthRange/0").asDouble();
+        double far = data.at("/depthRange/1").asDouble();
+        for (JsonNode picture : data.get("pictures")) {
+            int row = picture.get("row").asInt();
+            assertEquals(WIDTH, ImageCodec.decode(bytes(picture, "frame")).width(), "frame " + row);
+            if (picture.get("depth").isNull()) {
+                continue;
+            }
+            withDepth++;
+            FloatImage levels = ConfidencePng.decode(bytes(picture, "depth"));
+            DepthImage known = DRIVE.frame(row).depth();
+            int compared = 0;
+            for (int y = 0; y < HEIGHT; y++) {
+                for (int x = 0; x < WIDTH; x++) {
+                    float truth = known.at(x, y);
+                    int level = Math.round(255 * levels.at(x, y));
+                    assertEquals(truth > 0, level > 0);
+                    if (truth > near && truth < far) {
+                        double depth = near * Math.pow(far / near, (level - 1) / 254.0);
+                        assertEquals(truth, depth, 0.02 * truth);
+                        compared++;
+                    }
+                }
+            }
+            assertTrue(compared > WIDTH * HEIGHT / 4, compared + " pixels");
+        }
+        assertEquals(4, withDepth);
+    }
+
+    private static byte[] bytes(JsonNode picture, String name) {
+        return Base64.getDecoder().decode(picture.get(name).asText());
+    }
+
+    @Test
+    void write_rows_areSpeedTurnAndErrorsOfEveryFrame() throws Exception {
+        JsonNode rows = data().get("rows");
+        assertEquals(FRAMES, rows.get("sequence").size());
+        assertTrue(rows.at("/speed/0").isNull(), "the first frame has no speed");
+        for (int i = 1; i < FRAMES; i++) {
+            RigidTransform motion =
+                    DRIVE.worldFromCamera(i - 1).inverse().times(DRIVE.worldFromCamera(i));
+            assertEquals(
+                    motion.translation().norm() / 0.1, rows.at("/speed/" + i).asDouble(), 1e-3);
+            Vector3 forward = motion.rotation().apply(new Vector3(0, 0, 1));
+            assertEquals(
+                    Math.toDegrees(Math.atan2(forward.x(), forward.z())) / 0.1,
+                    rows.at("/yawRate/" + i).asDouble(),
+                    1e-3);
+            assertEquals(0, rows.at("/error/" + i).asDouble(), 1e-4);
+        }
+        assertEquals(FRAMES, data().at("/truth/x").size());
+    }
+
+    @Test
+    void write_moments_areWhereTrackingEnded() throws Exception {
+        List<String> moments = new ArrayList<>();
+        data().get("moments")
+                .forEach(m -> moments.add(m.get("row") + " " + m.get("words").asText()));
+        assertTrue(moments.contains("32 lost, photometric veto: 3 frames"), moments.toString());
+        assertTrue(moments.stream().noneMatch(m -> m.startsWith("0 ")), moments.toString());
+    }
+
+    @Test
+    void write_command_standsInThePageOnce() {
+        assertTrue(
+                page.contains("<pre class='command'>./egomotion replay &#39;a drive&#39;</pre>"));
+        assertFalse(page.contains("<td>command</td>"));
     }
 
     @Test

@@ -1,0 +1,309 @@
+package dev.egomotion.engine.export;
+
+import dev.egomotion.engine.Recording;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.engine.results.ResultFolder;
+import dev.egomotion.engine.results.SavedResults;
+import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.schemas.TrajectoryPoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the results of a replay, or of one segment of a live camera, for other tools, into their own folder.
+ *
+ * <pre>{@code
+ * new Export(SavedResults.open(Path.of("out")), Optional.empty(), CloudSettings.of(0.5, 40, 0.1)).cloud();
+ * }</pre>
+ */
+public final class Export {
+    /** Cubes of a fused cloud that are kept: about 200 MB. */
+    private static final int MOST_CUBES = 1_500_000;
+
+    private static final int ROWS_AT_ONCE = 1 << 16;
+
+    private final SavedResults results;
+    private final Optional<Recording> recording;
+    private final CloudSettings cloud;
+
+    /**
+     * Chooses what is exported.
+     *
+     * @param recording whose frames give colours; where it is not given that of the results' summary, if it still lies
+     *     there, with the camera that the results were made with
+     */
+    public Export(SavedResults results, Optional<Path> recording, CloudSettings cloud) {
+        this.results = results;
+        this.cloud = cloud;
+        this.recording = recording.or(results::recording).map(path -> recording(results, path));
+    }
+
+    private static Recording recording(SavedResults results, Path path) {
+        List<TrajectoryPoint> points = results.points();
+        Recording whole =
+                Recording.of(path)
+                        .withFrames(
+                                points.get(0).getSequence(),
+                                points.get(points.size() - 1).getSequence());
+        return results.cameraFile().map(whole::withCamera).orElse(whole);
+    }
+
+    /** Returns what is exported. */
+    SavedResults results() {
+        return results;
+    }
+
+    /** Returns where frames come from. */
+    Optional<Recording> recording() {
+        return recording;
+    }
+
+    /** Returns which points are wanted. */
+    CloudSettings cloudSettings() {
+        return cloud;
+    }
+
+    private String world() {
+        return "world of the first camera, x right, y down, z forward, "
+                + (results.isMetric() ? "metres" : "the networks' own unit of length");
+    }
+
+    /** Runs with the frames of the recording, where there is one. */
+    private interface WithFrames {
+        void run(FrameImages images) throws EngineException, IOException;
+    }
+
+    /** The image of a frame, asked for in their order. */
+    private interface FrameImages {
+        Optional<RgbImage> of(TrajectoryPoint frame) throws EngineException;
+    }
+
+    private void withFrames(WithFrames work) throws EngineException, IOException {
+        if (recording.isEmpty()) {
+            work.run(frame -> Optional.empty());
+            return;
+        }
+        try (RecordedFrames frames = new RecordedFrames(recording.get(), results.depthCamera())) {
+            work.run(frame -> frames.image(frame.getSequence()));
+        }
+    }
+
+    /**
+     * Writes one point cloud of all frames, fused.
+     *
+     * @return what was written, one line
+     */
+    public String cloud() throws EngineException {
+        FusedCloud fused = fused();
+        Path file = results.folder().replaceable(ResultFolder.CLOUD);
+        try (FileChannel out =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(out, ByteBuffer.wrap(PlyFile.header(fused.size(), fused.isColoured(), world())));
+            PlyFile.Rows rows = new PlyFile.Rows(ROWS_AT_ONCE, fused.isColoured());
+            IOException[] failure = new IOException[1];
+            fused.each(
+                    (x, y, z, rgb, confidence, range) -> {
+                        rows.accept(x, y, z, rgb, confidence, range);
+                        if (rows.count() == ROWS_AT_ONCE && failure[0] == null) {
+                            failure[0] = tried(out, rows.take());
+                        }
+                    });
+            if (failure[0] != null) {
+                throw failure[0];
+            }
+            write(out, rows.take());
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(file, e);
+        }
+        return "%s: %d points, one in a cube of %s%s"
+                .formatted(
+                        file,
+                        fused.size(),
+                        fused.cube() + (results.isMetric() ? " m" : ""),
+                        fused.isColoured() ? "" : "; no colours, since there is no recording");
+    }
+
+    private static @Nullable IOException tried(FileChannel out, ByteBuffer bytes) {
+        try {
+            write(out, bytes);
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    /** Returns the points of all frames, fused. */
+    FusedCloud fused() throws EngineException {
+        FramePoints points = new FramePoints(results, cloud);
+        FusedCloud fused = new FusedCloud(cloud.cube(), MOST_CUBES);
+        try {
+            withFrames(
+                    images -> {
+                        for (TrajectoryPoint frame : results.points()) {
+                            points.each(frame, FramePoints.pose(frame), images.of(frame), 1, fused);
+                        }
+                    });
+        } catch (IOException e) {
+            throw new EngineException(EngineException.line(e), e);
+        }
+        if (fused.size() == 0) {
+            throw new BadInputException(
+                    "%s: no pixel of any depth map has a confidence of %s; give a lower --min-confidence or a longer --max-range"
+                            .formatted(results.folder().path(), cloud.leastConfidence()));
+        }
+        return fused;
+    }
+
+    /**
+     * Writes a point cloud for each frame, all in the world of the first.
+     *
+     * @return what was written, one line
+     */
+    public String clouds() throws EngineException {
+        FramePoints points = new FramePoints(results, cloud);
+        boolean coloured = recording.isPresent();
+        long[] count = new long[2];
+        try {
+            withFrames(
+                    images -> {
+                        for (TrajectoryPoint frame : results.points()) {
+                            Optional<RgbImage> image = images.of(frame);
+                            PlyFile.Rows rows = new PlyFile.Rows(ROWS_AT_ONCE, coloured);
+                            points.each(frame, FramePoints.pose(frame), image, 1, rows);
+                            if (rows.count() > 0) {
+                                count[0]++;
+                                count[1] += rows.count();
+                                write(frame.getSequence(), rows, coloured);
+                            }
+                        }
+                    });
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(results.folder().path().resolve(ResultFolder.CLOUDS), e);
+        }
+        return "%s: %d files, %d points"
+                .formatted(
+                        results.folder().path().resolve(ResultFolder.CLOUDS), count[0], count[1]);
+    }
+
+    private void write(long sequence, PlyFile.Rows rows, boolean coloured)
+            throws EngineException, IOException {
+        Path file =
+                results.folder()
+                        .replaceable("%s/%06d.ply".formatted(ResultFolder.CLOUDS, sequence));
+        try (FileChannel out =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(out, ByteBuffer.wrap(PlyFile.header(rows.count(), coloured, world())));
+            write(out, rows.take());
+        }
+    }
+
+    private static void write(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /**
+     * Writes the path for maps, GPX.
+     *
+     * @return what was written, one line
+     */
+    public String gpx(StartPosition start) throws EngineException {
+        return text(ResultFolder.GPX, path(start).gpx());
+    }
+
+    /**
+     * Writes the path for maps, KML.
+     *
+     * @return what was written, one line
+     */
+    public String kml(StartPosition start) throws EngineException {
+        return text(ResultFolder.KML, path(start).kml());
+    }
+
+    private MapPath path(StartPosition start) throws BadInputException {
+        if (!results.isMetric()) {
+            throw new BadInputException(
+                    "%s: lengths are in the networks' own unit, and a map needs metres; replay with --camera-height or --speed"
+                            .formatted(results.folder().path()));
+        }
+        return new MapPath(start, results.points());
+    }
+
+    private String text(String name, String text) throws EngineException {
+        Path file = results.folder().replaceable(name);
+        ResultFolder.write(file, text.getBytes(StandardCharsets.UTF_8));
+        return "%s: %d places".formatted(file, results.points().size());
+    }
+
+    /**
+     * Writes everything as ROS 2 messages: poses, path, depth, points and, where there is a recording, its pictures. A
+     * second of it at most is lost when the program is killed.
+     *
+     * @return what was written, one line
+     */
+    public String mcap() throws EngineException {
+        return new McapExport(this, System::nanoTime).write();
+    }
+
+    /** What can be written. */
+    public enum Kind {
+        /** One fused point cloud. */
+        PLY,
+        /** A point cloud for each frame. */
+        PLY_PER_FRAME,
+        /** The path for maps, GPX. */
+        GPX,
+        /** The path for maps, KML. */
+        KML,
+        /** Everything as ROS 2 messages, MCAP. */
+        MCAP
+    }
+
+    /**
+     * Writes several.
+     *
+     * @param start where on Earth the drive began; needed by maps alone
+     * @param lines told what was written, one line each
+     * @throws BadInputException if something needs what is not given
+     */
+    public void write(List<Kind> kinds, Optional<StartPosition> start, Consumer<String> lines)
+            throws EngineException {
+        if (kinds.isEmpty()) {
+            throw new BadInputException(
+                    "nothing is asked for; give --ply, --ply-per-frame, --gpx, --kml or --mcap");
+        }
+        boolean maps = kinds.contains(Kind.GPX) || kinds.contains(Kind.KML);
+        if (maps && start.isEmpty()) {
+            throw new BadInputException(
+                    "--gpx, --kml: a map needs --start-position LAT,LON and --heading DEGREES of the first frame");
+        }
+        for (Kind kind : kinds) {
+            lines.accept(
+                    switch (kind) {
+                        case PLY -> cloud();
+                        case PLY_PER_FRAME -> clouds();
+                        case GPX -> gpx(start.orElseThrow());
+                        case KML -> kml(start.orElseThrow());
+                        case MCAP -> mcap();
+                    });
+        }
+    }
+}
