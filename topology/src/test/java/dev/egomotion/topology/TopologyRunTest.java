@@ -35,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +173,7 @@ class TopologyRunTest {
     }
 
     @Test
+    @Tag("slow")
     void start_networkFailsMidway_stopsWithTheReasonAndResumesExactlyOnce() throws Exception {
         TopologySettings settings = settings("failing");
         establish(settings);
