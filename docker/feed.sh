@@ -10,4 +10,5 @@ while :; do
     $egomotion ingest $street --camera-id $camera --rate realtime --bootstrap-servers $servers </dev/null &
   done
   wait
+  sleep 2
 done

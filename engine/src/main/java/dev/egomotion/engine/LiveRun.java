@@ -176,7 +176,7 @@ public final class LiveRun {
                 cluster.connection(settings.topology().streams().largestRecordBytes());
         ClusterStart start = cluster.start(connection, settings.cluster().deadline());
         start.contact();
-        start.establishTopics(settings.topology());
+        start.establishTopicsOfSource(settings.topology());
         try (Speeds speeds = Speeds.open(speed, connection, listener::note)) {
             LiveIngest ingest = start(settings.topology(), connection, speeds, listener);
             try (ingest) {

@@ -60,7 +60,7 @@ public final class RecordingIngest {
                     cluster.connection(settings.topology().streams().largestRecordBytes());
             ClusterStart start = cluster.start(connection, settings.cluster().deadline());
             start.contact();
-            start.establishTopics(settings.topology());
+            start.establishTopicsOfSource(settings.topology());
             Ingest ingest =
                     new Ingest(
                             connection,

@@ -37,6 +37,8 @@ public final class TopicPlan {
     private static final int SMALL_RECORD_BYTES = 1024 * 1024;
 
     private final StreamsSettings streams;
+    private final String frames;
+    private final boolean isOfSource;
     private final Map<String, PlannedTopic> planned = new LinkedHashMap<>();
 
     /**
@@ -62,8 +64,14 @@ public final class TopicPlan {
 
     /** Creates the plan of a topology's topics. */
     public TopicPlan(TopologySettings settings) {
+        this(settings, false);
+    }
+
+    private TopicPlan(TopologySettings settings, boolean isOfSource) {
+        this.isOfSource = isOfSource;
         this.streams = settings.streams();
         Topics topics = settings.topics();
+        frames = topics.frames();
         int large = streams.largestRecordBytes();
         planned.put(topics.frames(), PlannedTopic.kept(large, RETENTION));
         planned.put(topics.trajectory(), PlannedTopic.kept(SMALL_RECORD_BYTES, RETENTION));
@@ -71,6 +79,14 @@ public final class TopicPlan {
         planned.put(topics.confidence(), PlannedTopic.kept(large, RETENTION));
         planned.put(topics.cameras(), PlannedTopic.compacted());
         planned.put(topics.deadLetter(), PlannedTopic.kept(SMALL_RECORD_BYTES, RETENTION));
+    }
+
+    /**
+     * Creates the plan of what only sends frames: into how many partitions is the matter of the service that reads them,
+     * so topics that are there may have any number, and one that is absent gets as many as the frames topic has.
+     */
+    public static TopicPlan ofSource(TopologySettings settings) {
+        return new TopicPlan(settings, true);
     }
 
     /**
@@ -88,7 +104,13 @@ public final class TopicPlan {
                 absent.add(topic);
             }
         }
-        create(admin, absent);
+        int partitions =
+                isOfSource
+                        ? describe(admin, frames)
+                                .map(topic -> topic.partitions().size())
+                                .orElse(streams.partitions())
+                        : streams.partitions();
+        create(admin, absent, partitions);
         for (Map.Entry<String, PlannedTopic> entry : planned.entrySet()) {
             TopicDescription description = awaitDescription(admin, entry.getKey());
             check(admin, description, entry.getValue());
@@ -202,18 +224,23 @@ public final class TopicPlan {
     }
 
     /** Creates topics; one that another instance creates at the same time is no failure. */
-    private void create(Admin admin, List<String> topics)
+    private void create(Admin admin, List<String> topics, int partitions)
             throws ExecutionException, InterruptedException {
         List<NewTopic> created =
                 topics.stream()
-                        .map(topic -> newTopic(topic, Objects.requireNonNull(planned.get(topic))))
+                        .map(
+                                topic ->
+                                        newTopic(
+                                                topic,
+                                                Objects.requireNonNull(planned.get(topic)),
+                                                partitions))
                         .toList();
         for (KafkaFuture<Void> creation : admin.createTopics(created).values().values()) {
             awaitUnless(creation, TopicExistsException.class);
         }
     }
 
-    private NewTopic newTopic(String topic, PlannedTopic plan) {
+    private NewTopic newTopic(String topic, PlannedTopic plan, int partitions) {
         Map<String, String> configs = new HashMap<>();
         configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, plan.cleanupPolicy());
         configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(plan.maxRecordBytes()));
@@ -223,14 +250,14 @@ public final class TopicPlan {
                                 configs.put(
                                         TopicConfig.RETENTION_MS_CONFIG,
                                         Long.toString(time.toMillis())));
-        return new NewTopic(topic, streams.partitions(), streams.replication()).configs(configs);
+        return new NewTopic(topic, partitions, streams.replication()).configs(configs);
     }
 
     private void check(Admin admin, TopicDescription description, PlannedTopic plan)
             throws ExecutionException, InterruptedException {
         String topic = description.name();
         int partitions = description.partitions().size();
-        if (partitions != streams.partitions()) {
+        if (!isOfSource && partitions != streams.partitions()) {
             throw new TopicMismatchException(
                     topic, "partitions", partitions, Integer.toString(streams.partitions()));
         }

@@ -253,6 +253,28 @@ class TopologyRunTest {
         assertEquals("topic partitions.depth has partitions 3; expected 2", e.getMessage());
     }
 
+    /** Only the service knows how many there should be. */
+    @Test
+    void establish_ofSource_takesAnyPartitionsAndGivesAsManyToTheRest() throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic("source.frames", 5, (short) 1)
+                                            .configs(Map.of("max.message.bytes", "9000000"))))
+                    .all()
+                    .get();
+            TopicPlan.ofSource(settings("source")).establish(admin);
+            assertEquals(
+                    5,
+                    admin.describeTopics(List.of("source.trajectory"))
+                            .allTopicNames()
+                            .get()
+                            .get("source.trajectory")
+                            .partitions()
+                            .size());
+        }
+    }
+
     @Test
     void establish_smallRecords_namesTopicFoundAndExpected() throws Exception {
         try (Admin admin = admin()) {

@@ -40,8 +40,25 @@ public record ClusterStart(Connection connection, Deadline deadline, Optional<Pa
      */
     public void establishTopics(TopologySettings settings)
             throws BadInputException, EngineException, InterruptedException {
+        establish(new TopicPlan(settings));
+    }
+
+    /**
+     * Creates the topics that are absent, for what only sends frames; those that are there may have any number of partitions.
+     *
+     * @throws BadInputException if a topic that is there does not fit
+     * @throws EngineException if the cluster refuses
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void establishTopicsOfSource(TopologySettings settings)
+            throws BadInputException, EngineException, InterruptedException {
+        establish(TopicPlan.ofSource(settings));
+    }
+
+    private void establish(TopicPlan plan)
+            throws BadInputException, EngineException, InterruptedException {
         try (Admin admin = connection.admin(deadline.remaining())) {
-            new TopicPlan(settings).establish(admin);
+            plan.establish(admin);
         } catch (TopicMismatchException | IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (ExecutionException | KafkaException e) {
