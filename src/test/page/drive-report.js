@@ -77,6 +77,7 @@ try {
   const pointed = await state(page);
   say({ pointed, row: pointed.slider });
 
+  await page.locator('#time svg').scrollIntoViewIfNeeded();
   const time = await page.locator('#time svg').boundingBox();
   await page.mouse.click(time.x + time.width / 2, time.y + time.height / 2);
   say({ clicked: await state(page) });

@@ -357,10 +357,10 @@
       out += `<rect class="band ${status(from)}" x="${x.toFixed(2)}" y="${band}" width="${Math.max(0.8, to - x).toFixed(2)}" height="12"><title>frames ${rows.sequence[from]} to ${rows.sequence[i - 1]}: ${escape(words)}</title></rect>`;
     }
     out += text('axis', 2, band + 10, 'start', 'status');
-    out += text('axis', left + plot / 2, band + 44, 'middle', 'seconds since the first frame');
+    out += text('axis', left + plot / 2, end + 36, 'middle', 'seconds since the first frame');
     out += `<line class="cursor" y1="10" y2="${band + 14}"/>`;
-    host.innerHTML = svg(width, band + 52, 'Speed, turning, confidence and status over time', out);
-    placed.time = { host, width, px, height: band + 52 };
+    host.innerHTML = svg(width, end + 44, 'Speed, turning, confidence and status over time', out);
+    placed.time = { host, width, px, height: end + 44 };
   }
 
   // ---------------------------------------------------------------- the frame that is chosen
