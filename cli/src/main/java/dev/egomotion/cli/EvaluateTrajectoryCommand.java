@@ -1,20 +1,15 @@
 package dev.egomotion.cli;
 
-import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.engine.evaluate.EvaluationPlot;
+import dev.egomotion.engine.evaluate.FormatChoice;
 import dev.egomotion.engine.evaluate.SeveralTrajectories;
-import dev.egomotion.engine.evaluate.TrajectoryComparison;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.geometry.metrics.Alignment;
 import dev.egomotion.geometry.metrics.NearestInTime;
 import dev.egomotion.geometry.metrics.RelativeDelta;
-import dev.egomotion.report.TrajectoryTable;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,20 +18,6 @@ import picocli.CommandLine.Option;
 /** Compares a trajectory with a known one. */
 @Command(name = "trajectory", sortOptions = false)
 final class EvaluateTrajectoryCommand extends EgomotionCommand {
-    /** Formats as people name them. */
-    enum FormatChoice {
-        auto(Optional.empty()),
-        kitti(Optional.of(TrajectoryFile.Format.KITTI)),
-        tum(Optional.of(TrajectoryFile.Format.TUM)),
-        euroc(Optional.of(TrajectoryFile.Format.EUROC));
-
-        private final Optional<TrajectoryFile.Format> format;
-
-        FormatChoice(Optional<TrajectoryFile.Format> format) {
-            this.format = format;
-        }
-    }
-
     @Option(names = "--reference", required = true, paramLabel = "FILE")
     private Path reference;
 
@@ -77,43 +58,28 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
         if (plot != null && !EvaluationPlot.accepts(plot)) {
             throw new BadInputException("--plot: " + plot + " ends in neither .html nor .png");
         }
-        if (!(mostSeconds >= 0)) {
-            throw new BadInputException(
-                    "--max-time-difference: " + mostSeconds + " s; 0 or more is expected");
-        }
-        List<TrajectoryComparison> compared = new ArrayList<>();
-        for (Path estimate : estimates) {
-            TrajectoryComparison each =
-                    TrajectoryComparison.of(
-                            reference,
-                            estimate,
-                            format.format,
-                            alignment,
-                            mostSeconds,
-                            firstFrame == null ? OptionalLong.empty() : OptionalLong.of(firstFrame),
-                            rpeDelta());
-            each.notes().forEach(this::note);
-            compared.add(each);
-        }
-        TrajectoryComparison first = compared.get(0);
-        SeveralTrajectories all = SeveralTrajectories.of(reference, estimates, compared);
-        boolean one = compared.size() == 1;
-        PrintWriter out = out();
+        SeveralTrajectories compared =
+                SeveralTrajectories.compare(
+                        reference,
+                        estimates,
+                        format,
+                        alignment,
+                        mostSeconds,
+                        firstFrame == null ? OptionalLong.empty() : OptionalLong.of(firstFrame),
+                        rpeDelta());
+        compared.notes().forEach(this::note);
         if (json) {
-            out.print(one ? first.figures().json() : all.json());
-        } else if (one) {
-            out.println(first.title());
-            TrajectoryTable.of(first.evaluation()).forEach(out::println);
+            out().print(compared.json());
         } else {
-            all.lines().forEach(out::println);
+            compared.lines().forEach(out()::println);
         }
         if (plot != null) {
-            (one ? first.plot() : all.plot()).write(plot);
+            compared.plot().write(plot);
             if (!json) {
-                out.println("Plot: " + plot);
+                out().println("Plot: " + plot);
             }
         }
-        out.flush();
+        out().flush();
         return ExitCodes.DONE;
     }
 

@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,14 +94,10 @@ final class LiveCommand extends EgomotionCommand {
                         addresses,
                         Optional.ofNullable(camerasFile),
                         Optional.ofNullable(calibration),
-                        number(fieldOfView),
-                        number(height),
+                        RecordingOptions.optional(fieldOfView),
+                        RecordingOptions.optional(height),
                         Optional.ofNullable(transport),
-                        number(rate))
+                        RecordingOptions.optional(rate))
                 .specs(name -> Optional.ofNullable(System.getenv(name)), this::note);
-    }
-
-    private static OptionalDouble number(@Nullable Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 }

@@ -53,7 +53,7 @@ final class RecordingOptions {
                 to == null ? Long.MAX_VALUE : to);
     }
 
-    private static OptionalDouble optional(@Nullable Double value) {
+    static OptionalDouble optional(@Nullable Double value) {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 

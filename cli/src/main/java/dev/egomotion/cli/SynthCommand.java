@@ -6,7 +6,6 @@ import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.scene.SceneSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,7 @@ final class SynthCommand extends EgomotionCommand {
                     streets == null ? OptionalInt.empty() : OptionalInt.of(streets),
                     frames,
                     seed,
-                    speed == null ? OptionalDouble.empty() : OptionalDouble.of(speed),
+                    RecordingOptions.optional(speed),
                     Math.toRadians(shake),
                     !noTraffic);
         } catch (IllegalArgumentException e) {

@@ -1,17 +1,22 @@
 package dev.egomotion.engine.evaluate;
 
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.geometry.metrics.Alignment;
+import dev.egomotion.geometry.metrics.RelativeDelta;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
 import dev.egomotion.report.TextTable;
+import dev.egomotion.report.TrajectoryTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several trajectories against the same known one.
+ * One or several trajectories against the same known one.
  *
  * @param reference name of the known one
  * @param names of the estimates, each another
@@ -19,6 +24,48 @@ import org.jspecify.annotations.Nullable;
  */
 public record SeveralTrajectories(
         String reference, List<String> names, List<TrajectoryComparison> comparisons) {
+    /**
+     * Compares files, as {@link TrajectoryComparison#of} does each.
+     *
+     * @throws BadInputException if one cannot be read or compared
+     */
+    public static SeveralTrajectories compare(
+            Path reference,
+            List<Path> estimates,
+            FormatChoice format,
+            Alignment alignment,
+            double mostSeconds,
+            OptionalLong firstFrame,
+            RelativeDelta delta)
+            throws BadInputException {
+        if (!(mostSeconds >= 0)) {
+            throw new BadInputException(
+                    "--max-time-difference: " + mostSeconds + " s; 0 or more is expected");
+        }
+        List<TrajectoryComparison> compared = new ArrayList<>();
+        for (Path estimate : estimates) {
+            compared.add(
+                    TrajectoryComparison.of(
+                            reference,
+                            estimate,
+                            format.format(),
+                            alignment,
+                            mostSeconds,
+                            firstFrame,
+                            delta));
+        }
+        return of(reference, estimates, compared);
+    }
+
+    /** Returns what the user should know of the files. */
+    public List<String> notes() {
+        return comparisons.stream().flatMap(c -> c.notes().stream()).distinct().toList();
+    }
+
+    private boolean isOne() {
+        return comparisons.size() == 1;
+    }
+
     /**
      * Puts comparisons together.
      *
@@ -52,8 +99,13 @@ public record SeveralTrajectories(
         return "%d estimates against %s".formatted(names.size(), reference);
     }
 
-    /** Returns the figures side by side, aligned columns. */
+    /** Returns the figures of one, or of several side by side, in aligned columns. */
     public List<String> lines() {
+        if (isOne()) {
+            List<String> lines = new ArrayList<>(List.of(comparisons.get(0).title()));
+            lines.addAll(TrajectoryTable.of(comparisons.get(0).evaluation()));
+            return lines;
+        }
         TextTable table =
                 new TextTable()
                         .row(
@@ -105,8 +157,11 @@ public record SeveralTrajectories(
         return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
     }
 
-    /** Returns the figures of each by its name, as JSON. */
+    /** Returns the figures of one, or of each by its name, as JSON. */
     public String json() {
+        if (isOne()) {
+            return comparisons.get(0).figures().json();
+        }
         Map<String, TrajectoryFigures> figures = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             figures.put(names.get(i), comparisons.get(i).figures());
@@ -116,6 +171,9 @@ public record SeveralTrajectories(
 
     /** Returns the paths, errors and figures as a picture. */
     public EvaluationPlot plot() {
+        if (isOne()) {
+            return comparisons.get(0).plot();
+        }
         List<EvaluationPlot.Named> named = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             named.add(new EvaluationPlot.Named(names.get(i), comparisons.get(i).evaluation()));

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -275,6 +276,13 @@ public final class Export {
         KML,
         /** Everything as ROS 2 messages, MCAP. */
         MCAP
+    }
+
+    /** Returns the kinds that are wanted. */
+    public static List<Kind> kinds(
+            boolean ply, boolean plyPerFrame, boolean gpx, boolean kml, boolean mcap) {
+        boolean[] wanted = {ply, plyPerFrame, gpx, kml, mcap};
+        return Arrays.stream(Kind.values()).filter(kind -> wanted[kind.ordinal()]).toList();
     }
 
     /**

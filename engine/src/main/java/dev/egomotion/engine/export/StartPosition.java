@@ -2,6 +2,7 @@ package dev.egomotion.engine.export;
 
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.values.Vector3;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,23 @@ public record StartPosition(
      * @param altitude metres above the ellipsoid
      */
     public record Place(double latitude, double longitude, double altitude) {}
+
+    /**
+     * Reads what was given, if anything was.
+     *
+     * @param text as {@link #parse} reads it
+     * @param heading degrees from north to east
+     * @throws BadInputException if one is given without the other, or is none
+     */
+    public static Optional<StartPosition> given(Optional<String> text, Optional<Double> heading)
+            throws BadInputException {
+        if (text.isPresent() != heading.isPresent()) {
+            throw new BadInputException("--start-position and --heading: give both");
+        }
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parse(text.get(), heading.orElseThrow()));
+    }
 
     /**
      * Reads LAT,LON or LAT,LON,ALT.
