@@ -63,4 +63,20 @@ public record Validation(
                 depthConsistency,
                 explainability);
     }
+
+    /** Returns the same as refuted. */
+    Validation vetoed() {
+        return new Validation(
+                confidence,
+                map,
+                Verdict.VETOED,
+                photometricError,
+                photometricErrorBackward,
+                identityError,
+                visibleShare,
+                forwardBackwardRotation,
+                forwardBackwardTranslation,
+                depthConsistency,
+                explainability);
+    }
 }

@@ -11,6 +11,12 @@ import dev.egomotion.geometry.values.Camera.Calibration;
  *     stands gives 0.02 to 0.04 on train-kitti-00, one that creeps at 0.4 m/s already 0.13
  * @param vetoRatio mean warped error over mean identity error above which the motion is refuted;
  *     above 1 because an imperfect warp of a nearly static image adds blur of its own
+ * @param witnessRatio mean backward error over identity error above which depth that was measured before refutes a motion
+ *     that moves the image; right motions on recorded drives have at most 0.57, turned ones at least 0.86
+ * @param leastImageMotion mean image motion from which that is asked, pixels
+ * @param rivalsFrom the same ratio from which a motion is set against its own multiples: below, it explains enough
+ * @param rivalRatio a multiple of the motion refutes it when its error is below this share of the motion's own: 1.2 times and more
+ *     for right motions on recorded drives, at most 0.36 for reversed and tripled ones
  * @param minParallax mean image motion due to translation, pixels, below which its direction and
  *     length are noise
  * @param maxGain ratio of mean brightness above which the exposure jumped; the largest
@@ -30,6 +36,10 @@ public record ValidatorSettings(
         double minVisibleShare,
         double staticError,
         double vetoRatio,
+        double witnessRatio,
+        double leastImageMotion,
+        double rivalsFrom,
+        double rivalRatio,
         double minParallax,
         double maxGain,
         double minConfidence,
@@ -44,6 +54,10 @@ public record ValidatorSettings(
         requireBetween("minVisibleShare", minVisibleShare, 0, 1);
         requireBetween("staticError", staticError, 0, 1);
         requireBetween("vetoRatio", vetoRatio, 1, Double.MAX_VALUE);
+        requireBetween("witnessRatio", witnessRatio, Double.MIN_NORMAL, vetoRatio);
+        requireBetween("leastImageMotion", leastImageMotion, 0, Double.MAX_VALUE);
+        requireBetween("rivalsFrom", rivalsFrom, 0, witnessRatio);
+        requireBetween("rivalRatio", rivalRatio, 0, 1);
         requireBetween("minParallax", minParallax, 0, Double.MAX_VALUE);
         requireBetween("maxGain", maxGain, 1, Double.MAX_VALUE);
         requireBetween("minConfidence", minConfidence, 0, 1);
@@ -59,7 +73,22 @@ public record ValidatorSettings(
     /** Returns the settings in use, chosen on training drives and rendered drives. */
     public static ValidatorSettings defaults() {
         return new ValidatorSettings(
-                0.3, 0.045, 1.1, 0.3, 1.25, 0.15, 0.2, 0.03, Math.toRadians(1), 0.5, 0.5, 0.7);
+                0.3,
+                0.045,
+                1.1,
+                0.95,
+                1,
+                0.5,
+                0.8,
+                0.3,
+                1.25,
+                0.15,
+                0.2,
+                0.03,
+                Math.toRadians(1),
+                0.5,
+                0.5,
+                0.7);
     }
 
     /** Returns the highest confidence with intrinsics of such an origin. */

@@ -120,6 +120,20 @@ final class WarpPass {
         return parallax;
     }
 
+    /** Returns by how much visible pixels move in the image in the mean, pixels; 0 when there are none. */
+    double imageMotion() {
+        double sum = 0;
+        for (int row = 0; row < height; row++) {
+            for (int u = 0; u < width; u++) {
+                int i = row * width + u;
+                if (visible[i]) {
+                    sum += Math.sqrt((x[i] - u) * (x[i] - u) + (y[i] - row) * (y[i] - row));
+                }
+            }
+        }
+        return visibleCount == 0 ? 0 : sum / visibleCount;
+    }
+
     /** Returns the mean of a map over the pixels that could be compared; NaN when there are none. */
     double meanCompared(float[] map) {
         double sum = 0;

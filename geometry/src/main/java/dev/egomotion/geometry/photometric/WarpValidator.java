@@ -5,6 +5,7 @@ import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.warp.InverseWarp;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -32,6 +33,16 @@ import java.util.OptionalDouble;
  * than maxGain (errors are then measured after undoing the gain); LOW_CONFIDENCE; LOW_PARALLAX;
  * ACCEPTED. An error over no pixels is a rejection, never 0.
  *
+ * <p>Depth that was measured by the motion that is judged fits it, whatever it is. The source's own depth knew nothing of it:
+ * {@link #validateMeasured} asks that witness, too. With E_b and I_b the errors of the backward warp alone, a motion is VETOED
+ * that does not explain what it claims, or whose own multiple explains more:
+ *
+ * <pre>
+ * E_b > witnessRatio x I_b, where pixels move by leastImageMotion or more
+ * E(rival) < rivalRatio x E_b for the way back, a half or a third of the way,
+ *            asked where E_b > rivalsFrom x I_b
+ * </pre>
+ *
  * <p>Instances hold buffers: one thread each. The same input gives the same answer.
  */
 public final class WarpValidator {
@@ -39,6 +50,7 @@ public final class WarpValidator {
     private final ValidatorSettings settings;
     private final WarpPass forward;
     private final WarpPass backward;
+    private final WarpPass rival;
     private final PhotometricError photometric;
     private final float[] identity;
 
@@ -53,6 +65,7 @@ public final class WarpValidator {
         this.settings = settings;
         forward = new WarpPass(camera.width(), camera.height());
         backward = new WarpPass(camera.width(), camera.height());
+        rival = new WarpPass(camera.width(), camera.height());
         photometric = new PhotometricError(camera.width(), camera.height());
         identity = new float[camera.width() * camera.height()];
     }
@@ -117,6 +130,78 @@ public final class WarpValidator {
                 explainability
                         .map(e -> OptionalDouble.of(mean(e.values())))
                         .orElse(OptionalDouble.empty()));
+    }
+
+    /**
+     * Judges one motion by which the target's depth was measured, and the source's was not.
+     *
+     * @param target the frame whose motion is asked, with the depth that was measured with it
+     * @param source the frame it moved from, with depth that was measured before, in the same unit
+     * @param sourceFromTarget the motion to be judged, translation in the unit of the depths
+     * @param explainability one value in [0, 1] per target pixel, if the network has that output
+     */
+    public Validation validateMeasured(
+            View target,
+            View source,
+            RigidTransform sourceFromTarget,
+            Optional<FloatImage> explainability) {
+        Validation validation =
+                validate(target, source, sourceFromTarget, Optional.empty(), explainability);
+        boolean isOpen =
+                validation.verdict() != Verdict.TOO_FEW_VISIBLE_PIXELS
+                        && validation.verdict() != Verdict.STATIC;
+        return isOpen && isRefutedBy(target, source, sourceFromTarget)
+                ? validation.vetoed()
+                : validation;
+    }
+
+    /** Returns whether the source's depth speaks against the motion that was validated last. */
+    private boolean isRefutedBy(View target, View source, RigidTransform sourceFromTarget) {
+        double own = backward.meanCompared(backward.error);
+        double same = backward.meanCompared(identity);
+        if (own > settings.witnessRatio() * same
+                && backward.imageMotion() >= settings.leastImageMotion()) {
+            return true;
+        }
+        if (own <= settings.rivalsFrom() * same) {
+            return false;
+        }
+        double gain = gain(target.luma(), source.luma());
+        boolean exposureJump = Math.max(gain, 1 / gain) > settings.maxGain();
+        FloatImage sourceLuma = exposureJump ? scaled(source.luma(), gain) : source.luma();
+        RigidTransform back = sourceFromTarget.inverse();
+        for (RigidTransform other : List.of(sourceFromTarget, part(back, 2), part(back, 3))) {
+            rival.run(
+                    new InverseWarp(camera, source.depth(), other),
+                    sourceLuma,
+                    target.luma(),
+                    target.depth());
+            if (isBetter()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns a motion with the same rotation and a part of the translation. */
+    private static RigidTransform part(RigidTransform motion, double divisor) {
+        return new RigidTransform(motion.rotation(), motion.translation().times(1 / divisor));
+    }
+
+    /** Returns whether the rival explains clearly more of what both see. */
+    private boolean isBetter() {
+        double own = 0;
+        double others = 0;
+        int count = 0;
+        for (int i = 0; i < identity.length; i++) {
+            if (backward.compared[i] && rival.compared[i]) {
+                own += backward.error[i];
+                others += rival.error[i];
+                count++;
+            }
+        }
+        return count >= settings.minVisibleShare() * identity.length
+                && others < settings.rivalRatio() * own;
     }
 
     private void requireSize(String name, int width, int height) {

@@ -266,6 +266,66 @@ class WarpValidatorTest {
         return true;
     }
 
+    private static RigidTransform timesLength(double factor) {
+        return new RigidTransform(truth.rotation(), truth.translation().times(factor));
+    }
+
+    /** Returns the target with depth as it would be measured by a motion of that many times the length. */
+    private static View measuredBy(double factor) {
+        float[] depth = target.depth().depth().clone();
+        for (int i = 0; i < depth.length; i++) {
+            depth[i] *= (float) factor;
+        }
+        return new View(target.luma(), new DepthImage(416, 128, depth));
+    }
+
+    private Verdict measured(View own, RigidTransform motion) {
+        return validator.validateMeasured(own, source, motion, Optional.empty()).verdict();
+    }
+
+    @Test
+    void validateMeasured_trueMotion_isWhatTheWarpSays() {
+        Validation v = validator.validateMeasured(target, source, truth, Optional.empty());
+        Validation alone =
+                validator.validate(target, source, truth, Optional.empty(), Optional.empty());
+        assertEquals(Verdict.ACCEPTED, v.verdict());
+        assertEquals(alone.confidence(), v.confidence());
+        assertTrue(Arrays.equals(alone.map().values(), v.map().values()));
+    }
+
+    /** The target's depth fits the motion that it was measured with; that of the frame before does not. */
+    @Test
+    void validateMeasured_lengthThatItsOwnDepthFits_isVetoedByTheDepthBefore() {
+        for (double factor : new double[] {3, 2}) {
+            RigidTransform motion = timesLength(factor);
+            View own = measuredBy(factor);
+            Validation alone =
+                    validator.validate(own, source, motion, Optional.empty(), Optional.empty());
+            assertTrue(alone.verdict() != Verdict.VETOED, factor + " " + alone);
+            assertEquals(Verdict.VETOED, measured(own, motion), factor + " times the length");
+        }
+    }
+
+    @Test
+    void validateMeasured_reversedOrTurned_isVetoed() {
+        assertEquals(Verdict.VETOED, measured(target, truth.inverse()));
+        assertEquals(Verdict.VETOED, measured(target, turned(5, new Vector3(0, 1, 0))));
+    }
+
+    @Test
+    void validateMeasured_lengthATwentiethOff_isNotVetoed() {
+        assertEquals(Verdict.ACCEPTED, measured(measuredBy(1.05), timesLength(1.05)));
+        assertEquals(Verdict.ACCEPTED, measured(measuredBy(0.95), timesLength(0.95)));
+    }
+
+    @Test
+    void validateMeasured_sameImageTwice_isStatic() {
+        Validation v =
+                validator.validateMeasured(
+                        target, target, RigidTransform.IDENTITY, Optional.empty());
+        assertEquals(Verdict.STATIC, v.verdict());
+    }
+
     @Test
     void validate_otherSize_isRefused() {
         View small =

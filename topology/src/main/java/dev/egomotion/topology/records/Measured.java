@@ -12,6 +12,7 @@ import dev.egomotion.odometry.depth.MeasuredDepth;
  * @param map depth and sigma on the map's own grid
  * @param camera of that grid
  * @param sigma the same sigma on the networks' grid
+ * @param unit units of its lengths per unit of the refiner's window
  * @param network what the network says of the frame, on its own grid
  * @param image the frame's image as it was measured with; brings the map to finer grids along its edges
  */
@@ -19,5 +20,6 @@ public record Measured(
         MeasuredDepth map,
         PinholeCamera camera,
         FloatImage sigma,
+        double unit,
         DepthImage network,
         GrayImage image) {}

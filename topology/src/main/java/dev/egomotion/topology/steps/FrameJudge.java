@@ -61,6 +61,12 @@ final class FrameJudge {
     /** Sigma of log depth at which a pixel is trusted half. */
     private static final float HALF_CERTAIN = 0.2f;
 
+    /** Units of length are the same up to this share. */
+    private static final double SAME_UNIT = 0.05;
+
+    /** A pixel of a greater sigma of log depth is no witness: what was not measured has 0.3. */
+    private static final float MOST_SIGMA = 0.25f;
+
     private final ValidatorSettings settings;
     private final MotionTrust trust = MotionTrust.defaults();
     private Optional<WarpValidator> validator = Optional.empty();
@@ -72,14 +78,34 @@ final class FrameJudge {
      * @param published with the depth that is published
      * @param network with the network's: measured depth was fitted to the refined motion, so where that is contested
      *     it is no judge between it and the networks'
+     * @param measured where depth was
      */
-    private record Seen(View published, View network) {
+    private record Seen(View published, View network, Optional<Measured> measured) {
         static Seen of(Estimate estimate) {
             FloatImage luma = estimate.image().luma();
             View published = new View(luma, estimate.depth());
             return new Seen(
                     published,
-                    estimate.measured().map(m -> new View(luma, m.network())).orElse(published));
+                    estimate.measured().map(m -> new View(luma, m.network())).orElse(published),
+                    estimate.measured());
+        }
+
+        /** Returns whether the frame before has depth that was measured, without this frame's motion, in the same unit. */
+        boolean hasWitness(Seen before) {
+            return measured.isPresent()
+                    && before.measured.isPresent()
+                    && isSure(before.measured.get().sigma().values())
+                    && Math.abs(measured.get().unit() / before.measured.get().unit() - 1)
+                            < SAME_UNIT;
+        }
+
+        /** Returns whether most of a map is sure: one that is only expected is not. */
+        private static boolean isSure(float[] sigma) {
+            int sure = 0;
+            for (float value : sigma) {
+                sure += value < MOST_SIGMA ? 1 : 0;
+            }
+            return 2 * sure > sigma.length;
         }
     }
 
@@ -278,8 +304,22 @@ final class FrameJudge {
             return ofNetwork(network, view);
         }
         RigidTransform motion = refined.get().previousFromTarget();
-        View before = previous.orElseThrow().published;
-        Validation validation = validate(view.published, before, motion, Optional.empty(), network);
+        Seen before = previous.orElseThrow();
+        Validation validation =
+                view.hasWitness(before)
+                        ? validator
+                                .orElseThrow()
+                                .validateMeasured(
+                                        view.published,
+                                        before.published,
+                                        motion,
+                                        network.explainability())
+                        : validate(
+                                view.published,
+                                before.published,
+                                motion,
+                                Optional.empty(),
+                                network);
         StatusReason reason = reason(refined.get().outcome(), validation.verdict());
         boolean isContested =
                 reason == StatusReason.MOVING_OBJECTS

@@ -113,12 +113,17 @@ final class FrameMeasurer implements CameraStep<EstimateItem, EstimateItem> {
         };
     }
 
-    private static Estimate withDepth(Estimate estimate, Running open, MeasuredDepth map) {
+    private Estimate withDepth(Estimate estimate, Running open, MeasuredDepth map) {
         DepthImage depth = open.toNetwork.apply(map.depth());
         FloatImage sigma = open.toNetwork.apply(map.sigma());
         return estimate.measured(
                 depth,
                 new Measured(
-                        map, open.depth.camera(), sigma, estimate.depth(), estimate.tracking()));
+                        map,
+                        open.depth.camera(),
+                        sigma,
+                        state.unit(),
+                        estimate.depth(),
+                        estimate.tracking()));
     }
 }

@@ -300,10 +300,62 @@ class FrameJudgeTest {
                         new MeasuredDepth(depth, sigma),
                         CAMERA,
                         sigma,
+                        1,
                         given.depth(),
                         given.tracking());
         FrameResult result = judged(given.measured(depth, measured));
         assertEquals(StatusReason.LOW_CONFIDENCE, result.reason());
         assertMotion(truth(2), motion(before, result));
+    }
+
+    /** Three times the way: its own depth is tripled with it. */
+    private static RigidTransform tripled() {
+        return new RigidTransform(truth(2).rotation(), truth(2).translation().times(3));
+    }
+
+    /** Returns a frame with depth as if measured: the truth, times a factor. */
+    private static Estimate measured(
+            int i, RigidTransform refined, float factor, float sigma, double unit) {
+        Estimate given = estimate(i, truth(i), Optional.of(refined(Outcome.REFINED, refined)));
+        float[] values = given.depth().depth().clone();
+        for (int p = 0; p < values.length; p++) {
+            values[p] *= factor;
+        }
+        DepthImage depth = new DepthImage(CAMERA.width(), CAMERA.height(), values);
+        float[] sigmas = new float[values.length];
+        Arrays.fill(sigmas, sigma);
+        FloatImage uncertainty = new FloatImage(CAMERA.width(), CAMERA.height(), sigmas);
+        return given.measured(
+                depth,
+                new Measured(
+                        new MeasuredDepth(depth, uncertainty),
+                        CAMERA,
+                        uncertainty,
+                        unit,
+                        given.depth(),
+                        given.tracking()));
+    }
+
+    private FrameResult tripledAfter(float sigmaBefore, double unitBefore) {
+        judge.judge(new SegmentOpened(SEGMENT), state);
+        judge.judge(measured(1, truth(1), 1, sigmaBefore, unitBefore), state);
+        return judged(measured(2, tripled(), 3, 0.05f, 1));
+    }
+
+    @Test
+    void judge_tripledMotionAndMeasuredDepthBefore_networksMotionInDoubt() {
+        RigidTransform before = pose();
+        FrameResult result = tripledAfter(0.05f, 1);
+        assertEquals(StatusReason.LOW_CONFIDENCE, result.reason());
+        assertMotion(truth(2), motion(before, result));
+    }
+
+    /** Depth that was only expected, or is in another unit, says nothing of a length. */
+    @ParameterizedTest
+    @CsvSource({"0.3, 1", "0.05, 2"})
+    void judge_tripledMotionAndNoWitness_stands(float sigmaBefore, double unitBefore) {
+        RigidTransform before = pose();
+        FrameResult result = tripledAfter(sigmaBefore, unitBefore);
+        assertMotion(tripled(), motion(before, result));
     }
 }
