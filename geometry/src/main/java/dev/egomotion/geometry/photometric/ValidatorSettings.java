@@ -76,7 +76,7 @@ public record ValidatorSettings(
                 0.3,
                 0.045,
                 1.1,
-                0.95,
+                0.8,
                 1,
                 0.5,
                 0.8,
