@@ -24,6 +24,7 @@ final class ReplayJourneyTest {
     @TempDir Path scratch;
 
     @Test
+    @Tag("slow")
     void replay_beginningOfAVideoInBothModes_givesTheSameBitsTwiceAndNearlyTheSamePath()
             throws Exception {
         double[] images = endOfTwoEqualReplays("images");
@@ -123,6 +124,7 @@ final class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_brokerGivenFromOutside_usesItsTopics() throws Exception {
         Path drive = RenderedDrive.write(scratch.resolve("street"), 416, 128, 12);
         try (JourneyBroker broker = JourneyBroker.open()) {

@@ -167,6 +167,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_otherSizeInTheMiddle_losesThatFrameAlone() throws Exception {
         Path drive = copy();
         RgbImage small = new RgbImage(100, 50, new byte[3 * 100 * 50]);
@@ -247,6 +248,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_referenceThatDoesNotFit_isSaidAndTheResultsAreKept() throws Exception {
         Path reference = folder.resolve("short.kitti");
         Files.writeString(reference, "1 0 0 0 0 1 0 0 0 0 1 0\n1 0 0 0 0 1 0 0 0 0 1 1\n");
@@ -279,6 +281,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_speedsOfAnotherClock_keepsTheResultsAndSaysSo() throws Exception {
         Path speeds = Files.writeString(folder.resolve("late.csv"), "1000,20\n1100,20\n");
         Invocation invocation = replay(original, "--speed", speeds.toString());
@@ -396,6 +399,7 @@ class ReplayJourneyTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_overwriteThatCannotStart_keepsTheEarlierResults() throws Exception {
         assertDone(replay(original));
         long files = count(out());

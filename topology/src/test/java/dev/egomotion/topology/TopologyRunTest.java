@@ -145,6 +145,7 @@ class TopologyRunTest {
     }
 
     @Test
+    @Tag("slow")
     void start_anotherInstanceTakesOver_recordsAreThoseOfOne() throws Exception {
         TopologySettings settings = settings("takeover");
         establish(settings);
