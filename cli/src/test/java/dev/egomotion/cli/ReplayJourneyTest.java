@@ -160,7 +160,7 @@ class ReplayJourneyTest {
         assertEveryFrameHasARecord();
         assertEquals("LOST", row(5)[5]);
         assertEquals("UNDECODABLE", row(5)[6]);
-        assertEquals(FRAMES - 1, files("depth") - 1);
+        assertEquals(FRAMES - 1, files("depth") - 2);
         List<String> letters = Files.readAllLines(out().resolve("dead-letters.csv"));
         assertEquals(2, letters.size());
         assertTrue(letters.get(1).contains("UNDECODABLE"), letters.get(1));
