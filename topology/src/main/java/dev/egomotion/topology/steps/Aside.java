@@ -23,6 +23,17 @@ final class Aside<T> {
         return new Aside<>(future);
     }
 
+    /** Waits for its end where the caller has failed, since nothing that it uses may be closed before; a second failure is kept beside the first. */
+    void settle(Throwable first) {
+        try {
+            result();
+        } catch (RuntimeException | Error second) {
+            if (second != first) {
+                first.addSuppressed(second);
+            }
+        }
+    }
+
     /** Returns what came of it, or fails as it failed; an interruption is kept for later. */
     T result() {
         task.run(); // does nothing where another thread has begun

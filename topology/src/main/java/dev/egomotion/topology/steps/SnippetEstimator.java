@@ -89,8 +89,15 @@ public final class SnippetEstimator implements CameraStep<SnippetItem, EstimateI
         }
         Aside<Optional<EstimatedMotion>> motion =
                 Aside.begin(() -> target.motion().map(this::motion));
-        DepthImage seen = depthNetwork.predict(List.of(frame.seen()), cameras).get(0);
-        DepthImage depth = frame.stabilised().map(s -> s.view().depth(seen)).orElse(seen);
+        DepthImage seen;
+        try {
+            seen = depthNetwork.predict(List.of(frame.seen()), cameras).get(0);
+        } catch (RuntimeException | Error e) {
+            motion.settle(e);
+            throw e;
+        }
+        DepthImage onGrid = seen;
+        DepthImage depth = frame.stabilised().map(s -> s.view().depth(onGrid)).orElse(onGrid);
         return new Estimate(
                 frame.frame(),
                 frame.image(),

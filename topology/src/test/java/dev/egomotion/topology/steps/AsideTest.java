@@ -54,4 +54,16 @@ class AsideTest {
         assertEquals(7, Aside.begin(() -> 7).result());
         assertTrue(Thread.interrupted());
     }
+
+    @Test
+    void settle_bothFail_waitsAndKeepsTheSecondBesideTheFirst() {
+        IllegalStateException first = new IllegalStateException("first");
+        IllegalStateException second = new IllegalStateException("second");
+        Aside.begin(
+                        () -> {
+                            throw second;
+                        })
+                .settle(first);
+        assertSame(second, first.getSuppressed()[0]);
+    }
 }
