@@ -7,6 +7,7 @@ import dev.egomotion.codecs.wire.AvroCodec;
 import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentEnd;
 import dev.egomotion.schemas.SegmentEndReason;
+import dev.egomotion.topology.TopicDescriptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class RetireCommandTest {
         String servers = TestCluster.bootstrapServers();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             admin.createTopics(List.of(new NewTopic("retiring.frames", 1, (short) 1))).all().get();
+            TopicDescriptions.await(admin, "retiring.frames", Duration.ofSeconds(30));
         }
         Invocation invocation =
                 Invocation.of(

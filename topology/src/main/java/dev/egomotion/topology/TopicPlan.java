@@ -33,7 +33,6 @@ public final class TopicPlan {
     private static final Duration DEPTH_RETENTION = Duration.ofDays(1);
     private static final Duration RETENTION = Duration.ofDays(7);
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(30);
-    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
     private static final int SMALL_RECORD_BYTES = 1024 * 1024;
 
     private final StreamsSettings streams;
@@ -100,19 +99,20 @@ public final class TopicPlan {
     public void establish(Admin admin) throws ExecutionException, InterruptedException {
         List<String> absent = new ArrayList<>();
         for (String topic : planned.keySet()) {
-            if (describe(admin, topic).isEmpty()) {
+            if (TopicDescriptions.find(admin, topic).isEmpty()) {
                 absent.add(topic);
             }
         }
         int partitions =
                 isOfSource
-                        ? describe(admin, frames)
+                        ? TopicDescriptions.find(admin, frames)
                                 .map(topic -> topic.partitions().size())
                                 .orElse(streams.partitions())
                         : streams.partitions();
         create(admin, absent, partitions);
         for (Map.Entry<String, PlannedTopic> entry : planned.entrySet()) {
-            TopicDescription description = awaitDescription(admin, entry.getKey());
+            TopicDescription description =
+                    TopicDescriptions.await(admin, entry.getKey(), HEARD_WITHIN);
             check(admin, description, entry.getValue());
             awaitLeaders(admin, description);
         }
@@ -137,37 +137,6 @@ public final class TopicPlan {
         admin.listOffsets(partitions).all().get();
     }
 
-    private static Optional<TopicDescription> describe(Admin admin, String topic)
-            throws ExecutionException, InterruptedException {
-        try {
-            Map<String, KafkaFuture<TopicDescription>> asked =
-                    admin.describeTopics(List.of(topic)).topicNameValues();
-            return Optional.of(Objects.requireNonNull(asked.get(topic)).get());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    /** Waits until the broker that is asked has heard of a topic that is there. */
-    private static TopicDescription awaitDescription(Admin admin, String topic)
-            throws ExecutionException, InterruptedException {
-        long deadline = System.nanoTime() + HEARD_WITHIN.toNanos();
-        while (true) {
-            Optional<TopicDescription> description = describe(admin, topic);
-            if (description.isPresent()) {
-                return description.get();
-            }
-            if (System.nanoTime() > deadline) {
-                throw new TopicMismatchException(
-                        topic, "state", "unknown after creation", "a broker that knows it");
-            }
-            Thread.sleep(ASK_AGAIN.toMillis());
-        }
-    }
-
     /**
      * Checks the topics of a service that runs: all are there, and the frames topic takes the largest record.
      *
@@ -178,7 +147,7 @@ public final class TopicPlan {
     public void requirePresent(Admin admin) throws ExecutionException, InterruptedException {
         for (Map.Entry<String, PlannedTopic> entry : planned.entrySet()) {
             TopicDescription description =
-                    describe(admin, entry.getKey())
+                    TopicDescriptions.find(admin, entry.getKey())
                             .orElseThrow(
                                     () ->
                                             new TopicMismatchException(

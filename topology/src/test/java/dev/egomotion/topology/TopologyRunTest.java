@@ -264,13 +264,11 @@ class TopologyRunTest {
                                             .configs(Map.of("max.message.bytes", "9000000"))))
                     .all()
                     .get();
+            TopicDescriptions.await(admin, "source.frames", Duration.ofSeconds(30));
             TopicPlan.ofSource(settings("source")).establish(admin);
             assertEquals(
                     5,
-                    admin.describeTopics(List.of("source.trajectory"))
-                            .allTopicNames()
-                            .get()
-                            .get("source.trajectory")
+                    TopicDescriptions.await(admin, "source.trajectory", Duration.ofSeconds(30))
                             .partitions()
                             .size());
         }

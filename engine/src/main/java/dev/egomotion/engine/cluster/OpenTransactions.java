@@ -1,6 +1,7 @@
 package dev.egomotion.engine.cluster;
 
 import dev.egomotion.engine.failure.EngineException;
+import dev.egomotion.topology.TopicDescriptions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -42,7 +42,7 @@ public final class OpenTransactions {
     /**
      * Waits until every transaction that is open now has ended.
      *
-     * @param topics the topics to look at; all must be there
+     * @param topics the topics to look at; all must have been created
      * @throws EngineException if one has not at the deadline: names its partition and the command that
      *     ends it
      * @throws ExecutionException if the cluster refuses or cannot be reached
@@ -51,12 +51,13 @@ public final class OpenTransactions {
     public void awaitEnd(Collection<String> topics, Deadline deadline)
             throws EngineException, ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
-            topic.partitions()
+        for (String topic : topics) {
+            TopicDescriptions.await(admin, topic, deadline.remaining())
+                    .partitions()
                     .forEach(
                             p ->
                                     asked.put(
-                                            new TopicPartition(topic.name(), p.partition()),
+                                            new TopicPartition(topic, p.partition()),
                                             OffsetSpec.latest()));
         }
         Map<TopicPartition, Long> written = ends(asked, IsolationLevel.READ_UNCOMMITTED);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
+import dev.egomotion.topology.TopicDescriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,12 @@ class LeftTopicsTest {
                                     .toList())
                     .all()
                     .get();
+            for (String run : List.of(GONE, RUNNING, STARTING)) {
+                for (String kind : List.of("frames", "depth")) {
+                    TopicDescriptions.await(
+                            admin, "ego.run-" + run + "." + kind, Duration.ofSeconds(30));
+                }
+            }
             member.subscribe(List.of("ego.run-" + RUNNING + ".frames"));
             while (member.assignment().isEmpty()) {
                 member.poll(Duration.ofMillis(50));
