@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ import java.util.stream.Collectors;
  */
 public final class LiveRun {
     private static final long CHECK_MILLIS = 200;
+
+    /** Depth of several cameras is measured at least every so many frames. */
+    private static final int MOST_CARRIED = 4;
 
     private final List<CameraSpec> cameras;
     private final Settings settings;
@@ -115,6 +119,26 @@ public final class LiveRun {
                 : settings;
     }
 
+    /**
+     * In one process, so many cameras are computed at a time as there are processors, and where several share a processor,
+     * depth is measured of some frames and carried along to the others.
+     */
+    static Settings shared(Settings settings, int cameras, int processors) {
+        if (cameras == 1) {
+            return settings;
+        }
+        TopologySettings topology = settings.topology();
+        StreamsSettings streams = topology.streams();
+        int threads = Math.max(streams.threads(), Math.min(cameras, processors));
+        int partitions = Math.max(streams.partitions(), threads);
+        int every = Math.min(MOST_CARRIED, (4 * cameras + processors - 1) / processors);
+        return settings.withTopology(
+                topology.withStreams(streams.withThreads(threads, partitions))
+                        .withDepth(
+                                topology.depth()
+                                        .withEvery(Math.max(topology.depth().every(), every))));
+    }
+
     /** Asks the run to end with what is under way; from any thread. */
     public void stop() {
         asked.countDown();
@@ -129,7 +153,16 @@ public final class LiveRun {
      */
     public void run(Listener listener) throws EngineException, InterruptedException {
         try (Pipeline pipeline =
-                Pipeline.start(settings, model, Optional.empty(), Place.OWN, "", listener::note)) {
+                Pipeline.start(
+                        shared(
+                                settings,
+                                cameras.size(),
+                                Runtime.getRuntime().availableProcessors()),
+                        model,
+                        Optional.empty(),
+                        Place.OWN,
+                        "",
+                        listener::note)) {
             listener.note(pipeline.computedBy());
             Topics topics = pipeline.settings().topics();
             try (AutoCloseable page = listener.opened(pipeline.connection(), topics);
@@ -142,7 +175,12 @@ public final class LiveRun {
                 Instant started = Instant.now();
                 try (Speeds speeds = Speeds.open(speed, pipeline.connection(), listener::note)) {
                     LiveIngest ingest =
-                            start(pipeline.settings(), pipeline.connection(), speeds, listener);
+                            start(
+                                    pipeline.settings(),
+                                    pipeline.connection(),
+                                    OptionalInt.of(pipeline.settings().streams().partitions()),
+                                    speeds,
+                                    listener);
                     try (ingest) {
                         whileReading(ingest, health);
                     }
@@ -178,7 +216,8 @@ public final class LiveRun {
         start.contact();
         start.establishTopicsOfSource(settings.topology());
         try (Speeds speeds = Speeds.open(speed, connection, listener::note)) {
-            LiveIngest ingest = start(settings.topology(), connection, speeds, listener);
+            LiveIngest ingest =
+                    start(settings.topology(), connection, OptionalInt.empty(), speeds, listener);
             try (ingest) {
                 whileReading(ingest, () -> {});
             }
@@ -245,7 +284,11 @@ public final class LiveRun {
     }
 
     private LiveIngest start(
-            TopologySettings topology, Connection connection, Speeds speeds, Listener listener)
+            TopologySettings topology,
+            Connection connection,
+            OptionalInt spreadOver,
+            Speeds speeds,
+            Listener listener)
             throws BadInputException {
         Topics topics = topology.topics();
         try {
@@ -264,8 +307,8 @@ public final class LiveRun {
                             connection.largestRecordBytes(),
                             Optional.of(
                                     new LiveIngest.Reader(
-                                            topology.streams().applicationId(),
-                                            topology.maxGap()))),
+                                            topology.streams().applicationId(), topology.maxGap())),
+                            spreadOver),
                     status -> {
                         outages.accept(status);
                         if (!status.getDetail().isEmpty()) {

@@ -34,6 +34,20 @@ class LiveRunTest {
     }
 
     @Test
+    void shared_severalCameras_threadsForAllProcessorsAndDepthOfSomeFrames() {
+        assertEquals(Settings.defaults(), LiveRun.shared(Settings.defaults(), 1, 2));
+        assertShared(2, 2, 4, LiveRun.shared(Settings.defaults(), 2, 2));
+        assertShared(2, 2, 4, LiveRun.shared(Settings.defaults(), 8, 2));
+        assertShared(3, 3, 1, LiveRun.shared(Settings.defaults(), 3, 16));
+    }
+
+    private static void assertShared(int threads, int partitions, int every, Settings found) {
+        assertEquals(threads, found.topology().streams().threads());
+        assertEquals(partitions, found.topology().streams().partitions());
+        assertEquals(every, found.topology().depth().every());
+    }
+
+    @Test
     void publish_noCameraGivesAFrame_failsWithTheReasonOfEach() throws Exception {
         List<String> ended = new ArrayList<>();
         LiveRun.Listener listener =

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -69,18 +70,26 @@ final class FramePublisher implements AutoCloseable {
         thread.start();
     }
 
-    /** Opens the lane of a camera. */
-    Lane lane(String camera, Ledger ledger, int mostFrames, long mostBytes) {
-        Lane lane = new Lane(camera, ledger, mostFrames, mostBytes);
+    /**
+     * Opens the lane of a camera.
+     *
+     * @param spreadOver how many partitions the cameras take in turn; empty where the camera's id says which
+     */
+    Lane lane(
+            String camera, Ledger ledger, int mostFrames, long mostBytes, OptionalInt spreadOver) {
         synchronized (this) {
+            Integer partition =
+                    spreadOver.isPresent() ? lanes.size() % spreadOver.getAsInt() : null;
+            Lane lane = new Lane(camera, partition, ledger, mostFrames, mostBytes);
             lanes.add(lane);
+            return lane;
         }
-        return lane;
     }
 
     /** What one camera has ready. */
     final class Lane {
         private final String camera;
+        private final @Nullable Integer partition;
         private final Ledger ledger;
         private final int mostFrames;
         private final long mostBytes;
@@ -91,8 +100,14 @@ final class FramePublisher implements AutoCloseable {
         private String segment = "";
         private boolean failed;
 
-        private Lane(String camera, Ledger ledger, int mostFrames, long mostBytes) {
+        private Lane(
+                String camera,
+                @Nullable Integer partition,
+                Ledger ledger,
+                int mostFrames,
+                long mostBytes) {
             this.camera = camera;
+            this.partition = partition;
             this.ledger = ledger;
             this.mostFrames = mostFrames;
             this.mostBytes = mostBytes;
@@ -276,7 +291,11 @@ final class FramePublisher implements AutoCloseable {
         long now = System.currentTimeMillis();
         boolean near = Math.abs(entry.captureMillis - now) < CLOCK_TOLERANCE_MILLIS;
         return new ProducerRecord<>(
-                topic, null, near ? entry.captureMillis : now, entry.lane.camera, entry.record);
+                topic,
+                entry.lane.partition,
+                near ? entry.captureMillis : now,
+                entry.lane.camera,
+                entry.record);
     }
 
     /** Waits until there is a producer; returns whether there is one, which at the end may fail. */

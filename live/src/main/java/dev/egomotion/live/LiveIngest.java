@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -44,13 +45,16 @@ public final class LiveIngest implements AutoCloseable {
      * @param camerasTopic name of the topic of the cameras' states; it must stand
      * @param largestRecordBytes largest record that the topics take
      * @param reader the pipeline that reads the frames; empty where it is given everything, however slow it is
+     * @param spreadOver how many partitions of the frames topic the cameras take in turn, where nobody else writes to it; empty
+     *     where each camera's id says its partition, the same for everybody who writes
      */
     public record Destination(
             Map<String, Object> clientProperties,
             String framesTopic,
             String camerasTopic,
             int largestRecordBytes,
-            Optional<Reader> reader) {
+            Optional<Reader> reader,
+            OptionalInt spreadOver) {
         /** Copies the properties. */
         public Destination {
             clientProperties = Map.copyOf(clientProperties);
@@ -139,7 +143,8 @@ public final class LiveIngest implements AutoCloseable {
                                     spec.id(),
                                     ledger,
                                     settings.queueFrames(),
-                                    settings.queueBytes()),
+                                    settings.queueBytes(),
+                                    destination.spreadOver()),
                             board,
                             new Backoff(settings, new Random()),
                             shedding.map(PipelineLoad.class::cast).orElse(PipelineLoad.UNKNOWN),

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -37,12 +42,32 @@ class FramePublisherTest {
     }
 
     private FramePublisher.Lane lane(FramePublisher publisher) {
-        return publisher.lane("front", ledger, 4, 1000);
+        return publisher.lane("front", ledger, 4, 1000, OptionalInt.empty());
     }
 
     private void offer(FramePublisher.Lane lane) {
         ledger.received();
         assertTrue(lane.offerFrame(RECORD, 0));
+    }
+
+    @Test
+    void spread_threeCamerasOverTwoPartitions_takeThemInTurn() {
+        MockProducer<String, byte[]> brokers = producer(true);
+        try (FramePublisher publisher =
+                new FramePublisher(() -> brokers, "frames", SOON, lines::add)) {
+            for (String camera : List.of("a", "b", "c")) {
+                FramePublisher.Lane lane =
+                        publisher.lane(camera, ledger, 4, 1000, OptionalInt.of(2));
+                lane.begin("0", RECORD, 0);
+                offer(lane);
+            }
+            Eventually.await(() -> brokers.history().size() == 6);
+        }
+        Map<String, Set<Integer>> partitions = new TreeMap<>();
+        for (ProducerRecord<String, byte[]> sent : brokers.history()) {
+            partitions.computeIfAbsent(sent.key(), k -> new TreeSet<>()).add(sent.partition());
+        }
+        assertEquals(Map.of("a", Set.of(0), "b", Set.of(1), "c", Set.of(0)), partitions);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -68,7 +69,12 @@ public final class KafkaTopics implements AutoCloseable {
 
     LiveIngest.Destination destination(Optional<LiveIngest.Reader> reader) {
         return new LiveIngest.Destination(
-                Map.of("bootstrap.servers", bootstrapServers), frames, cameras, 9 << 20, reader);
+                Map.of("bootstrap.servers", bootstrapServers),
+                frames,
+                cameras,
+                9 << 20,
+                reader,
+                OptionalInt.empty());
     }
 
     /** Says for a consumer group how far it is with the frames. */

@@ -112,6 +112,16 @@ class RestartTest {
         assertEquals(uninterrupted, run(settings, snippetFrames, sent, true));
     }
 
+    @Test
+    void restart_depthMeasuredEveryThirdFrame_changesNothing() {
+        TopologySettings settings =
+                TopologyFixture.refining().withDepth(DepthChoice.defaults().withEvery(3));
+        List<Sent> sent = eventfulDrive();
+        List<String> uninterrupted = run(settings, 2, sent, false);
+        assertNotEquals(run(TopologyFixture.refining(), 2, sent, false), uninterrupted);
+        assertEquals(uninterrupted, run(settings, 2, sent, true));
+    }
+
     @ParameterizedTest
     @EnumSource(DepthChoice.Source.class)
     void restart_depthFromAnySource_changesNothing(DepthChoice.Source source) {

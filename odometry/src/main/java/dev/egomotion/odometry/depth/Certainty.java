@@ -28,7 +28,7 @@ final class Certainty {
     private static final double MOST_DOUBT = 0.3;
 
     private static final float LEAST = 0.01f;
-    private static final float MOST = 1;
+    static final float MOST = 1;
 
     /** Pixels to every side that the means are over. */
     private static final int REACH = 4;

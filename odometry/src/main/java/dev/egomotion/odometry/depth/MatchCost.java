@@ -38,7 +38,10 @@ final class MatchCost {
 
     private final float[][] squares = new float[SIDE][];
     private final float[][] products = new float[SIDE][];
-    private final boolean[][] unseen = new boolean[SIDE][];
+
+    /** Of the same rows: the cost that a window over a pixel has at least; none where it is negative. */
+    private final float[][] unseen = new float[SIDE][];
+
     private final boolean[] anyUnseen = new boolean[SIDE];
 
     private final float[] column;
@@ -88,7 +91,7 @@ final class MatchCost {
             source[i] = new float[width];
             squares[i] = new float[width];
             products[i] = new float[width];
-            unseen[i] = new boolean[width];
+            unseen[i] = new float[width];
         }
         column = new float[width];
         shifted1 = new float[width];
@@ -167,11 +170,11 @@ final class MatchCost {
 
     private void fill(SweepWarp warp, float[] image, float[] inverse, float factor, int y) {
         int slot = y % SIDE;
-        if (anyUnseen[slot]) {
-            Arrays.fill(unseen[slot], false);
-        }
         float[] s = source[slot];
-        anyUnseen[slot] = warp.sample(y, inverse, factor, image, s, unseen[slot]);
+        anyUnseen[slot] = warp.sample(y, inverse, factor, image, s, unseen[slot], UNKNOWN);
+        if (anyUnseen[slot]) {
+            widen(unseen[slot]);
+        }
         float[] t = target[y];
         float[] square = squares[slot];
         float[] product = products[slot];
@@ -194,19 +197,30 @@ final class MatchCost {
         for (int dy = -RADIUS; dy <= RADIUS; dy++) {
             int slot = within(y + dy) % SIDE;
             if (anyUnseen[slot]) {
-                withoutUnseen(unseen[slot], out);
+                raise(unseen[slot], out);
             }
         }
     }
 
-    private void withoutUnseen(boolean[] row, float[] out) {
-        for (int x = 0; x < width; x++) {
-            if (row[x]) {
-                int end = Math.min(x + RADIUS, width - 1);
-                for (int i = Math.max(0, x - RADIUS); i <= end; i++) {
-                    out[i] = UNKNOWN;
-                }
-            }
+    /** Brings each value as far as a window reaches. */
+    private void widen(float[] row) {
+        System.arraycopy(row, 0, shifted1, 1, width - 1);
+        shifted1[0] = row[0];
+        System.arraycopy(row, 1, shifted2, 0, width - 1);
+        shifted2[width - 1] = row[width - 1];
+        raise(shifted1, row);
+        raise(shifted2, row);
+        System.arraycopy(row, 0, shifted1, 1, width - 1);
+        shifted1[0] = row[0];
+        System.arraycopy(row, 1, shifted2, 0, width - 1);
+        shifted2[width - 1] = row[width - 1];
+        raise(shifted1, row);
+        raise(shifted2, row);
+    }
+
+    private static void raise(float[] least, float[] out) {
+        for (int x = 0; x < out.length; x++) {
+            out[x] = Math.max(out[x], least[x]);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.egomotion.odometry.depth;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Vector3;
+import java.util.Arrays;
 
 /**
  * The inverse warp of one motion for many depths: with M = K R K^-1, m = K t and inverse depth r,
@@ -18,12 +19,15 @@ final class SweepWarp {
     /** A point nearer to the source's plane than this share of its depth is not seen. */
     private static final float LEAST_Z = 0.02f;
 
+    private static final float SEEN_Z = Math.nextUp(LEAST_Z);
+
     private final PinholeCamera camera;
     private final int width;
     private final int height;
     private final float[] xs;
     private final float[] ys;
     private final float[] zs;
+    private final float[] inside;
     private final float[] columns;
 
     private final float[] m = new float[9];
@@ -36,6 +40,7 @@ final class SweepWarp {
         xs = new float[width];
         ys = new float[width];
         zs = new float[width];
+        inside = new float[width];
         columns = new float[width];
         for (int x = 0; x < width; x++) {
             columns[x] = x;
@@ -99,20 +104,27 @@ final class SweepWarp {
      * @param factor what they are multiplied by
      * @param source image, row by row
      * @param out output: the samples of the row; what it held where nothing is seen
-     * @param unseen output: set where nothing is seen
+     * @param unseen output: negative where the source is seen, the value given where it is not
+     * @param mark that value, not negative
      * @return whether any pixel is not seen
      */
     boolean sample(
-            int row, float[] inverse, float factor, float[] source, float[] out, boolean[] unseen) {
+            int row,
+            float[] inverse,
+            float factor,
+            float[] source,
+            float[] out,
+            float[] unseen,
+            float mark) {
         coordinates(row, inverse, factor);
+        inside(xs, ys, zs, Math.nextDown(width - 1f), Math.nextDown(height - 1f), inside);
+        Arrays.fill(unseen, -1);
         boolean any = false;
         int w = width;
-        float right = w - 1;
-        float bottom = height - 1;
         for (int u = 0; u < w; u++) {
-            float x = xs[u];
-            float y = ys[u];
-            if (x >= 0 && y >= 0 && x < right && y < bottom && zs[u] > LEAST_Z) {
+            if (inside[u] >= 0) {
+                float x = xs[u];
+                float y = ys[u];
                 int xi = (int) x;
                 int yi = (int) y;
                 float fx = x - xi;
@@ -121,11 +133,22 @@ final class SweepWarp {
                 float low = source[j + w] + fx * (source[j + w + 1] - source[j + w]);
                 out[u] = top + (y - yi) * (low - top);
             } else {
-                unseen[u] = true;
+                unseen[u] = mark;
                 any = true;
             }
         }
         return any;
+    }
+
+    /** Writes how far inside the image, and before the camera, a point is; negative, or no number, where it is not. */
+    private static void inside(
+            float[] x, float[] y, float[] z, float right, float bottom, float[] out) {
+        for (int u = 0; u < out.length; u++) {
+            out[u] = Math.min(Math.min(x[u], right - x[u]), z[u] - SEEN_Z);
+        }
+        for (int u = 0; u < out.length; u++) {
+            out[u] = Math.min(Math.min(y[u], bottom - y[u]), out[u]);
+        }
     }
 
     private void coordinates(int row, float[] inverse, float factor) {

@@ -211,6 +211,50 @@ class DepthFromMotionTest {
         }
     }
 
+    /** Every second map is carried along: hardly worse than if it had been measured, and no surer than it was. */
+    @Test
+    void carry_everySecondFrame_keepsWhatWasMeasured() {
+        DepthFromMotion measurement = measurement();
+        MeasuredDepth measured = null;
+        MeasuredDepth carried = null;
+        for (int i = 0; i < FRAMES - 1; i += 2) {
+            measured = measurement.measure(view(i, true));
+            carried = measurement.carry(view(i + 1, true));
+        }
+        double before = median(errors(measured, DRIVE.get(FRAMES - 3)), 0);
+        double after = median(errors(carried, DRIVE.get(FRAMES - 2)), 0);
+        assertTrue(after < 1.5 * before + 0.01, before + " before, " + after + " after");
+        double sure = median(errors(measured, DRIVE.get(FRAMES - 3)), 1);
+        double unsure = median(errors(carried, DRIVE.get(FRAMES - 2)), 1);
+        assertTrue(unsure > sure, sure + " before, " + unsure + " after");
+    }
+
+    @Test
+    void carry_nothingBefore_isWhatIsExpectedAndUnsure() {
+        MeasuredDepth map = measurement().carry(view(0, true));
+        double first = wrong(DRIVE.get(0)).at(20, 80);
+        assertEquals(first, map.depth().at(20, 80), 0.1 * first);
+        assertTrue(map.sigma().at(20, 80) > 0.25);
+    }
+
+    @Test
+    void restore_afterACarriedMap_givesTheSameBits() {
+        DepthFromMotion uninterrupted = measurement();
+        for (int i = 0; i < 6; i++) {
+            uninterrupted.measure(view(i, true));
+        }
+        MeasuredDepth carried = uninterrupted.carry(view(6, true));
+        DepthFromMotion restored = measurement();
+        restored.restore(uninterrupted.state());
+        for (int i = 7 - DepthFromMotion.HISTORY; i < 7; i++) {
+            restored.remember(gray(DRIVE.get(i)));
+        }
+        assertArrayEquals(carried.depth().depth(), restored.last().depth().depth());
+        assertArrayEquals(
+                uninterrupted.measure(view(7, true)).depth().depth(),
+                restored.measure(view(7, true)).depth().depth());
+    }
+
     @Test
     void last_restored_isTheLastMapAgain() {
         DepthFromMotion measurement = measurement();

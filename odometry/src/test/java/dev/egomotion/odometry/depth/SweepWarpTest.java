@@ -50,10 +50,10 @@ class SweepWarpTest {
                 inverse[x] = 2 / depth[y * WIDTH + x];
             }
             float[] out = new float[WIDTH];
-            boolean[] unseen = new boolean[WIDTH];
-            warp.sample(y, inverse, 0.5f, image, out, unseen);
+            float[] unseen = new float[WIDTH];
+            warp.sample(y, inverse, 0.5f, image, out, unseen, 4);
             for (int x = 0; x < WIDTH; x++) {
-                if (!unseen[x]) {
+                if (unseen[x] < 0) {
                     seen++;
                     assertEquals(expected[y * WIDTH + x], out[x], 0.05, x + ", " + y);
                 }

@@ -80,6 +80,18 @@ public record StreamsSettings(
                 largestFrameBytes);
     }
 
+    /** Returns these settings with other numbers of threads and partitions. */
+    public StreamsSettings withThreads(int otherThreads, int otherPartitions) {
+        return new StreamsSettings(
+                applicationId,
+                otherThreads,
+                stateDirectory,
+                commitInterval,
+                otherPartitions,
+                replication,
+                largestFrameBytes);
+    }
+
     /** Returns these settings with another state directory. */
     public StreamsSettings withStateDirectory(Path other) {
         return new StreamsSettings(

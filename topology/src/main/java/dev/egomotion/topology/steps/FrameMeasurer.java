@@ -91,15 +91,16 @@ final class FrameMeasurer implements CameraStep<EstimateItem, EstimateItem> {
         }
         Refinement refinement = estimate.refinement().get();
         double unit = refinement.scale().unitsPerWindowUnit();
+        DepthView view =
+                new DepthView(
+                        estimate.tracking(),
+                        choice.source() == DepthChoice.Source.MOTION
+                                ? Optional.empty()
+                                : Optional.of(estimate.depth()),
+                        estimate.points(),
+                        motion(refinement, unit / state.unit()));
         MeasuredDepth map =
-                open.depth.measure(
-                        new DepthView(
-                                estimate.tracking(),
-                                choice.source() == DepthChoice.Source.MOTION
-                                        ? Optional.empty()
-                                        : Optional.of(estimate.depth()),
-                                estimate.points(),
-                                motion(refinement, unit / state.unit())));
+                sequence % choice.every() == 0 ? open.depth.measure(view) : open.depth.carry(view);
         state = new MeasurerState(state.segmentIndex(), sequence, unit, open.depth.state());
         return withDepth(estimate, open, map);
     }
