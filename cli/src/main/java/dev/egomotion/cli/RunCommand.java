@@ -16,10 +16,14 @@ final class RunCommand extends EgomotionCommand {
     @Option(names = "--probes", paramLabel = "HOST:PORT")
     private InetSocketAddress probes;
 
+    @Option(names = "--instance-id", paramLabel = "NAME", defaultValue = "")
+    private String instanceId;
+
     @Override
     public Integer call() throws EngineException, InterruptedException {
         Service service =
                 new Service(options.settings(), options.modelLocation(), options.requireCluster());
+        service.instance(instanceId);
         if (probes != null) {
             service.probes(probes);
         }

@@ -6,6 +6,7 @@ import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.observe.Probes;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.schemas.TrajectoryPoint;
+import dev.egomotion.topology.settings.TopologySettings;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 public final class Service {
     private static final long CHECK_MILLIS = 200;
 
-    private final Settings settings;
+    private Settings settings;
     private final ModelLocation model;
     private final Cluster cluster;
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -30,6 +31,25 @@ public final class Service {
         this.settings = settings;
         this.model = model;
         this.cluster = cluster;
+    }
+
+    /**
+     * Names this instance, so that its cameras wait for it where it is restarted; the name of the settings where it is empty.
+     *
+     * @throws BadInputException if it has other characters than a-z A-Z 0-9 . _ -
+     */
+    public Service instance(String id) throws BadInputException {
+        if (!id.isEmpty()) {
+            TopologySettings topology = settings.topology();
+            try {
+                settings =
+                        settings.withTopology(
+                                topology.withStreams(topology.streams().withInstanceId(id)));
+            } catch (IllegalArgumentException e) {
+                throw new BadInputException(e.getMessage(), e);
+            }
+        }
+        return this;
     }
 
     /** Answers {@link Probes} at an address, from before it works until it has ended. */

@@ -54,6 +54,7 @@ public record Provenance(String model, SortedMap<String, String> values) {
         flatten("stabilisation", settings.stabilisation(), values);
         flatten("refinement", settings.refinement(), values);
         flatten("measure", settings.depth(), values);
+        values.remove("measure.every", "1"); // what a service of an earlier version does not say
         values.put("retireAfter", settings.retireAfter().toString());
         values.put("ageBudget", settings.ageBudget().map(Duration::toString).orElse("none"));
         flatten("validator", settings.validator(), values);

@@ -39,7 +39,7 @@ public final class StreamsProperties {
         p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
         p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
@@ -51,6 +51,11 @@ public final class StreamsProperties {
         p.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 (int) TAKEOVER_AFTER.toMillis() / 4);
+        if (!settings.instanceId().isEmpty()) {
+            p.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                    settings.instanceId());
+        }
         sizes(p, settings.largestRecordBytes());
         return p;
     }

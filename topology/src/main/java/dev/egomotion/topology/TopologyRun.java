@@ -22,10 +22,13 @@ public final class TopologyRun implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
+    private final GroupMembershipOperation atTheEnd;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
 
-    private TopologyRun(Topology topology, Properties properties) {
+    private TopologyRun(
+            Topology topology, Properties properties, GroupMembershipOperation atTheEnd) {
+        this.atTheEnd = atTheEnd;
         streams = new KafkaStreams(topology, properties);
         streams.setUncaughtExceptionHandler(new FailurePolicy(failure::complete));
         streams.setStateListener(
@@ -53,7 +56,10 @@ public final class TopologyRun implements AutoCloseable {
         TopologyRun run =
                 new TopologyRun(
                         topology,
-                        StreamsProperties.of(settings, bootstrapServers, clientProperties));
+                        StreamsProperties.of(settings, bootstrapServers, clientProperties),
+                        settings.instanceId().isEmpty()
+                                ? GroupMembershipOperation.LEAVE_GROUP
+                                : GroupMembershipOperation.REMAIN_IN_GROUP);
         run.streams.start();
         return run;
     }
@@ -97,12 +103,11 @@ public final class TopologyRun implements AutoCloseable {
 
     /**
      * Commits what is done, stops, and leaves the group, so that another instance takes the cameras over at
-     * once and not after a session timeout. Waits at most 30 seconds.
+     * once and not after a session timeout; an instance that has an id stays a member for that time, so that its cameras are
+     * there when it comes back. Waits at most 30 seconds.
      */
     @Override
     public void close() {
-        streams.close(
-                CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
-                        .withTimeout(CLOSE_WITHIN));
+        streams.close(CloseOptions.groupMembershipOperation(atTheEnd).withTimeout(CLOSE_WITHIN));
     }
 }

@@ -82,7 +82,9 @@ class BarrierOnABrokerTest {
                                 Duration.ofMillis(100),
                                 2,
                                 (short) 1,
-                                8 * 1024 * 1024));
+                                8 * 1024 * 1024,
+                                0,
+                                ""));
     }
 
     private TopologyRun start() throws Exception {

@@ -74,7 +74,9 @@ class TopologyRunTest {
                                 Duration.ofMillis(100),
                                 2,
                                 (short) 1,
-                                streams.largestFrameBytes()));
+                                streams.largestFrameBytes(),
+                                0,
+                                ""));
     }
 
     private static Admin admin() {
@@ -165,7 +167,9 @@ class TopologyRunTest {
                                 Duration.ofMillis(100),
                                 2,
                                 (short) 1,
-                                settings.streams().largestFrameBytes()));
+                                settings.streams().largestFrameBytes(),
+                                0,
+                                ""));
         try (TopologyRun run = start(elsewhere, networks)) {
             run.awaitRunning(SOON);
             send(settings, records.subList(16, records.size()));
@@ -252,6 +256,34 @@ class TopologyRunTest {
         TopicMismatchException e =
                 assertThrows(TopicMismatchException.class, () -> establish(settings));
         assertEquals("topic partitions.depth has partitions 3; expected 2", e.getMessage());
+    }
+
+    /** One with an id is waited for; one without has left. */
+    @Test
+    void close_instanceWithAnId_staysAMemberUntilItIsBack() throws Exception {
+        assertEquals(List.of(), membersAfterClose("left", ""));
+        assertEquals(List.of("one-1"), membersAfterClose("stayed", "one"));
+    }
+
+    private List<String> membersAfterClose(String application, String instanceId) throws Exception {
+        TopologySettings settings = settings(application);
+        TopologySettings named =
+                settings.withStreams(settings.streams().withInstanceId(instanceId));
+        establish(named);
+        try (TopologyRun run = start(named, Networks.pixels(3))) {
+            run.awaitRunning(SOON);
+        }
+        try (Admin admin = admin()) {
+            return admin
+                    .describeConsumerGroups(List.of(application))
+                    .all()
+                    .get()
+                    .get(application)
+                    .members()
+                    .stream()
+                    .map(member -> member.groupInstanceId().orElseThrow())
+                    .toList();
+        }
     }
 
     /** Only the service knows how many there should be. */

@@ -14,6 +14,9 @@ import java.time.Duration;
  * @param partitions of every topic: how many cameras can be worked on at the same time, at most
  * @param replication of every topic, internal ones too; -1 leaves it to the cluster
  * @param largestFrameBytes largest encoded frame; every record and request limit derives from it
+ * @param standbys how many other instances keep a copy of a camera's state, ready to take over
+ * @param instanceId name of this instance, the same after a restart: its cameras wait for it for the time in which a
+ *     silent instance counts as dead, instead of moving twice; empty for a member that leaves when it ends
  */
 public record StreamsSettings(
         String applicationId,
@@ -22,7 +25,9 @@ public record StreamsSettings(
         Duration commitInterval,
         int partitions,
         short replication,
-        int largestFrameBytes) {
+        int largestFrameBytes,
+        int standbys,
+        String instanceId) {
     /** What a record may carry beside the encoded frame: names, times, decoder configuration. */
     static final int RECORD_OVERHEAD_BYTES = 64 * 1024;
 
@@ -46,6 +51,12 @@ public record StreamsSettings(
         if (replication != -1) {
             requireRange("replication", replication, 1, 100);
         }
+        requireRange("standbys", standbys, 0, 16);
+        if (!instanceId.matches("[a-zA-Z0-9._-]{0,200}")) {
+            throw new IllegalArgumentException(
+                    "instance id is '%s'; it must be at most 200 of the characters a-z A-Z 0-9 . _ -"
+                            .formatted(instanceId));
+        }
         requireRange("largest frame bytes", largestFrameBytes, 64 * 1024, 256 * 1024 * 1024);
     }
 
@@ -65,7 +76,9 @@ public record StreamsSettings(
                 Duration.ofMillis(200),
                 1,
                 (short) -1,
-                8 * 1024 * 1024);
+                8 * 1024 * 1024,
+                0,
+                "");
     }
 
     /** Returns these settings under another application id. */
@@ -77,7 +90,9 @@ public record StreamsSettings(
                 commitInterval,
                 partitions,
                 replication,
-                largestFrameBytes);
+                largestFrameBytes,
+                standbys,
+                instanceId);
     }
 
     /** Returns these settings with other numbers of threads and partitions. */
@@ -89,7 +104,23 @@ public record StreamsSettings(
                 commitInterval,
                 otherPartitions,
                 replication,
-                largestFrameBytes);
+                largestFrameBytes,
+                standbys,
+                instanceId);
+    }
+
+    /** Returns these settings for an instance of a name. */
+    public StreamsSettings withInstanceId(String other) {
+        return new StreamsSettings(
+                applicationId,
+                threads,
+                stateDirectory,
+                commitInterval,
+                partitions,
+                replication,
+                largestFrameBytes,
+                standbys,
+                other);
     }
 
     /** Returns these settings with another state directory. */
@@ -101,7 +132,9 @@ public record StreamsSettings(
                 commitInterval,
                 partitions,
                 replication,
-                largestFrameBytes);
+                largestFrameBytes,
+                standbys,
+                instanceId);
     }
 
     /** Returns these settings with another wait before results are committed. */
@@ -113,7 +146,9 @@ public record StreamsSettings(
                 other,
                 partitions,
                 replication,
-                largestFrameBytes);
+                largestFrameBytes,
+                standbys,
+                instanceId);
     }
 
     /** Returns the largest record that can be kept until a restart needs it, bytes: with a place of its own. */

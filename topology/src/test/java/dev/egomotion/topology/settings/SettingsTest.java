@@ -40,7 +40,16 @@ class SettingsTest {
                                         Duration.ofSeconds(1),
                                         1,
                                         (short) 1,
-                                        1 << 20)));
+                                        1 << 20,
+                                        0,
+                                        "")));
+    }
+
+    @Test
+    void instanceId_badCharacters_namesThem() {
+        assertTrue(
+                refusal(() -> StreamsSettings.embedded(Path.of("s")).withInstanceId("a b"))
+                        .startsWith("instance id is 'a b'; it must be at most 200 of"));
     }
 
     @Test
