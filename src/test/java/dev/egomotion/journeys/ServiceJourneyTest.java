@@ -42,6 +42,7 @@ class ServiceJourneyTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern OWN_TOPICS = Pattern.compile("Topics: (\\S+)\\* at");
 
+    private static final Pattern METRIC = Pattern.compile("egomotion_[a-z_]+");
     private static final Pattern PROBES = Pattern.compile("/metrics at (http://\\S+)");
 
     @TempDir Path folder;
@@ -158,6 +159,21 @@ class ServiceJourneyTest {
                         "egomotion_kafka_producer_record_send_total ",
                         "egomotion_lag_frames 0")) {
             assertTrue(metrics.contains("\n" + name), () -> name + " is not in\n" + metrics);
+        }
+        assertServed("docker/alerts.yml", metrics);
+        assertServed("docker/grafana/egomotion.json", metrics);
+    }
+
+    /** What alerts and dashboard ask for is there; ages are where cameras tell the time of day. */
+    private static void assertServed(String file, String metrics) throws IOException {
+        String text = Files.readString(Path.of(System.getProperty("egomotion.root")).resolve(file));
+        Matcher name = METRIC.matcher(text);
+        while (name.find()) {
+            boolean isServed =
+                    Pattern.compile("(?m)^" + name.group() + "[ {]").matcher(metrics).find();
+            assertTrue(
+                    isServed || name.group().startsWith("egomotion_frame_age_"),
+                    () -> file + " asks for " + name.group());
         }
     }
 
