@@ -4,18 +4,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A drawing of curves over training steps, as SVG.
+ * A drawing of curves over training steps, as SVG; the time that they took stands below the steps, where it is known.
  *
  * @param title what is drawn, with its unit
  * @param curves at least one point in all
+ * @param clock steps and the seconds that had gone by then, both rising; empty where they are not known
  */
-public record CurveChart(String title, List<Curve> curves) {
+public record CurveChart(String title, List<Curve> curves, List<double[]> clock) {
     private static final double WIDTH = 480;
     private static final double HEIGHT = 220;
     private static final double LEFT = 52;
     private static final double RIGHT = 10;
     private static final double TOP = 8;
     private static final double BOTTOM = 24;
+
+    /** Of the row of times. */
+    private static final double TIMES = 16;
+
     private static final int COLOURS = 6;
 
     /** Where training begins values are large; the axis ends at this many times the median. */
@@ -37,6 +42,11 @@ public record CurveChart(String title, List<Curve> curves) {
         }
     }
 
+    /** A drawing of curves whose time is not known. */
+    public CurveChart(String title, List<Curve> curves) {
+        this(title, curves, List.of());
+    }
+
     /** Returns whether there is anything to draw. */
     public boolean isEmpty() {
         return curves.stream().allMatch(curve -> curve.points().isEmpty());
@@ -54,10 +64,18 @@ public record CurveChart(String title, List<Curve> curves) {
             double y = HEIGHT - BOTTOM - i / 4.0 * (HEIGHT - TOP - BOTTOM);
             svg.append(line(y)).append(text(LEFT - 6, y + 4, "end", label(i * top / 4)));
         }
-        for (int i = 0; i <= 2; i++) {
-            double x = LEFT + i / 2.0 * (WIDTH - LEFT - RIGHT);
-            String anchor = i == 2 ? "end" : i == 1 ? "middle" : "start";
-            svg.append(text(x, HEIGHT - 6, anchor, "%.0f".formatted(i * last / 2)));
+        Ticks across = Ticks.over(0, last, 5);
+        for (double step : across.values()) {
+            double x = LEFT + step / last * (WIDTH - LEFT - RIGHT);
+            String anchor = x > WIDTH - RIGHT - 20 ? "end" : "middle";
+            svg.append(text(x, HEIGHT - 6, anchor, across.label(step)));
+            if (!clock.isEmpty()) {
+                svg.append(text(x, HEIGHT - 6 + TIMES, anchor, time(seconds(step))));
+            }
+        }
+        svg.append(text(4, HEIGHT - 6, "start", "step"));
+        if (!clock.isEmpty()) {
+            svg.append(text(4, HEIGHT - 6 + TIMES, "start", "time"));
         }
         StringBuilder legend = new StringBuilder();
         for (Curve curve : curves) {
@@ -66,21 +84,46 @@ public record CurveChart(String title, List<Curve> curves) {
             }
             svg.append(path(curve, last, top));
             legend.append(
-                    "<span><i class='c%d'></i>%s%s</span>"
+                    "<span><i class='c%d%s'></i>%s</span>"
                             .formatted(
                                     curve.colour(),
-                                    Html.escape(curve.name()),
-                                    curve.dashed() ? " (dashed)" : ""));
+                                    curve.dashed() ? " dashed" : "",
+                                    Html.escape(curve.name())));
         }
         return String.format(
                 Locale.ROOT,
                 "<figure><figcaption>%s</figcaption><svg viewBox='0 0 %.0f %.0f' role='img' aria-label='%s over steps'>%s</svg><div class='legend'>%s</div></figure>%n",
                 Html.escape(title),
                 WIDTH,
-                HEIGHT,
+                clock.isEmpty() ? HEIGHT : HEIGHT + TIMES,
                 Html.escape(title),
                 svg,
                 legend);
+    }
+
+    /** Returns how long the training had taken at a step. */
+    private double seconds(double step) {
+        double[] before = {0, 0};
+        for (double[] at : clock) {
+            if (at[0] >= step) {
+                double share = at[0] > before[0] ? (step - before[0]) / (at[0] - before[0]) : 1;
+                return before[1] + share * (at[1] - before[1]);
+            }
+            before = at;
+        }
+        return before[1];
+    }
+
+    private static String time(double seconds) {
+        if (seconds < 1) {
+            return "0";
+        }
+        if (seconds < 100) {
+            return "%.0f s".formatted(seconds);
+        }
+        return seconds < 100 * 60
+                ? "%.0f min".formatted(seconds / 60)
+                : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
     }
 
     private double[] sorted(int axis) {

@@ -15,6 +15,9 @@ final class TrainingReport {
     private final ResultTable losses;
     private final ResultTable validation;
 
+    /** Steps and the seconds that had gone by then. */
+    private List<double[]> clock = List.of();
+
     TrainingReport(ResultTable losses, ResultTable validation) {
         this.losses = losses;
         this.validation = validation;
@@ -31,6 +34,7 @@ final class TrainingReport {
      */
     String page(String heading, String summary, long step, double seconds, String samples)
             throws IOException {
+        clock = curve("", 0, false, losses.rows(), losses, "seconds").points();
         String body =
                 """
                 <h1>%s</h1>
@@ -79,9 +83,9 @@ final class TrainingReport {
         }
         String charts =
                 charts(
-                        new CurveChart("5-frame ATE, m", ate),
-                        new CurveChart("depth Abs Rel", absRel),
-                        new CurveChart("sd of ln(step length / truth)", scale));
+                        new CurveChart("5-frame ATE, m", ate, clock),
+                        new CurveChart("depth Abs Rel", absRel, clock),
+                        new CurveChart("sd of ln(step length / truth)", scale, clock));
         return charts.isEmpty() ? "<p class='sub'>no drives to validate on</p>\n" : charts;
     }
 
@@ -101,13 +105,14 @@ final class TrainingReport {
         for (String term : LossTerms.ZERO.byName().keySet()) {
             CurveChart.Curve curve = curve(term, colour++, false, rows, losses, term);
             if (curve.points().stream().anyMatch(point -> point[1] != 0)) {
-                charts.add(new CurveChart(term + ", weighted", List.of(curve)));
+                charts.add(new CurveChart(term + ", weighted", List.of(curve), clock));
             }
         }
         charts.add(
                 new CurveChart(
                         "learning rate of the depth network",
-                        List.of(curve("rate", 5, false, rows, losses, "rate"))));
+                        List.of(curve("rate", 5, false, rows, losses, "rate")),
+                        clock));
         charts.add(
                 new CurveChart(
                         "shares",
@@ -125,7 +130,8 @@ final class TrainingReport {
                                         false,
                                         rows,
                                         losses,
-                                        "waiting_share"))));
+                                        "waiting_share")),
+                        clock));
         return charts(charts.toArray(CurveChart[]::new));
     }
 
