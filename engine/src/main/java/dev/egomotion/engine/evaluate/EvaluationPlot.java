@@ -29,6 +29,9 @@ public final class EvaluationPlot {
     private static final double TITLE = 34;
     private static final double GAP = 14;
 
+    /** Height of a row of the legend. */
+    private static final double LINE = 18;
+
     /** Colours of errors along a path, as report.css names them: e0 .. e8. */
     private static final int LEVELS = 9;
 
@@ -171,7 +174,7 @@ public final class EvaluationPlot {
 
     private byte[] png() {
         List<Placed> charts = charts();
-        double names = estimates.size() > 1 ? 18 * estimates.size() : 0;
+        double names = LINE * estimates.size();
         double height = TITLE + names + charts.stream().mapToDouble(c -> c.height() + GAP).sum();
         try (Raster raster = new Raster(ErrorChart.WIDTH, height)) {
             raster.text("title", 4, 20, "start", title);
@@ -182,10 +185,18 @@ public final class EvaluationPlot {
                     "end",
                     "line: estimate, dashed: reference, ring: start, dot: end");
             raster.down(TITLE);
-            for (int i = 0; names > 0 && i < estimates.size(); i++) {
+            for (int i = 0; estimates.size() > 1 && i < estimates.size(); i++) {
                 raster.line(i == 0 ? "track" : "track " + colour(i), 4, 8, 40, 8);
                 raster.text("axis", 48, 12, "start", estimates.get(i).name());
-                raster.down(18);
+                raster.down(LINE);
+            }
+            if (estimates.size() == 1) {
+                raster.text("axis", 14, 12, "end", "0");
+                for (int level = 0; level < LEVELS; level++) {
+                    raster.line("track e" + level, 20 + 12 * level, 8, 29 + 12 * level, 8);
+                }
+                raster.text("axis", 24 + 12 * LEVELS, 12, "start", mostError());
+                raster.down(LINE);
             }
             for (Placed chart : charts) {
                 chart.chart().accept(raster);
@@ -193,6 +204,12 @@ public final class EvaluationPlot {
             }
             return raster.png();
         }
+    }
+
+    /** Returns what the last colour of a path means. */
+    private String mostError() {
+        return String.format(
+                Locale.ROOT, "%.3g m absolute error", first().ape().translation().max());
     }
 
     private static String colour(int estimate) {
