@@ -23,9 +23,15 @@ async function open(browser, settings) {
   page.on('pageerror', (error) => strange.push('threw ' + error.message));
   page.on('console', (message) => { if (message.type() === 'error') strange.push('logged ' + message.text()); });
   const asked = performance.now();
-  await page.goto(address);
-  await page.waitForFunction(() => document.querySelector('#depth-map')?.width > 0 && document.querySelector('#time svg'), null, { timeout: 20000, polling: 10 });
-  return { page, ms: performance.now() - asked };
+  await page.goto(address, { waitUntil: 'commit' });
+  // At work: the first frame's maps are painted, path and curves drawn. A canvas that nobody painted is 300 wide.
+  await page.waitForFunction(() => {
+    const map = document.querySelector('#depth-map');
+    return map && map.width > 0 && map.width !== 300 && document.querySelector('#time svg');
+  }, null, { timeout: 20000, polling: 10 });
+  const ms = performance.now() - asked;
+  await page.waitForLoadState('load');
+  return { page, ms, wholeMs: performance.now() - asked };
 }
 
 /** What the page shows of the chosen frame. */
@@ -47,8 +53,8 @@ const state = (page) => page.evaluate(() => ({
 
 const browser = await chromium.launch({ executablePath: options.chromium });
 try {
-  const { page, ms } = await open(browser, { viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
-  say({ openedMs: ms });
+  const { page, ms, wholeMs } = await open(browser, { viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+  say({ openedMs: ms, wholeMs });
   say({ first: await state(page) });
 
   for (const key of ['ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);

@@ -61,8 +61,10 @@ final class ReportPageJourneyTest {
         assertTrue(only(said, "phone").get("wide").asInt() <= 0, "no sideways scrolling");
         assertEquals("rgb(20, 23, 26)", only(said, "dark").get("ground").asText());
         System.out.printf(
-                "opened in %.0f ms, %.0f steps per second%n",
-                only(said, "openedMs").asDouble(), only(said, "rate").get("perSecond").asDouble());
+                "at work after %.0f ms, whole after %.0f ms, %.0f steps per second%n",
+                only(said, "openedMs").asDouble(),
+                only(said, "wholeMs").asDouble(),
+                only(said, "rate").get("perSecond").asDouble());
     }
 
     private static void pointerTellsTheDepth(JsonNode pointed, Path out) throws Exception {

@@ -2,6 +2,7 @@ package dev.egomotion.cli;
 
 import dev.egomotion.engine.export.CloudSettings;
 import dev.egomotion.engine.export.Export;
+import dev.egomotion.engine.export.Mount;
 import dev.egomotion.engine.export.StartPosition;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.SavedResults;
@@ -35,6 +36,12 @@ final class ExportCommand extends EgomotionCommand {
     @Option(names = "--mcap")
     private boolean mcap;
 
+    @Option(names = "--body")
+    private boolean body;
+
+    @Option(names = "--mount", paramLabel = "FILE")
+    private Path mount;
+
     @Option(names = "--recording", paramLabel = "INPUT")
     private Path recording;
 
@@ -64,8 +71,9 @@ final class ExportCommand extends EgomotionCommand {
                         SavedResults.open(results),
                         Optional.ofNullable(recording),
                         CloudSettings.of(leastConfidence, farthest, cube))
+                .mounted(Mount.read(Optional.ofNullable(mount)))
                 .write(
-                        Export.kinds(ply, plyPerFrame, gpx, kml, mcap),
+                        Export.kinds(ply, plyPerFrame, gpx, kml, mcap, body),
                         StartPosition.given(
                                 Optional.ofNullable(start), Optional.ofNullable(heading)),
                         out()::println);

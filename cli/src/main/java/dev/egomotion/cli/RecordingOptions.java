@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.engine.Recording;
+import dev.egomotion.engine.failure.BadInputException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class RecordingOptions {
     @Option(names = "--speed", paramLabel = "FILE")
     private Path speed;
 
+    @Option(names = "--starts-at", paramLabel = "TIME")
+    private String startsAt;
+
     @Option(names = "--passthrough")
     private boolean passthrough;
 
@@ -41,13 +45,14 @@ final class RecordingOptions {
     private Long to;
 
     /** Returns the recording that was named. */
-    Recording recording() {
+    Recording recording() throws BadInputException {
         return new Recording(
                 input,
                 Optional.ofNullable(camera),
                 optional(fieldOfView),
                 optional(cameraHeight),
                 Optional.ofNullable(speed),
+                Recording.startTime(Optional.ofNullable(startsAt)),
                 passthrough,
                 from,
                 to == null ? Long.MAX_VALUE : to);
@@ -55,14 +60,6 @@ final class RecordingOptions {
 
     static OptionalDouble optional(@Nullable Double value) {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-    }
-
-    boolean statesHeight() {
-        return cameraHeight != null;
-    }
-
-    boolean measuresSpeed() {
-        return speed != null;
     }
 
     /** Returns what was chosen, by name, as reports show it. */

@@ -2,7 +2,6 @@ package dev.egomotion.cli;
 
 import dev.egomotion.engine.Replay;
 import dev.egomotion.engine.Settings;
-import dev.egomotion.engine.failure.BadInputException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,14 +23,6 @@ final class ReplayCommand extends EgomotionCommand {
     @Override
     public Integer call() throws Exception {
         Settings settings = options.settings();
-        if (recording.measuresSpeed() && !settings.topology().refinement().enabled()) {
-            throw new BadInputException(
-                    "--speed: the networks' motion alone has no use for it; leave --networks-alone out");
-        }
-        if (recording.statesHeight() && !settings.topology().refinement().enabled()) {
-            throw new BadInputException(
-                    "--camera-height: the networks' motion alone has no use for it; leave --networks-alone out");
-        }
         Replay replay = options.applyTo(Replay.of(recording.recording()), settings);
         replay.showing(recording.chosen());
         if (reference != null) {

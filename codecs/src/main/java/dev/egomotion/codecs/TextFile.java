@@ -7,6 +7,9 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +35,18 @@ public final class TextFile {
         /** Returns a word, in seconds, as nanoseconds: exact decimal arithmetic, nearest. */
         public long nanosOfSeconds(int column) throws SourceException {
             return nanos(column, 9, "a time in seconds");
+        }
+
+        /** Returns a word, ISO 8601 with its offset from UTC, as nanoseconds since 1970. */
+        public long nanosOfIsoTime(int column) throws SourceException {
+            try {
+                Instant time = OffsetDateTime.parse(words[column]).toInstant();
+                return Math.addExact(
+                        Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+            } catch (DateTimeException | ArithmeticException e) {
+                throw new SourceException(
+                        message(column, "a time such as 2026-11-28T09:30:00.5Z"), e);
+            }
         }
 
         /** Returns a word, in nanoseconds. */
@@ -80,7 +95,8 @@ public final class TextFile {
         return rows;
     }
 
-    private static List<String> lines(Path file) throws SourceException {
+    /** Returns the lines of a text file. */
+    public static List<String> lines(Path file) throws SourceException {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (MalformedInputException e) {

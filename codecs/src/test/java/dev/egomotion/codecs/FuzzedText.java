@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Text files that were spoilt, the same ones every time: numbers replaced, words and lines lost, doubled and swapped,
- * bytes changed, the end cut off. {@code -Degomotion.fuzz=300} says how many of each kind; fewer in a usual build.
+ * bytes changed, the end cut off. A usual build tries 40 of each kind, the slow tests 300; {@code -Degomotion.fuzz=N} says
+ * another number.
  */
 public final class FuzzedText {
     private static final String[] NUMBERS = {
@@ -64,11 +65,27 @@ public final class FuzzedText {
             Pattern.compile(
                     "\\b[A-Z]\\w*(Exception|Error)\\b|\\b(java|javax|sun|com|org|dev)(\\.[a-z]\\w*)+\\.[A-Z]|\\bat [a-z]+\\.[a-z.]+\\(");
 
+    /** How many of each kind the slow tests try. */
+    public static final int MANY = 300;
+
+    private static final int USUAL = Integer.getInteger("egomotion.fuzz", 40);
+    private static int count = USUAL;
+
     private FuzzedText() {}
+
+    /** Tries at least so many files of each kind from here on. */
+    public static void tryAtLeast(int files) {
+        count = Math.max(files, USUAL);
+    }
+
+    /** Tries as many files of each kind as in a usual build from here on. */
+    public static void tryAsUsual() {
+        count = USUAL;
+    }
 
     /** Returns how many files of each kind are tried. */
     public static int count() {
-        return Integer.getInteger("egomotion.fuzz", 40);
+        return count;
     }
 
     /** Returns a text that was spoilt in one to four places. */

@@ -17,8 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,16 +101,30 @@ class SpoiltFilesTest {
                 });
     }
 
-    @Test
-    void speeds() throws Exception {
-        FuzzedText.everyFile(
-                folder.resolve("speed.txt"),
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "# seconds, metres per second\n0.0 5.1\n0.1 5.2\n0.2,5.3\n0.3 5.0\n",
+                // GPS tracks
+                "<?xml version=\"1.0\"?>\n<gpx version=\"1.1\">\n<trk><trkseg>\n<trkpt lat=\"49.01\" lon=\"8.4\"><ele>115</ele><time>1970-01-01T00:00:00Z</time></trkpt>\n<trkpt lat=\"49.0101\" lon=\"8.4\"><ele>115</ele><time>1970-01-01T00:00:01Z</time><speed>11</speed></trkpt>\n</trkseg></trk></gpx>\n",
+                "$GPGGA,000000.00,4900.6000,N,00824.0000,E,1,08,0.9,115.0,M,48.0,M,,\n$GPRMC,000000.00,A,4900.6000,N,00824.0000,E,21.4,0.0,010100\n$GPRMC,000001.00,A,4900.6060,N,00824.0000,E,21.4,0.0,010100\n",
+                "time,lat,lon,altitude,speed\n0.0,49.01,8.4,115,11\n0.5,49.01005,8.4,115,\n1.0,49.0101,8.4,115,11.5\n"
+            })
+    void speeds(String sound) throws Exception {
+        Path file = folder.resolve("speed.txt");
+        Files.writeString(file, sound);
+        SpeedTable.read(file);
+        FuzzedText.everyFile(
+                file,
+                sound,
                 REFUSED,
                 spoilt -> {
                     SpeedTable table = SpeedTable.read(spoilt);
-                    IntStream.range(0, 400)
-                            .mapToObj(i -> table.at(i * 1_000_000L))
+                    LongStream.concat(
+                                    LongStream.range(0, 400).map(i -> i * 3_000_000L),
+                                    LongStream.range(0, 100)
+                                            .map(i -> 946_684_800_000_000_000L + i * 10_000_000L))
+                            .mapToObj(table::at)
                             .forEach(
                                     speed ->
                                             assertTrue(

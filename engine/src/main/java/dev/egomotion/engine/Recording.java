@@ -7,6 +7,7 @@ import dev.egomotion.codecs.recording.FrameSources;
 import dev.egomotion.codecs.recording.SourceDescription;
 import dev.egomotion.codecs.recording.SourceOptions;
 import dev.egomotion.codecs.recording.SourceWithSpeed;
+import dev.egomotion.codecs.trajectory.GpsTrack;
 import dev.egomotion.codecs.trajectory.SpeedTable;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.values.Camera;
@@ -14,8 +15,13 @@ import dev.egomotion.live.CameraAddress;
 import dev.egomotion.schemas.SegmentStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded drive: where it lies, which part of it is read, and which camera took it.
@@ -25,7 +31,8 @@ import java.util.OptionalDouble;
  *     them or nothing does
  * @param fieldOfView horizontal, degrees, where there is no camera file
  * @param cameraHeight above the ground, metres; empty leaves it to the camera file
- * @param speeds a file of measured speeds: rows of seconds and metres per second
+ * @param speeds a file of measured speeds: rows of seconds and metres per second, or a GPS track
+ * @param startsAt when the recording's clock was at 0, where the speeds' times are those of a day
  * @param packets whether a video's own H.264 or H.265 packets travel, and not images
  * @param from first frame, counted from 0
  * @param to last frame
@@ -36,9 +43,12 @@ public record Recording(
         OptionalDouble fieldOfView,
         OptionalDouble cameraHeight,
         Optional<Path> speeds,
+        Optional<Instant> startsAt,
         boolean packets,
         long from,
         long to) {
+    private static final Instant LAST_START = Instant.parse("2200-01-01T00:00:00Z");
+
     /** Returns a whole recording, of the camera that its layout states. */
     public static Recording of(Path input) {
         return new Recording(
@@ -46,6 +56,7 @@ public record Recording(
                 Optional.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 0,
@@ -55,7 +66,15 @@ public record Recording(
     /** Returns this recording, taken with the camera that a file describes. */
     public Recording withCamera(Path file) {
         return new Recording(
-                input, Optional.of(file), fieldOfView, cameraHeight, speeds, packets, from, to);
+                input,
+                Optional.of(file),
+                fieldOfView,
+                cameraHeight,
+                speeds,
+                startsAt,
+                packets,
+                from,
+                to);
     }
 
     /** Returns this recording, its camera at a height above the ground, metres: lengths are then metres. */
@@ -66,6 +85,7 @@ public record Recording(
                 fieldOfView,
                 OptionalDouble.of(metres),
                 speeds,
+                startsAt,
                 packets,
                 from,
                 to);
@@ -74,7 +94,15 @@ public record Recording(
     /** Returns some frames of this recording: from the first to the last, counted from 0. */
     public Recording withFrames(long first, long last) {
         return new Recording(
-                input, cameraFile, fieldOfView, cameraHeight, speeds, packets, first, last);
+                input,
+                cameraFile,
+                fieldOfView,
+                cameraHeight,
+                speeds,
+                startsAt,
+                packets,
+                first,
+                last);
     }
 
     /** Returns the recording's name: its last part without an ending, of characters that camera ids may have. */
@@ -91,8 +119,10 @@ public record Recording(
      *
      * @param source its frames
      * @param camera that took it
+     * @param gps where a satellite receiver was, on the recording's clock, where there was one
      */
-    public record Opened(FrameSource source, Camera camera) implements AutoCloseable {
+    public record Opened(FrameSource source, Camera camera, Optional<GpsTrack> gps)
+            implements AutoCloseable {
         /** Returns what opens its segment. */
         public SegmentStart start() {
             return source.description().segmentStart(camera, source.measuresSpeed());
@@ -112,22 +142,71 @@ public record Recording(
     public Opened open(Settings settings) throws BadInputException {
         requireUsable();
         FrameSource source;
+        Optional<GpsTrack> gps;
         try {
-            Optional<SpeedTable> table =
-                    speeds.isPresent()
-                            ? Optional.of(SpeedTable.read(speeds.get()))
-                            : Optional.empty();
+            gps = gps();
+            Optional<SpeedTable> table = gps.isPresent() ? gps.map(GpsTrack::speeds) : speedTable();
             FrameSource frames = FrameSources.open(input, options(settings));
             source = table.isPresent() ? new SourceWithSpeed(frames, table.get()) : frames;
         } catch (SourceException e) {
             throw new BadInputException(e.getMessage(), e);
         }
         try {
-            return new Opened(source, camera(source, settings));
+            return new Opened(source, camera(source, settings), gps);
         } catch (BadInputException | RuntimeException e) {
             source.close();
             throw e;
         }
+    }
+
+    private Optional<GpsTrack> gps() throws SourceException, BadInputException {
+        if (speeds.isEmpty() && startsAt.isPresent()) {
+            throw new BadInputException("--starts-at: only where --speed FILE has times of a day");
+        }
+        if (speeds.isEmpty() || !GpsTrack.isOne(speeds.get())) {
+            return Optional.empty();
+        }
+        GpsTrack track = GpsTrack.read(speeds.get());
+        return Optional.of(startsAt.isEmpty() ? track : track.since(startNanos()));
+    }
+
+    private Optional<SpeedTable> speedTable() throws SourceException {
+        if (speeds.isEmpty()) {
+            return Optional.empty();
+        }
+        SpeedTable table = SpeedTable.read(speeds.get());
+        return Optional.of(startsAt.isEmpty() ? table : table.since(startNanos()));
+    }
+
+    private long startNanos() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, startsAt.orElseThrow());
+    }
+
+    /**
+     * Reads when a recording began, where that is given.
+     *
+     * @throws BadInputException if it is no time of a day from 1970 to 2199
+     */
+    public static Optional<Instant> startTime(Optional<String> text) throws BadInputException {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text.get()).toInstant();
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(LAST_START)) {
+                return Optional.of(time);
+            }
+        } catch (DateTimeException e) {
+            throw noTime(text.get(), e);
+        }
+        throw noTime(text.get(), null);
+    }
+
+    private static BadInputException noTime(String text, @Nullable Exception cause) {
+        return new BadInputException(
+                "--starts-at: '%s' is no time; one such as 2026-11-28T09:30:00.5Z is expected"
+                        .formatted(text),
+                cause);
     }
 
     private Camera camera(FrameSource source, Settings settings) throws BadInputException {
@@ -142,6 +221,15 @@ public record Recording(
             return choice.of(taken.width(), taken.height(), taken.camera());
         } catch (SourceException e) {
             throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    /** Refuses what gives lengths: the networks' motion alone takes none. */
+    void requireNothingOfRefinement() throws BadInputException {
+        if (speeds.isPresent() || cameraHeight.isPresent()) {
+            throw new BadInputException(
+                    "%s: the networks' motion alone has no use for it; leave --networks-alone out"
+                            .formatted(speeds.isPresent() ? "--speed" : "--camera-height"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.egomotion.engine;
 
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.recording.FrameSource;
+import dev.egomotion.codecs.trajectory.GpsTrack;
 import dev.egomotion.codecs.trajectory.Trajectory;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.failure.BadInputException;
@@ -36,13 +37,25 @@ public final class Replay {
      * @param source the recording; closed by the replay
      * @param camera the camera that took it
      * @param truth known poses
+     * @param gps where a satellite receiver was, on the recording's clock
      */
     public record Drive(
             String name,
             List<Path> inputs,
             FrameSource source,
             Camera camera,
-            Optional<Trajectory> truth) {}
+            Optional<Trajectory> truth,
+            Optional<GpsTrack> gps) {
+        /** A drive without a satellite receiver. */
+        public Drive(
+                String name,
+                List<Path> inputs,
+                FrameSource source,
+                Camera camera,
+                Optional<Trajectory> truth) {
+            this(name, inputs, source, camera, truth, Optional.empty());
+        }
+    }
 
     private final Optional<Drive> drive;
     private Recording recording;
@@ -181,6 +194,9 @@ public final class Replay {
         if (drive.isPresent()) {
             return run(drive.get(), listener);
         }
+        if (!settings.topology().refinement().enabled()) {
+            recording.requireNothingOfRefinement();
+        }
         try (Recording.Opened opened = recording.open(settings)) {
             Drive recorded =
                     new Drive(
@@ -188,7 +204,8 @@ public final class Replay {
                             List.of(recording.input()),
                             opened.source(),
                             opened.camera(),
-                            truth());
+                            truth(),
+                            opened.gps());
             return run(recorded, listener);
         }
     }

@@ -1,5 +1,6 @@
 package dev.egomotion.engine;
 
+import dev.egomotion.engine.evaluate.GpsComparison;
 import dev.egomotion.engine.evaluate.TruthComparison;
 import dev.egomotion.engine.report.ReplaySummary;
 import dev.egomotion.engine.report.RunEnd;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param results counted, and the track frame by frame
  * @param summary as in summary.json
  * @param truth what the known path says, where one is known and can be compared with
+ * @param gps what a satellite receiver says, where there was one
  * @param topics the topics and broker that stay after the replay, in words; empty where none do
  */
 public record ReplayResult(
@@ -25,6 +27,7 @@ public record ReplayResult(
         Results results,
         ReplaySummary summary,
         Optional<TruthComparison> truth,
+        Optional<GpsComparison> gps,
         Optional<String> topics) {
     /** Returns one point of the trajectory for each frame, in the frames' order. */
     public List<Track.Point> points() {

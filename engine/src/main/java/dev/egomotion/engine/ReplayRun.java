@@ -5,6 +5,7 @@ import dev.egomotion.codecs.recording.DriveWriter;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.engine.cluster.CameraRetirement;
 import dev.egomotion.engine.cluster.Cluster;
+import dev.egomotion.engine.evaluate.GpsComparison;
 import dev.egomotion.engine.evaluate.TruthComparison;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
@@ -25,6 +26,7 @@ import dev.egomotion.engine.results.Results;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.model.RuntimeUnavailableException;
+import dev.egomotion.schemas.ScaleSource;
 import dev.egomotion.schemas.SegmentStart;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -321,14 +323,29 @@ final class ReplayRun {
                 description = description.withWarning(warning);
             }
         }
-        ReplaySummary summary = ReplaySummary.of(description, results, end, truth);
+        Optional<GpsComparison> gps = Optional.empty();
+        if (drive.gps().isPresent()) {
+            try {
+                gps =
+                        Optional.of(
+                                GpsComparison.of(
+                                        results.track(),
+                                        drive.gps().orElseThrow(),
+                                        results.scaleSource() != ScaleSource.NONE));
+            } catch (SourceException e) {
+                String warning = "not compared with the GPS track: " + e.getMessage();
+                listener.note(warning);
+                description = description.withWarning(warning);
+            }
+        }
+        ReplaySummary summary = ReplaySummary.of(description, results, end, truth, gps);
         try {
-            Report.write(folder, summary, results, truth, cap(), samples, segment);
+            Report.write(folder, summary, results, truth, gps, cap(), samples, segment);
         } catch (EngineException e) {
             // What stopped the run says more than that its report cannot be written either.
             throw end.exit() == Exit.FAILED ? new EngineException(end.detail(), e) : e;
         }
-        ReplayResult result = new ReplayResult(end, folder, results, summary, truth, topics);
+        ReplayResult result = new ReplayResult(end, folder, results, summary, truth, gps, topics);
         listener.finished(result);
         return switch (end.exit()) {
             case DONE, INTERRUPTED -> result;

@@ -1,18 +1,26 @@
 package dev.egomotion.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.FuzzedText;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.evaluate.TrajectoryComparison;
 import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.engine.results.SavedResults;
 import dev.egomotion.geometry.metrics.Alignment;
 import dev.egomotion.geometry.metrics.RelativeDelta;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Rotation;
+import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.model.Model;
 import dev.egomotion.model.ModelException;
 import dev.egomotion.model.RuntimeOptions;
+import dev.egomotion.schemas.TrajectoryPoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,6 +78,38 @@ class SpoiltFilesTest {
                         .figures()
                         .json();
         assertFalse(figures.matches("(?s).*(NaN|Infinity).*"), figures);
+    }
+
+    /** The rows of a replay's results, as export reads them. */
+    @Test
+    void results() throws Exception {
+        Path out = Files.createDirectory(folder.resolve("out"));
+        StringBuilder rows =
+                new StringBuilder(
+                        "camera,segment,segment_index,sequence,capture_time_ns,status,reason,tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,covariance,tracks,inlier_share\n");
+        String covariance = String.join(" ", Collections.nCopies(36, "1.0E-4"));
+        for (int i = 0; i < 4; i++) {
+            rows.append(
+                    "front,0,0,%d,%d,TRACKED,NONE,0.25,0.0,%d.5,0.0,0.1,0.0,0.995,CAMERA_HEIGHT,0.75,m@1,0.05,false,%s,210,0.9\n"
+                            .formatted(i, 100_000_000L * i, i, covariance));
+        }
+        Path file = Files.writeString(out.resolve("trajectory.csv"), rows);
+        assertEquals(4, SavedResults.open(out).points().size());
+        FuzzedText.everyFile(
+                file,
+                rows.toString(),
+                List.of(BadInputException.class),
+                spoilt -> SavedResults.open(out).points().forEach(SpoiltFilesTest::requireSound));
+    }
+
+    private static void requireSound(TrajectoryPoint p) {
+        Vector3 moved =
+                new RigidTransform(
+                                new Rotation(p.getQx(), p.getQy(), p.getQz(), p.getQw()),
+                                new Vector3(p.getTx(), p.getTy(), p.getTz()))
+                        .apply(new Vector3(1, 2, 3));
+        assertTrue(Double.isFinite(moved.norm()) && Float.isFinite(p.getConfidence()), "" + p);
+        assertTrue(p.getCovariance().stream().allMatch(Float::isFinite), "" + p);
     }
 
     @Test

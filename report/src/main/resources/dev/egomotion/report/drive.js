@@ -6,9 +6,8 @@
   const rows = data.rows;
   const count = rows.sequence.length;
   const unit = data.unit;
-  const pathUnit = data.truth ? 'm' : unit;
-  const pictures = data.pictures;
-  const held = pictures.map((p) => p.row);
+  const pathUnit = data.pathUnit;
+  const held = data.pictures;
   if (count === 0) return;
 
   const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
@@ -84,14 +83,24 @@
     image.src = url;
   }
 
+  /** The three pictures of a place in base 64; null while the page has not come so far. */
+  function pictureAt(place) {
+    const element = $('picture-' + place);
+    // What a script holds may still be coming until something stands behind it.
+    if (!element || document.readyState === 'loading' && !element.nextElementSibling) return null;
+    const [frame, depth, confidence] = element.textContent.split('|');
+    return { frame, depth, confidence };
+  }
+
   function showPictures(row) {
     if (held.length === 0) return;
-    const place = pictureOf(row);
+    let place = pictureOf(row);
+    while (place > 0 && !pictureAt(place)) place--;
     $('frame-caption').textContent = 'frame ' + rows.sequence[held[place]]
       + (held[place] === row ? '' : ' (the nearest kept before)');
     if (place === shown) return;
     shown = place;
-    const p = pictures[place];
+    const p = pictureAt(place);
     $('frame-map').src = 'data:image/jpeg;base64,' + p.frame;
     const png = (text) => text && 'data:image/png;base64,' + text;
     load('depth', png(p.depth), depths, (out, i, level) => {
@@ -144,7 +153,8 @@
     for (let decade = 1e-3; decade < far; decade *= 10) {
       for (const step of [1, 2, 5]) {
         const share = Math.log(decade * step / near) / Math.log(far / near);
-        if (share >= 0 && share <= 1 && share - last > 0.09) {
+        // The unit stands where the bar ends.
+        if (share >= 0 && share <= 0.9 && share - last > 0.09) {
           marks.push(`<span style="left:${(100 * share).toFixed(1)}%">${figure(decade * step)}</span>`);
           last = share;
         }
@@ -163,7 +173,7 @@
     confidence: { values: rows.confidence, low: 0, high: 1, label: 'confidence' },
     speed: { values: rows.speed, label: `speed, ${unit}/s` },
   };
-  if (rows.error) COLOURS.error = { values: rows.error, low: 0, label: 'absolute error (APE), m' };
+  if (rows.error) COLOURS.error = { values: rows.error, low: 0, label: data.errorLabel };
   for (const scale of Object.values(COLOURS)) {
     if (!scale) continue;
     const values = known(scale.values);
@@ -181,6 +191,8 @@
     return low <= high ? [low, high] : [0, 0];
   }
 
+  /** Charts narrower than this have short labels, CSS pixels. */
+  const NARROW = 480;
   const placed = { path: null, side: null, time: null };
   let colour = 'status';
 
@@ -269,7 +281,7 @@
     const levels = ticks(tall[0] - pad, tall[1] + pad, 3);
     for (const v of levels.values) side += line('grid', left, sy(v), width - right, sy(v)) + text('tick', left - 6, sy(v) + 4, 'end', levels.label(v));
     for (const v of grid.values) side += line('grid', ax(v), 18, ax(v), low);
-    side += text('axis', 2, 12, 'start', `from the side: height above the first camera, ${pathUnit} (stretched)`);
+    side += text('axis', 2, 12, 'start', width < NARROW ? `height, ${pathUnit} (stretched)` : `from the side: height above the first camera, ${pathUnit} (stretched)`);
     side += pieces(px, (row) => sy(-rows.y[row])) + '<circle class="here" r="5"/>';
     $('side').innerHTML = svg(width, low + 6, 'The path from the side', side);
     placed.side = { host: $('side'), width, px, py: (row) => sy(-rows.y[row]), height: low + 6 };
@@ -282,19 +294,19 @@
     const parts = scale
       ? [`<span class="ramp"><b>${figure(scale.low)}</b><i style="background:linear-gradient(90deg,${RAMP.join(',')})"></i><b>${figure(scale.high)}</b> ${escape(scale.label)}</span>`]
       : STATUS.map((name, i) => rows.status.includes(i) ? `<span><i class="${name}"></i>${words[i]}</span>` : '');
-    if (data.truth) parts.push('<span><i class="truth"></i>known path</span>');
+    if (data.truth) parts.push(`<span><i class="truth"></i>${escape(data.knownPath)}</span>`);
     $('path-legend').innerHTML = parts.join('') + '<span>ring: start, dot: the frame above; click to choose a frame</span>';
   }
 
   // ---------------------------------------------------------------- curves over time
   const CURVES = [
     { values: rows.speed, label: `speed, ${unit}/s`, low: 0 },
-    { values: rows.yawRate, label: 'yaw rate, degrees/s (right is positive)' },
+    { values: rows.yawRate, label: 'yaw rate, degrees/s (right is positive)', short: 'yaw rate, degrees/s' },
     { values: rows.confidence, label: 'confidence', low: 0, high: 1, cap: data.cap },
-    { values: rows.inlierShare, label: 'share of points that agree with the motion', low: 0, high: 1 },
-    { values: rows.scaleUncertainty, label: 'uncertainty of the unit of length (std of its log)', low: 0 },
-    { values: rows.error, label: 'absolute error (APE), m', low: 0 },
-    { values: rows.stepError, label: 'error from frame to frame (RPE), m', low: 0 },
+    { values: rows.inlierShare, label: 'share of points that agree with the motion', short: 'inlier share', low: 0, high: 1 },
+    { values: rows.scaleUncertainty, label: 'uncertainty of the unit of length (std of its log)', short: 'uncertainty of the unit', low: 0 },
+    { values: rows.error, label: data.errorLabel, low: 0 },
+    { values: rows.stepError, label: 'error from frame to frame (RPE), m', short: 'step error (RPE), m', low: 0 },
   ].filter((c) => c.values && known(c.values).length > 0);
 
   function drawTime() {
@@ -318,7 +330,8 @@
       const low = curve.low ?? range[0];
       const high = Math.max(curve.high ?? range[1] + 0.05 * (range[1] - low), low + 1e-9);
       const py = (v) => top + panel * (1 - (clamp(v, low, high) - low) / (high - low));
-      const up = ticks(low, high, 2);
+      let up = ticks(low, high, 2);
+      if (up.values.length < 2) up = ticks(low, high, 4);
       for (const v of up.values) out += line('grid', left, py(v), width - right, py(v)) + text('tick', left - 6, py(v) + 4, 'end', up.label(v));
       if (curve.cap !== undefined && curve.cap < 1) out += line('cap', left, py(curve.cap), width - right, py(curve.cap));
       let path = '';
@@ -343,7 +356,7 @@
           pen = true;
         }
       }
-      out += text('axis', left, top - 6, 'start', curve.label) + `<text class="value" id="value-${index}" x="${width - right}" y="${top - 6}" text-anchor="end"></text>`;
+      out += text('axis', left, top - 6, 'start', width < NARROW ? curve.short ?? curve.label : curve.label) + `<text class="value" id="value-${index}" x="${width - right}" y="${top - 6}" text-anchor="end"></text>`;
       out += `<path class="curve" d="${path}"/>`;
       top += panel + gap;
     });
@@ -473,4 +486,5 @@
   addEventListener('resize', () => { cancelAnimationFrame(drawn); drawn = requestAnimationFrame(draw); });
   if (held.length === 0) $('viewer').classList.add('bare'); else bars();
   draw();
+  document.addEventListener('DOMContentLoaded', () => showPictures(chosen));
 })();

@@ -138,9 +138,17 @@ final class CameraLimits {
         double fold = camera.distortion().monotonicRadius();
         if (fold < Math.min(acrossX, acrossY)) {
             throw new BadCameraException(
-                    "camera: distortion %s folds the image over %.1f degrees from the axis, inside the image; no lens does: are its coefficients in this model's order?"
-                            .formatted(camera.distortion(), Math.toDegrees(Math.atan(fold))));
+                    "camera: distortion %s: it folds the image over %.1f degrees from the axis, inside the image; no lens does: are its coefficients in this model's order?"
+                            .formatted(coefficients(camera), Math.toDegrees(Math.atan(fold))));
         }
+    }
+
+    /** Returns the coefficients by their names, as files have them. */
+    private static String coefficients(Camera camera) {
+        return camera.distortion()
+                .toString()
+                .replaceFirst("^\\w+\\[(.*)]$", "$1")
+                .replace('=', ' ');
     }
 
     private static void checkLens(Camera camera) throws BadCameraException {
@@ -155,9 +163,14 @@ final class CameraLimits {
                 double shiftY = Math.abs(p.fy() * d[1] + p.cy() - v);
                 if (!(shiftX <= MOST_SHIFT * p.width() && shiftY <= MOST_SHIFT * p.height())) {
                     throw new BadCameraException(
-                            "camera: distortion %s shifts pixel (%.0f, %.0f) by (%s, %s); at most %.0f times the image is allowed"
+                            "camera: distortion %s: it moves pixel (%.0f, %.0f) by %.3g to the side and %.3g up or down, over %.0f times the image; no lens does: are its coefficients in this model's order?"
                                     .formatted(
-                                            camera.distortion(), u, v, shiftX, shiftY, MOST_SHIFT));
+                                            coefficients(camera),
+                                            u,
+                                            v,
+                                            shiftX,
+                                            shiftY,
+                                            MOST_SHIFT));
                 }
             }
         }

@@ -125,10 +125,20 @@ public final class RosMessages {
      */
     public record Twist(Vector3 linear, Vector3 angular, double[] covariance) {}
 
-    /** Returns nav_msgs/Odometry; how uncertain the pose is is not told (zeros). */
+    /**
+     * Returns nav_msgs/Odometry.
+     *
+     * @param covariance of the pose, position along and rotation about the axes of the frame, 36 numbers, row by row; zeros
+     *     where it is not known
+     */
     public static byte[] odometry(
-            long timeNanos, String frame, String child, RigidTransform pose, Twist twist) {
-        Cdr cdr = pose(new Cdr().header(timeNanos, frame).text(child), pose).f64(new double[36]);
+            long timeNanos,
+            String frame,
+            String child,
+            RigidTransform pose,
+            double[] covariance,
+            Twist twist) {
+        Cdr cdr = pose(new Cdr().header(timeNanos, frame).text(child), pose).f64(covariance);
         cdr.f64(twist.linear().x(), twist.linear().y(), twist.linear().z());
         cdr.f64(twist.angular().x(), twist.angular().y(), twist.angular().z());
         return cdr.f64(twist.covariance()).bytes();

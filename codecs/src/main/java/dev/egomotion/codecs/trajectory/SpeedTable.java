@@ -27,12 +27,19 @@ public final class SpeedTable {
         this.speeds = speeds;
     }
 
+    static SpeedTable of(Path file, long[] times, double[] speeds) {
+        return new SpeedTable(file, times, speeds);
+    }
+
     /**
-     * Reads a file.
+     * Reads a file of speeds, or the speeds of a {@linkplain GpsTrack GPS track}.
      *
      * @throws SourceException if it cannot be read, a row is not two numbers, or times do not rise
      */
     public static SpeedTable read(Path file) throws SourceException {
+        if (GpsTrack.isOne(file)) {
+            return GpsTrack.read(file).speeds();
+        }
         List<TextFile.Row> rows = TextFile.rows(file, "\\s*,\\s*|\\s+");
         int first = !rows.isEmpty() && isHeading(rows.get(0)) ? 1 : 0;
         int count = rows.size() - first;
@@ -68,6 +75,21 @@ public final class SpeedTable {
         return !row.words()[0].isEmpty() && Character.isLetter(row.words()[0].charAt(0));
     }
 
+    /**
+     * Returns these speeds on the clock of a recording.
+     *
+     * @param nanos when that clock was at 0, as these times count
+     * @throws SourceException if these times are none of a day
+     */
+    public SpeedTable since(long nanos) throws SourceException {
+        if (!GpsTrack.isClock(times[0])) {
+            throw new SourceException(
+                    "%s: its times, %.3f to %.3f s, are no times of a day, and --starts-at says when on a day the recording began"
+                            .formatted(file, times[0] * NANOS, times[times.length - 1] * NANOS));
+        }
+        return new SpeedTable(file, Arrays.stream(times).map(t -> t - nanos).toArray(), speeds);
+    }
+
     /** Returns the speed at a time, metres per second; empty outside the table. */
     public OptionalDouble at(long nanos) {
         int found = Arrays.binarySearch(times, nanos);
@@ -85,12 +107,15 @@ public final class SpeedTable {
     /** Returns the refusal of a recording of which no frame has a speed. */
     public SourceException missed(long firstFrame, long lastFrame) {
         return new SourceException(
-                "%s: its times, %.3f to %.3f s, meet no frame of the recording, %.3f to %.3f s: both must be on one clock"
+                "%s: its times, %.3f to %.3f s, meet no frame of the recording, %.3f to %.3f s: both must be on one clock%s"
                         .formatted(
                                 file,
                                 times[0] * NANOS,
                                 times[times.length - 1] * NANOS,
                                 firstFrame * NANOS,
-                                lastFrame * NANOS));
+                                lastFrame * NANOS,
+                                GpsTrack.isClock(times[0]) && !GpsTrack.isClock(firstFrame)
+                                        ? "; --starts-at TIME says when the recording's was at 0"
+                                        : ""));
     }
 }

@@ -1,5 +1,11 @@
 package dev.egomotion.codecs.video;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_DECODER_NOT_FOUND;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PATCHWELCOME;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_STREAM_NOT_FOUND;
+
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -50,16 +56,46 @@ public final class Ffmpeg {
         return pointer;
     }
 
+    /**
+     * Returns why a file, or a packet of one, cannot be used, in its user's words: what the library says of its own insides
+     * helps nobody to mend a file. It stands behind a name, and may be followed by more.
+     */
+    public static String inWords(int error) {
+        if (error == AVERROR_INVALIDDATA) {
+            return LAST_COMPLAINT.get().contains("moov atom not found")
+                    ? "it has no index, which is written when a recording ends"
+                    : "its bytes make no sense";
+        }
+        if (error == AVERROR_EOF) {
+            return "it ends too early";
+        }
+        if (error == AVERROR_PATCHWELCOME) {
+            return "it uses a part of its format that is not decoded here";
+        }
+        if (error == AVERROR_STREAM_NOT_FOUND) {
+            return "there are no pictures in it";
+        }
+        if (error == AVERROR_DECODER_NOT_FOUND) {
+            return "its coding is not decoded here";
+        }
+        return error == avutil.AVERROR_ENOMEM()
+                ? "there is not enough memory for it"
+                : meaning(error);
+    }
+
     /** Returns what an error code means, with the library's last complaint since {@link #ready()}. */
     public static String reason(int error) {
+        String complaint = LAST_COMPLAINT.get();
+        return complaint.isEmpty() ? meaning(error) : meaning(error) + ": " + complaint;
+    }
+
+    private static String meaning(int error) {
         byte[] text = new byte[avutil.AV_ERROR_MAX_STRING_SIZE];
         avutil.av_strerror(error, text, text.length);
         int end = 0;
         while (end < text.length && text[end] != 0) {
             end++;
         }
-        String meaning = new String(text, 0, end, StandardCharsets.UTF_8);
-        String complaint = LAST_COMPLAINT.get();
-        return complaint.isEmpty() ? meaning : meaning + ": " + complaint;
+        return new String(text, 0, end, StandardCharsets.UTF_8);
     }
 }

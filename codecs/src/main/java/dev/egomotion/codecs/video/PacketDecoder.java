@@ -131,7 +131,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
             avcodec_free_context(context);
             throw new SourceException(
                     "decoder %s cannot start (%s)"
-                            .formatted(codec.name().getString(), Ffmpeg.reason(copied)));
+                            .formatted(codec.name().getString(), Ffmpeg.inWords(copied)));
         }
         byte[] extradata = new byte[Math.max(0, parameters.extradata_size())];
         if (extradata.length > 0) {
@@ -193,7 +193,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
         context.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
         int r = avcodec_open2(context, codec, (AVDictionary) null);
         if (r < 0) {
-            String reason = Ffmpeg.reason(r);
+            String reason = Ffmpeg.inWords(r);
             avcodec_free_context(context);
             throw new SourceException(
                     "decoder %s cannot start (%s)".formatted(codec.name().getString(), reason));
@@ -256,7 +256,7 @@ public final class PacketDecoder<T> implements AutoCloseable {
             r = receive();
         }
         if (r < 0 && r != AVERROR_EAGAIN() && !slot.done) {
-            slot.fail("damaged packet (" + Ffmpeg.reason(r) + ")");
+            slot.fail("damaged packet (" + Ffmpeg.inWords(r) + ")");
             harm(sequence, slot);
         }
         return leave();

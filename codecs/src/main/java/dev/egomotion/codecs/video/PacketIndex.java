@@ -84,7 +84,7 @@ public record PacketIndex(
                 n++;
             }
             if (!VideoFile.isEnd(r)) {
-                reason = Ffmpeg.reason(r);
+                reason = Ffmpeg.inWords(r);
             } else if (n < file.statedFrames()) {
                 reason = "the file states %d frames".formatted(file.statedFrames());
             } else if (file.missingMicros() > TOLERATED_MICROS) {

@@ -9,7 +9,9 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
+import dev.egomotion.codecs.PictureLimits;
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.UndecodableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class VideoFile implements AutoCloseable {
         if (r < 0) {
             throw new SourceException(
                     "%s: cannot be opened as a video (%s); it is cut off or not a video"
-                            .formatted(path, Ffmpeg.reason(r)));
+                            .formatted(path, Ffmpeg.inWords(r)));
         }
         context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_GENPTS);
         r = avformat_find_stream_info(context, (AVDictionary) null);
@@ -54,7 +56,7 @@ public final class VideoFile implements AutoCloseable {
                         : av_find_best_stream(
                                 context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
         if (streamIndex < 0) {
-            String reason = Ffmpeg.reason(streamIndex);
+            String reason = Ffmpeg.inWords(streamIndex);
             close();
             throw new SourceException("%s: holds no video stream (%s)".formatted(path, reason));
         }
@@ -63,6 +65,12 @@ public final class VideoFile implements AutoCloseable {
             close();
             throw new SourceException(
                     path + ": the video stream tells no image size; it is cut off or not a video");
+        }
+        try {
+            PictureLimits.check(parameters().width(), parameters().height());
+        } catch (UndecodableException e) {
+            close();
+            throw new SourceException(path + ": " + e.getMessage(), e);
         }
     }
 

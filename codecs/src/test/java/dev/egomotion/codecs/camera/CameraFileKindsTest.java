@@ -439,8 +439,7 @@ class CameraFileKindsTest {
                 ros.formatted(240, 2040, 240.5, 62, 0, 1.6));
         assertRefused("principal point cy is -5.0", ros.formatted(240, 204, 240.5, -5, 0, 1.6));
         assertRefused("height above ground is 165.0 m", ros.formatted(240, 204, 240.5, 62, 0, 165));
-        assertRefused(
-                "distortion PlumbBob[k1=1.0E10", ros.formatted(240, 204, 240.5, 62, 1e10, 1.6));
+        assertRefused("distortion k1 1.0E10", ros.formatted(240, 204, 240.5, 62, 1e10, 1.6));
         assertRefused("folds the image over", ros.formatted(240, 204, 240.5, 62, -8, 1.6));
         assertRefused(
                 "taken for ROS CameraInfo or OpenCV FileStorage",

@@ -84,6 +84,7 @@ public final class ReplayLines implements ReplayListener {
         result.topics().ifPresent(topics -> out.println("Topics: " + topics));
         result.summary().inWords().forEach(out::println);
         result.truth().ifPresent(truth -> truth.inWords().forEach(out::println));
+        result.gps().ifPresent(gps -> gps.inWords().forEach(out::println));
         out.println("Report: " + result.folder().report());
     }
 }

@@ -1,5 +1,7 @@
 package dev.egomotion.engine.export;
 
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.TrajectoryFile;
 import dev.egomotion.engine.Recording;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
@@ -35,6 +37,7 @@ public final class Export {
     private final SavedResults results;
     private final Optional<Recording> recording;
     private final CloudSettings cloud;
+    private final Mount mount;
 
     /**
      * Chooses what is exported.
@@ -43,9 +46,34 @@ public final class Export {
      *     there, with the camera that the results were made with
      */
     public Export(SavedResults results, Optional<Path> recording, CloudSettings cloud) {
+        this(
+                results,
+                recording.or(results::recording).map(path -> recording(results, path)),
+                cloud,
+                Mount.CAMERA);
+    }
+
+    private Export(
+            SavedResults results, Optional<Recording> recording, CloudSettings cloud, Mount mount) {
         this.results = results;
+        this.recording = recording;
         this.cloud = cloud;
-        this.recording = recording.or(results::recording).map(path -> recording(results, path));
+        this.mount = mount;
+    }
+
+    /** Returns this export with poses of the body that the camera sits on, where those are a body's. */
+    public Export mounted(Mount chosen) throws BadInputException {
+        if (chosen.hasOffset() && !results.isMetric()) {
+            throw new BadInputException(
+                    "--mount: %s: lengths are in the networks' own unit, and the camera's place on the body is in metres; replay with --camera-height or --speed"
+                            .formatted(results.folder().path()));
+        }
+        return new Export(results, recording, cloud, chosen);
+    }
+
+    /** Returns how the camera sits on the body. */
+    Mount mount() {
+        return mount;
     }
 
     private static Recording recording(SavedResults results, Path path) {
@@ -239,6 +267,28 @@ public final class Export {
         return text(ResultFolder.KML, path(start).kml());
     }
 
+    /**
+     * Writes the path of the body, TUM rows: mapFromBody, the map being the body at the first frame of the drive, x forward, y
+     * left, z up.
+     *
+     * @return what was written, one line
+     */
+    public String body() throws EngineException {
+        Path file = results.folder().replaceable(ResultFolder.BODY);
+        StringBuilder rows = new StringBuilder();
+        for (TrajectoryPoint p : results.points()) {
+            rows.append(
+                            TrajectoryFile.row(
+                                    TrajectoryFile.Format.TUM,
+                                    new TimedPose(
+                                            p.getCaptureTimeNanos(),
+                                            mount.body(FramePoints.pose(p)))))
+                    .append('\n');
+        }
+        ResultFolder.write(file, rows.toString().getBytes(StandardCharsets.UTF_8));
+        return "%s: %d poses; %s".formatted(file, results.points().size(), mount.inWords());
+    }
+
     private MapPath path(StartPosition start) throws BadInputException {
         if (!results.isMetric()) {
             throw new BadInputException(
@@ -275,13 +325,20 @@ public final class Export {
         /** The path for maps, KML. */
         KML,
         /** Everything as ROS 2 messages, MCAP. */
-        MCAP
+        MCAP,
+        /** The path of the body that the camera sits on, TUM. */
+        BODY
     }
 
     /** Returns the kinds that are wanted. */
     public static List<Kind> kinds(
-            boolean ply, boolean plyPerFrame, boolean gpx, boolean kml, boolean mcap) {
-        boolean[] wanted = {ply, plyPerFrame, gpx, kml, mcap};
+            boolean ply,
+            boolean plyPerFrame,
+            boolean gpx,
+            boolean kml,
+            boolean mcap,
+            boolean body) {
+        boolean[] wanted = {ply, plyPerFrame, gpx, kml, mcap, body};
         return Arrays.stream(Kind.values()).filter(kind -> wanted[kind.ordinal()]).toList();
     }
 
@@ -296,7 +353,7 @@ public final class Export {
             throws EngineException {
         if (kinds.isEmpty()) {
             throw new BadInputException(
-                    "nothing is asked for; give --ply, --ply-per-frame, --gpx, --kml or --mcap");
+                    "nothing is asked for; give --ply, --ply-per-frame, --gpx, --kml, --mcap or --body");
         }
         boolean maps = kinds.contains(Kind.GPX) || kinds.contains(Kind.KML);
         if (maps && start.isEmpty()) {
@@ -311,6 +368,7 @@ public final class Export {
                         case GPX -> gpx(start.orElseThrow());
                         case KML -> kml(start.orElseThrow());
                         case MCAP -> mcap();
+                        case BODY -> body();
                     });
         }
     }

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,9 @@ import java.util.function.LongSupplier;
 /**
  * Results as a recording of ROS 2 messages.
  *
- * <p>Frames: {@value #MAP} has x forward, y left and z up of the first camera (REP 103); {@value #BODY} is the camera with
- * the same axes; {@value #OPTICAL} is the camera with x right, y down, z forward. With R the rotation that takes optical
- * axes to those of a body, mapFromBody = R worldFromCamera R^-1.
+ * <p>Frames: {@value #BODY} has x forward, y left and z up (REP 103), and is the camera itself where no {@link Mount} says
+ * how the camera sits on it; {@value #MAP} is {@value #BODY} at the start; {@value #OPTICAL} is the camera with x right, y
+ * down, z forward.
  */
 final class McapExport {
     static final String MAP = "map";
@@ -44,16 +45,21 @@ final class McapExport {
 
     static final String IMAGE = "/camera/image/compressed";
 
-    /** Rows: x = z of the optical axes, y = -x, z = -y. */
-    static final Rotation BODY_FROM_OPTICAL = Rotation.fromMatrix(0, 0, 1, -1, 0, 0, 0, -1, 0);
-
     private static final int CLOUD_STRIDE = 4;
+
+    /** Of a covariance. */
+    private static final int NUMBERS = 36;
 
     private final Export export;
     private final SavedResults results;
     private final LongSupplier nanoTime;
     private final FramePoints points;
     private final Camera grid;
+    private final Mount mount;
+    private final PoseCovariance uncertainty = new PoseCovariance();
+
+    /** Whether motions were refined, and say how uncertain they are. */
+    private final boolean isRefined;
 
     McapExport(Export export, LongSupplier nanoTime) throws EngineException {
         this.export = export;
@@ -61,6 +67,9 @@ final class McapExport {
         this.nanoTime = nanoTime;
         this.points = new FramePoints(results, export.cloudSettings());
         this.grid = Camera.rectified(results.depthCamera());
+        this.mount = export.mount();
+        this.isRefined =
+                results.points().stream().anyMatch(p -> p.getCovariance().size() == NUMBERS);
     }
 
     /** Writes the file; returns what was written, one line. */
@@ -98,16 +107,14 @@ final class McapExport {
                 "/tf_static",
                 RosType.TRANSFORMS,
                 first,
-                RosMessages.transform(
-                        first, BODY, OPTICAL, new RigidTransform(BODY_FROM_OPTICAL, Vector3.ZERO)));
+                RosMessages.transform(first, BODY, OPTICAL, mount.bodyFromCamera()));
         List<Stamped> path = new ArrayList<>();
         all.forEach(p -> path.add(new Stamped(p.getCaptureTimeNanos(), mapFromBody(p))));
         out.add("/path", RosType.PATH, first, RosMessages.path(first, MAP, path));
     }
 
-    private static RigidTransform mapFromBody(TrajectoryPoint p) {
-        RigidTransform axes = new RigidTransform(BODY_FROM_OPTICAL, Vector3.ZERO);
-        return axes.times(FramePoints.pose(p)).times(axes.inverse());
+    private RigidTransform mapFromBody(TrajectoryPoint p) {
+        return mount.body(FramePoints.pose(p));
     }
 
     /** Writes the frames' own bytes beside what follows from them. */
@@ -167,7 +174,8 @@ final class McapExport {
                 "/odom",
                 RosType.ODOMETRY,
                 time,
-                RosMessages.odometry(time, MAP, BODY, pose, twist(index, pose)));
+                RosMessages.odometry(
+                        time, MAP, BODY, pose, covariance(index, pose), twist(index, pose)));
         Optional<DepthImage> depth = results.depth(p.getSequence());
         if (depth.isPresent()) {
             out.add(
@@ -222,13 +230,42 @@ final class McapExport {
         return bytes;
     }
 
+    /** Returns the covariance of a motion in the body's axes, as its record says it; empty where it says none. */
+    private Optional<double[]> covariance(TrajectoryPoint now) {
+        List<Float> told = now.getCovariance();
+        return told.size() == NUMBERS
+                ? Optional.of(
+                        PoseCovariance.moved(
+                                mount.bodyFromCamera(),
+                                told.stream().mapToDouble(Float::doubleValue).toArray()))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the covariance of a pose; zeros where nothing tells it. Called once for each frame, in their order. A motion
+     * that was not refined in a drive where others were is as uncertain as it is large.
+     */
+    private double[] covariance(int index, RigidTransform pose) {
+        if (!isRefined) {
+            return new double[NUMBERS];
+        }
+        TrajectoryPoint now = results.points().get(index);
+        if (index > 0) {
+            RigidTransform motion =
+                    pose.inverse().times(mapFromBody(results.points().get(index - 1)));
+            uncertainty.add(
+                    motion, covariance(now).orElseGet(() -> PoseCovariance.ofPredicted(motion)));
+        }
+        Float unit = now.getScaleUncertainty();
+        return uncertainty.inMap(pose, unit == null ? 0 : unit);
+    }
+
     /**
      * Returns the velocity since the frame before, in the body's axes: v = R_k^-1 (t_k - t_(k-1)) / dt, w = log(R_(k-1)^-1
-     * R_k) / dt; a record's covariance is that of the motion in the camera's axes. None of a lost frame, whose pose is
-     * predicted, is told.
+     * R_k) / dt. None of a lost frame, whose pose is predicted, is told.
      */
     private Twist twist(int index, RigidTransform pose) {
-        double[] covariance = new double[36];
+        double[] covariance = new double[NUMBERS];
         TrajectoryPoint now = results.points().get(index);
         if (index == 0 || now.getStatus() == TrackingStatus.LOST) {
             return new Twist(Vector3.ZERO, Vector3.ZERO, covariance);
@@ -241,31 +278,11 @@ final class McapExport {
         RigidTransform earlier = mapFromBody(before);
         Rotation turn = earlier.rotation().inverse().times(pose.rotation());
         Vector3 step = pose.translation().minus(earlier.translation());
-        if (now.getCovariance().size() == 36) {
-            rotated(now.getCovariance(), dt, covariance);
-        }
+        covariance =
+                Arrays.stream(covariance(now).orElse(covariance)).map(c -> c / (dt * dt)).toArray();
         return new Twist(
                 pose.rotation().inverse().apply(step).times(1 / dt),
                 turn.axisAngle().times(1 / dt),
                 covariance);
-    }
-
-    /** Computes B C B^T / dt^2, B = diag(R, R). */
-    private static void rotated(List<Float> c, double dt, double[] to) {
-        double[] r = BODY_FROM_OPTICAL.matrix();
-        for (int i = 0; i < 6; i++) {
-            for (int j = 0; j < 6; j++) {
-                double sum = 0;
-                for (int k = 0; k < 3; k++) {
-                    for (int l = 0; l < 3; l++) {
-                        sum +=
-                                r[3 * (i % 3) + k]
-                                        * c.get(6 * (i / 3 * 3 + k) + j / 3 * 3 + l)
-                                        * r[3 * (j % 3) + l];
-                    }
-                }
-                to[6 * i + j] = sum / (dt * dt);
-            }
-        }
     }
 }

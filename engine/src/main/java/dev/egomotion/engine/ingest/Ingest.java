@@ -148,8 +148,8 @@ public final class Ingest {
                 return new Outcome(sent, SegmentEndReason.INTERRUPTED, "");
             }
             long handover = System.nanoTime();
+            samples.offer(frame);
             if (!frame.getOutOfRange()) {
-                samples.offer(frame);
                 inFlight.send(frame.getSequence());
                 sent++;
             }

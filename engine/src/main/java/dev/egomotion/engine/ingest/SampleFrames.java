@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A few frames spread evenly over a recording of unknown length, kept as they were encoded, for the
- * report. Of the frames at which decoding can start, every n-th is kept; when twice as many as wanted
+ * Frames of a recording of unknown length, kept as they were encoded, for the report: all of a short one; else a few
+ * spread evenly. Of the frames at which decoding can start, every n-th is kept; when twice as many as wanted
  * are there, or those that are there are too large together, every second goes and n doubles. Used by one thread at a time.
  */
 public final class SampleFrames {
@@ -16,6 +16,12 @@ public final class SampleFrames {
     private long bytes;
     private long stride = 1;
     private long offered;
+
+    /** Every frame, while they are no more than may be kept: those between two starts can be decoded then too. */
+    private final List<Frame> whole = new ArrayList<>();
+
+    private long wholeBytes;
+    private boolean isWhole = true;
 
     /**
      * Creates an empty sample.
@@ -28,9 +34,18 @@ public final class SampleFrames {
         this.mostBytes = mostBytes;
     }
 
-    /** Considers a frame; one without bytes or without a place to start decoding is passed over. */
+    /**
+     * Considers the next frame; one without bytes is passed over. One out of the range that was asked for is kept for
+     * those that follow alone.
+     */
     public void offer(Frame frame) {
-        if (!frame.getKeyFrame() || !frame.getData().hasRemaining()) {
+        if (!frame.getData().hasRemaining()) {
+            return;
+        }
+        if (isWhole) {
+            keepWhole(frame);
+        }
+        if (!frame.getKeyFrame() || frame.getOutOfRange()) {
             return;
         }
         if (offered++ % stride == 0) {
@@ -39,6 +54,15 @@ public final class SampleFrames {
         }
         if (kept.size() == 2 * wanted || bytes > mostBytes && kept.size() > 1) {
             thinOut();
+        }
+    }
+
+    private void keepWhole(Frame frame) {
+        whole.add(frame);
+        wholeBytes += frame.getData().remaining();
+        if (whole.size() > 2 * wanted || wholeBytes > mostBytes) {
+            isWhole = false;
+            whole.clear();
         }
     }
 
@@ -53,12 +77,15 @@ public final class SampleFrames {
         stride *= 2;
     }
 
-    /** Returns the frames that are kept, evenly spread: at most twice as many as wanted, in the order they were sent. */
+    /**
+     * Returns the frames that are kept, in the order they were sent: every one of a short recording, also those that are
+     * decoded after others alone; else of those where decoding can start at most twice as many as wanted, evenly spread.
+     */
     public List<Frame> all() {
-        return List.copyOf(kept);
+        return List.copyOf(isWhole ? whole : kept);
     }
 
-    /** Returns at most as many frames as wanted, evenly spread over those kept. */
+    /** Returns at most as many frames as wanted, evenly spread over those kept at which decoding can start. */
     public List<Frame> frames() {
         int count = Math.min(wanted, kept.size());
         List<Frame> chosen = new ArrayList<>(count);

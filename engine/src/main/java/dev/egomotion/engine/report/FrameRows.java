@@ -1,13 +1,10 @@
 package dev.egomotion.engine.report;
 
-import dev.egomotion.engine.evaluate.TruthComparison;
 import dev.egomotion.engine.results.Track;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Vector3;
 import dev.egomotion.schemas.StatusReason;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param yawRate degrees per second, to the right
  * @param inlierShare share of the points that agree with the motion
  * @param scaleUncertainty standard deviation of the unit's logarithm
- * @param error absolute pose error, metres; null where no path is known
+ * @param error absolute pose error, or distance from a GPS track, metres; null where no path is known
  * @param stepError relative pose error from frame to frame, metres; likewise
  */
 record FrameRows(
@@ -56,7 +53,7 @@ record FrameRows(
                 .toArray();
     }
 
-    static FrameRows of(List<Track.Point> points, int[] rows, Optional<TruthComparison> truth) {
+    static FrameRows of(List<Track.Point> points, int[] rows, Optional<KnownPath> known) {
         Float[] speed = new Float[points.size()];
         Float[] yawRate = new Float[points.size()];
         for (int i = 1; i < points.size(); i++) {
@@ -68,15 +65,23 @@ record FrameRows(
                 yawRate[i] = (float) (Math.toDegrees(turn(before, now)) / dt);
             }
         }
-        Errors errors = truth.map(t -> Errors.of(points, t)).orElse(new Errors(null, null));
+        Float[] errors = known.map(KnownPath::errors).orElse(null);
+        Float[] stepErrors = known.map(KnownPath::stepErrors).orElse(null);
+        List<Vector3> places =
+                known.map(KnownPath::aligned)
+                        .orElseGet(
+                                () ->
+                                        points.stream()
+                                                .map(p -> p.worldFromCamera().translation())
+                                                .toList());
         return new FrameRows(
                 IntStream.of(rows).mapToLong(i -> points.get(i).sequence()).toArray(),
                 IntStream.of(rows)
                         .mapToDouble(i -> Math.rint(points.get(i).timeNanos() / 1e3) / 1e6)
                         .toArray(),
-                axis(points, rows, truth, 0),
-                axis(points, rows, truth, 1),
-                axis(points, rows, truth, 2),
+                axis(places, rows, 0),
+                axis(places, rows, 1),
+                axis(places, rows, 2),
                 IntStream.of(rows).map(i -> points.get(i).status().ordinal()).toArray(),
                 IntStream.of(rows).map(i -> points.get(i).reason().ordinal()).toArray(),
                 floats(IntStream.of(rows).mapToDouble(i -> points.get(i).confidence()).toArray()),
@@ -84,8 +89,8 @@ record FrameRows(
                 of(rows, yawRate),
                 known(points, rows, Track.Point::inlierShare),
                 known(points, rows, Track.Point::scaleUncertainty),
-                errors.absolute == null ? null : of(rows, errors.absolute),
-                errors.relative == null ? null : of(rows, errors.relative));
+                errors == null ? null : of(rows, errors),
+                stepErrors == null ? null : of(rows, stepErrors));
     }
 
     private static Vector3 step(Track.Point before, Track.Point now) {
@@ -99,15 +104,10 @@ record FrameRows(
         return Math.atan2(forward.x(), forward.z());
     }
 
-    private static float[] axis(
-            List<Track.Point> points, int[] rows, Optional<TruthComparison> truth, int axis) {
+    private static float[] axis(List<Vector3> places, int[] rows, int axis) {
         return floats(
                 IntStream.of(rows)
-                        .mapToObj(
-                                i ->
-                                        truth.isPresent()
-                                                ? truth.get().alignedPath().get(i)
-                                                : points.get(i).worldFromCamera().translation())
+                        .mapToObj(places::get)
                         .mapToDouble(p -> axis == 0 ? p.x() : axis == 1 ? p.y() : p.z())
                         .toArray());
     }
@@ -139,43 +139,6 @@ record FrameRows(
             known[i] = Float.isNaN(value) ? null : (Float) value;
         }
         return known;
-    }
-
-    /** Errors of every frame of the track, where the known path has it. */
-    private record Errors(
-            @Nullable Float @Nullable [] absolute, @Nullable Float @Nullable [] relative) {
-        static Errors of(List<Track.Point> points, TruthComparison truth) {
-            Map<Long, Integer> byTime = new HashMap<>();
-            for (int i = 0; i < points.size(); i++) {
-                byTime.put(truth.time(points.get(i)), i);
-            }
-            long[] times = truth.sim3().matched().timesNanos();
-            double[] ape = truth.sim3().ape().translations();
-            Float[] absolute = new Float[points.size()];
-            for (int i = 0; i < ape.length; i++) {
-                put(absolute, byTime.get(times[i]), ape[i]);
-            }
-            Float[] relative = new Float[points.size()];
-            truth.sim3()
-                    .rpe()
-                    .ifPresent(
-                            rpe -> {
-                                int[] frames = rpe.frames();
-                                for (int i = 0; i < frames.length; i++) {
-                                    put(
-                                            relative,
-                                            byTime.get(times[frames[i]]),
-                                            rpe.translations()[i]);
-                                }
-                            });
-            return new Errors(absolute, relative);
-        }
-
-        private static void put(@Nullable Float[] values, @Nullable Integer at, double value) {
-            if (at != null) {
-                values[at] = (float) value;
-            }
-        }
     }
 
     /** Returns the reasons by their places, for people. */

@@ -38,13 +38,17 @@ final class Moments {
         this.rows = rows;
     }
 
-    /** Returns the moments in the drive's order. */
-    static List<Moment> of(FrameRows rows) {
+    /**
+     * Returns the moments in the drive's order.
+     *
+     * @param knownPath what errors are distances from
+     */
+    static List<Moment> of(FrameRows rows, String knownPath) {
         Moments moments = new Moments(rows);
         moments.runs();
         moments.largest(
                 rows.stepError(), WORTH_METRES, "off by %.2g m from the frame before", OF_A_KIND);
-        moments.largest(rows.error(), WORTH_METRES, "%.2g m off the known path", 1);
+        moments.largest(rows.error(), WORTH_METRES, "%.2g m off the " + knownPath, 1);
         moments.leastConfidence();
         moments.largest(
                 absolute(rows.yawRate()), WORTH_DEGREES, "turns by %.3g degrees per second", 1);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.egomotion.engine.evaluate.ConfidenceFigures;
+import dev.egomotion.engine.evaluate.GpsComparison;
 import dev.egomotion.engine.evaluate.Json;
 import dev.egomotion.engine.evaluate.TrajectoryFigures;
 import dev.egomotion.engine.evaluate.TruthComparison;
 import dev.egomotion.engine.results.Results;
+import dev.egomotion.geometry.metrics.ErrorStatistics;
 import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.Distortion;
 import dev.egomotion.geometry.values.PinholeCamera;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale units of length and of depth files
  * @param pathLength length of the path, in scale.unit
  * @param truth comparison with the known path; absent when none is known
+ * @param gps comparison with a satellite receiver's path; absent where there was none
  * @param timing how long it took
  * @param options what the user chose
  * @param versions of the program and what it stands on
@@ -60,6 +63,7 @@ public record ReplaySummary(
         Scale scale,
         double pathLength,
         @Nullable Truth truth,
+        @Nullable Gps gps,
         Timing timing,
         Map<String, String> options,
         Map<String, String> versions,
@@ -124,11 +128,44 @@ public record ReplaySummary(
             @JsonProperty("ape_se3") TrajectoryFigures.PoseError apeSe3,
             @Nullable ConfidenceFigures confidence) {}
 
+    /**
+     * Figures against a satellite receiver's path, from above.
+     *
+     * @param frames that lie on it
+     * @param metres its length over them
+     * @param metresPerUnit what a unit of the path is by it
+     * @param headingDegrees of the first frame, clockwise from north
+     * @param scaled distances once moved, turned and scaled, metres
+     * @param unscaled distances once moved and turned; absent where the path has no metres
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Gps(
+            int frames,
+            double metres,
+            @JsonProperty("metres_per_unit") double metresPerUnit,
+            @JsonProperty("heading_degrees") double headingDegrees,
+            ErrorStatistics scaled,
+            @Nullable ErrorStatistics unscaled) {
+        static Gps of(GpsComparison c) {
+            return new Gps(
+                    c.frames(),
+                    c.gpsMetres(),
+                    c.metresPerUnit(),
+                    c.headingDegrees(),
+                    c.scaled(),
+                    c.unscaled());
+        }
+    }
+
     record Timing(double seconds, double framesPerSecond, List<StepSummary> steps) {}
 
     /** Brings together what a replay was, what came out and how it ended. */
     public static ReplaySummary of(
-            RunDescription run, Results results, RunEnd end, Optional<TruthComparison> truth) {
+            RunDescription run,
+            Results results,
+            RunEnd end,
+            Optional<TruthComparison> truth,
+            Optional<GpsComparison> gps) {
         Map<TrackingStatus, Long> statuses = results.statuses();
         int records = results.track().points().size();
         return new ReplaySummary(
@@ -163,6 +200,7 @@ public record ReplaySummary(
                 scale(results),
                 results.pathLength(),
                 truth.map(ReplaySummary::truth).orElse(null),
+                gps.map(Gps::of).orElse(null),
                 new Timing(end.seconds(), end.framesPerSecond(), end.steps()),
                 run.options(),
                 run.versions(),

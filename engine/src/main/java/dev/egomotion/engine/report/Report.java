@@ -1,6 +1,7 @@
 package dev.egomotion.engine.report;
 
 import dev.egomotion.codecs.FileTrouble;
+import dev.egomotion.engine.evaluate.GpsComparison;
 import dev.egomotion.engine.evaluate.Json;
 import dev.egomotion.engine.evaluate.TruthComparison;
 import dev.egomotion.engine.failure.EngineException;
@@ -31,6 +32,8 @@ public final class Report {
 
     private final ReplaySummary summary;
     private final Optional<TruthComparison> truth;
+    private final Optional<GpsComparison> gps;
+    private final Optional<KnownPath> known;
     private final double confidenceCap;
     private final FrameRows rows;
     private final List<Moments.Moment> moments;
@@ -39,12 +42,16 @@ public final class Report {
     private Report(
             ReplaySummary summary,
             Optional<TruthComparison> truth,
+            Optional<GpsComparison> gps,
+            Optional<KnownPath> known,
             double confidenceCap,
             FrameRows rows,
             List<Moments.Moment> moments,
             SampleImages.Pictures pictures) {
         this.summary = summary;
         this.truth = truth;
+        this.gps = gps;
+        this.known = known;
         this.confidenceCap = confidenceCap;
         this.rows = rows;
         this.moments = moments;
@@ -64,14 +71,17 @@ public final class Report {
             ReplaySummary summary,
             Results results,
             Optional<TruthComparison> truth,
+            Optional<GpsComparison> gps,
             double confidenceCap,
             SampleFrames frames,
             SegmentStart segment)
             throws EngineException {
         List<Track.Point> points = results.track().points();
         int[] chosen = FrameRows.chosen(points);
-        FrameRows rows = FrameRows.of(points, chosen, truth);
-        List<Moments.Moment> moments = Moments.of(rows);
+        Optional<KnownPath> known =
+                KnownPath.of(points, truth, gps, summary.scale().source() != ScaleSource.NONE);
+        FrameRows rows = FrameRows.of(points, chosen, known);
+        List<Moments.Moment> moments = Moments.of(rows, known.map(KnownPath::name).orElse(""));
         Map<Long, Integer> places = new HashMap<>();
         for (int row = 0; row < chosen.length; row++) {
             places.put(points.get(chosen[row]).sequence(), row);
@@ -92,7 +102,8 @@ public final class Report {
         }
         folder.publish(
                 ResultFolder.REPORT,
-                new Report(summary, truth, confidenceCap, rows, moments, pictures).page());
+                new Report(summary, truth, gps, known, confidenceCap, rows, moments, pictures)
+                        .page());
         folder.publish(ResultFolder.SUMMARY, summary.json());
     }
 
@@ -105,9 +116,9 @@ public final class Report {
                 <p class="sub">%s</p>
                 %s%s%s%s%s%s%s%s<footer>%s</footer>
                 <script type="application/json" id="data">%s</script>
-                <script>
+                %s<script>
                 %s</script>
-                """
+                %s"""
                         .formatted(
                                 Html.escape(name),
                                 subtitle(),
@@ -121,7 +132,9 @@ public final class Report {
                                 identity(),
                                 footer(),
                                 data(),
-                                Html.script("drive.js"));
+                                pictures(0, 1),
+                                Html.script("drive.js"),
+                                pictures(1, pictures.pictures().size()));
         return Html.page(Html.Look.RESULTS, name + " - egomotion", body);
     }
 
@@ -177,6 +190,9 @@ public final class Report {
         summary.inWords()
                 .forEach(sentence -> words.append("<p>" + Html.escape(sentence) + "</p>\n"));
         truth.map(TruthComparison::inWords)
+                .orElse(List.of())
+                .forEach(sentence -> words.append("<p>" + Html.escape(sentence) + "</p>\n"));
+        gps.map(GpsComparison::inWords)
                 .orElse(List.of())
                 .forEach(sentence -> words.append("<p>" + Html.escape(sentence) + "</p>\n"));
         return words.append("</div>\n").toString();
@@ -245,14 +261,33 @@ public final class Report {
     /** What drive.js reads. */
     private record PageData(
             String unit,
+            String pathUnit,
+            String knownPath,
+            String errorLabel,
             FrameRows rows,
             List<String> reasons,
             double cap,
             @Nullable Axes truth,
             double[] depthRange,
             String magma,
-            List<SampleImages.Picture> pictures,
+            int[] pictures,
             List<Moments.Moment> moments) {}
+
+    /**
+     * Pictures stand apart from the data, each for itself: none is parsed, let alone decoded, before it is shown, and the
+     * page is there and at work as soon as the first of them is.
+     */
+    private String pictures(int from, int to) {
+        StringBuilder scripts = new StringBuilder();
+        for (int i = from; i < Math.min(to, pictures.pictures().size()); i++) {
+            scripts.append("<script type=\"text/plain\" id=\"picture-")
+                    .append(i)
+                    .append("\">")
+                    .append(pictures.pictures().get(i).inPage())
+                    .append("</script>\n");
+        }
+        return scripts.toString();
+    }
 
     /** A path, coordinate by coordinate, metres. */
     private record Axes(float[] x, float[] y, float[] z) {
@@ -271,16 +306,22 @@ public final class Report {
 
     private String data() {
         // A slash after a less-than sign would end the script.
+        String unit = summary.scale().source() == ScaleSource.NONE ? "units" : "m";
         return Json.compact(
                         new PageData(
-                                summary.scale().source() == ScaleSource.NONE ? "units" : "m",
+                                unit,
+                                known.map(KnownPath::isMetric).orElse(false) ? "m" : unit,
+                                known.map(KnownPath::name).orElse(""),
+                                known.map(KnownPath::errorLabel).orElse(""),
                                 rows,
                                 FrameRows.reasons(),
                                 confidenceCap,
-                                truth.map(t -> Axes.of(t.truePath())).orElse(null),
+                                known.map(k -> Axes.of(k.path())).orElse(null),
                                 new double[] {pictures.near(), pictures.far()},
                                 SampleImages.magma(),
-                                pictures.pictures(),
+                                pictures.pictures().stream()
+                                        .mapToInt(SampleImages.Picture::row)
+                                        .toArray(),
                                 moments))
                 .replace("<", "\\u003c");
     }

@@ -38,8 +38,11 @@ final class SampleImages {
     private static final int MAP_WIDTH = 320;
     private static final int QUALITY = 72;
 
-    /** All pictures together are no larger as they stand in the page, bytes. */
-    private static final long MOST_BYTES = 12_000_000;
+    /** The page has no more bytes than this: mail and browsers take it, and phones open it. */
+    private static final long MOST_BYTES = 14_600_000;
+
+    /** What a row takes of it. */
+    private static final long BYTES_A_ROW = 120;
 
     private static final double TAIL = 0.01;
     private static final int LEVELS = 254;
@@ -57,6 +60,15 @@ final class SampleImages {
             return frame.length()
                     + (depth == null ? 0 : depth.length())
                     + (confidence == null ? 0 : confidence.length());
+        }
+
+        /** Returns the three as they stand in the page, a bar between; nothing stands where there is none. */
+        String inPage() {
+            return frame
+                    + "|"
+                    + (depth == null ? "" : depth)
+                    + "|"
+                    + (confidence == null ? "" : confidence);
         }
     }
 
@@ -107,11 +119,13 @@ final class SampleImages {
             throws IOException {
         List<Frame> placed =
                 frames.stream().filter(f -> rows.containsKey(f.getSequence())).toList();
+        boolean alone = frames.stream().allMatch(Frame::getKeyFrame);
         chooseRange(placed);
         List<Picture> pictures = new ArrayList<>();
         try (FrameDecoder decoder = FrameDecoders.open(segment, form.width(), form.height())) {
             List<DecodeOutcome> outcomes = new ArrayList<>();
-            for (Frame frame : placed) {
+            // Others are decoded for the sake of those that follow.
+            for (Frame frame : alone ? placed : frames) {
                 outcomes.addAll(decoder.decode(frame));
                 add(outcomes, pictures);
             }
@@ -127,10 +141,11 @@ final class SampleImages {
 
     private void add(List<DecodeOutcome> outcomes, List<Picture> pictures) throws IOException {
         for (DecodeOutcome outcome : outcomes) {
-            if (outcome instanceof DecodeOutcome.Image image) {
+            Integer row = rows.get(outcome.sequence());
+            if (row != null && outcome instanceof DecodeOutcome.Image image) {
                 pictures.add(
                         new Picture(
-                                rows.getOrDefault(image.sequence(), 0),
+                                row,
                                 frame(image.image()),
                                 depth(image.sequence()).map(this::levels).orElse(null),
                                 confidence(image.sequence()).orElse(null)));
@@ -140,7 +155,7 @@ final class SampleImages {
     }
 
     /** Returns those that find room, the wanted ones first, then ever more evenly spread ones. */
-    private static List<Picture> fitting(List<Picture> pictures, List<Integer> wanted) {
+    private List<Picture> fitting(List<Picture> pictures, List<Integer> wanted) {
         Set<Picture> order = new LinkedHashSet<>();
         for (int row : wanted) {
             pictures.stream()
@@ -155,7 +170,7 @@ final class SampleImages {
             }
         }
         List<Picture> kept = new ArrayList<>();
-        long bytes = 0;
+        long bytes = BYTES_A_ROW * rows.size();
         for (Picture picture : order) {
             bytes += picture.bytes();
             if (bytes > MOST_BYTES) {

@@ -49,6 +49,9 @@ public final class ResultFolder {
     /** Name of the recording of everything for robotics tools. */
     public static final String MCAP = "drive.mcap";
 
+    /** Name of the path of the body that the camera sits on, TUM. */
+    public static final String BODY = "body.tum";
+
     private static final Set<String> OWN_FILES =
             Set.of(
                     SUMMARY,
@@ -65,7 +68,8 @@ public final class ResultFolder {
                     CLOUD,
                     GPX,
                     KML,
-                    MCAP);
+                    MCAP,
+                    BODY);
 
     private static final String PREVIEW = DEPTH + "/preview";
     private static final String UNCERTAINTY = DEPTH + "/uncertainty";

@@ -16,6 +16,9 @@ import org.apache.avro.AvroRuntimeException;
 
 /** Records as rows of comma-separated files: every field, shortest exact decimals, nothing for null. */
 final class Rows {
+    /** Farther from the origin no drive goes; squares of much more are no numbers any longer. */
+    private static final double FARTHEST = 1e30;
+
     static final String TRAJECTORY =
             "camera,segment,segment_index,sequence,capture_time_ns,status,reason,"
                     + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,covariance,tracks,inlier_share";
@@ -66,15 +69,22 @@ final class Rows {
         if (f.size() < 17) {
             throw new IllegalArgumentException(f.size() + " columns");
         }
+        double norm = 0;
+        for (int i = 10; i < 14; i++) {
+            norm += number(f.get(i)) * number(f.get(i));
+        }
+        if (!(norm > 1e-12)) {
+            throw new IllegalArgumentException("a quaternion that is no rotation");
+        }
         try {
             return TrajectoryPoint.newBuilder()
                     .setCamera(f.get(0))
                     .setSegment(f.get(1))
-                    .setSegmentIndex(Integer.parseInt(f.get(2)))
-                    .setSequence(Long.parseLong(f.get(3)))
-                    .setCaptureTimeNanos(Long.parseLong(f.get(4)))
-                    .setStatus(TrackingStatus.valueOf(f.get(5)))
-                    .setReason(StatusReason.valueOf(f.get(6)))
+                    .setSegmentIndex((int) whole(f.get(2), Integer.MAX_VALUE))
+                    .setSequence(whole(f.get(3), Long.MAX_VALUE))
+                    .setCaptureTimeNanos(whole(f.get(4), Long.MAX_VALUE))
+                    .setStatus(one(TrackingStatus.class, f.get(5)))
+                    .setReason(one(StatusReason.class, f.get(6)))
                     .setTx(number(f.get(7)))
                     .setTy(number(f.get(8)))
                     .setTz(number(f.get(9)))
@@ -82,30 +92,67 @@ final class Rows {
                     .setQy(number(f.get(11)))
                     .setQz(number(f.get(12)))
                     .setQw(number(f.get(13)))
-                    .setScaleSource(ScaleSource.valueOf(f.get(14)))
-                    .setConfidence(Float.parseFloat(f.get(15)))
+                    .setScaleSource(one(ScaleSource.class, f.get(14)))
+                    .setConfidence(single(f.get(15)))
                     .setModel(f.get(16))
-                    .setScaleUncertainty(given(f, 17).map(Float::valueOf).orElse(null))
+                    .setScaleUncertainty(given(f, 17).map(Rows::single).orElse(null))
                     .setScaleReset(given(f, 18).map(Boolean::parseBoolean).orElse(false))
                     .setCovariance(
                             given(f, 19)
-                                    .map(v -> Arrays.stream(v.split(" ", -1)).map(Float::valueOf))
+                                    .map(v -> Arrays.stream(v.split(" ", -1)).map(Rows::single))
                                     .orElse(Stream.empty())
                                     .toList())
-                    .setTracks(given(f, 20).map(Integer::valueOf).orElse(null))
-                    .setInlierShare(given(f, 21).map(Float::valueOf).orElse(null))
+                    .setTracks(
+                            given(f, 20).map(v -> (int) whole(v, Integer.MAX_VALUE)).orElse(null))
+                    .setInlierShare(given(f, 21).map(Rows::single).orElse(null))
                     .build();
         } catch (AvroRuntimeException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            throw new IllegalArgumentException("a field that no record has", e);
         }
     }
 
     private static double number(String text) {
-        double value = Double.parseDouble(text);
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("'" + text + "' is no finite number");
+        try {
+            double value = Double.parseDouble(text);
+            if (Math.abs(value) <= FARTHEST) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number", e);
         }
-        return value;
+        throw new IllegalArgumentException("'" + text + "' is no number of a drive");
+    }
+
+    private static float single(String text) {
+        number(text);
+        return Float.parseFloat(text); // not by way of a double, which rounds twice
+    }
+
+    private static long whole(String text, long most) {
+        try {
+            long value = Long.parseLong(text);
+            if (Math.abs((double) value) <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no whole number", e);
+        }
+        throw new IllegalArgumentException("'" + text + "' is too large");
+    }
+
+    private static <E extends Enum<E>> E one(Class<E> kind, String text) {
+        for (E constant : kind.getEnumConstants()) {
+            if (constant.name().equals(text)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(
+                "'%s' is none of %s"
+                        .formatted(
+                                text,
+                                Arrays.stream(kind.getEnumConstants())
+                                        .map(Enum::name)
+                                        .collect(Collectors.joining(", "))));
     }
 
     private static Optional<String> given(List<String> fields, int column) {

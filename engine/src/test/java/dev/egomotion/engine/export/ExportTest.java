@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.camera.CameraFile;
+import dev.egomotion.codecs.trajectory.TimedPose;
+import dev.egomotion.codecs.trajectory.Trajectory;
 import dev.egomotion.engine.Recording;
 import dev.egomotion.engine.RenderedDrive;
 import dev.egomotion.engine.Replay;
@@ -15,6 +17,8 @@ import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.SavedResults;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.Vector3;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +114,34 @@ class ExportTest {
         assertTrue(text("path.kml").contains("<altitudeMode>absolute</altitudeMode>"));
         assertTrue(
                 text("path.kml").contains(places.get(0).group(2) + "," + places.get(0).group(1)));
+    }
+
+    /** The camera 1.2 m ahead of the body: where the body turns, the camera's way is longer. */
+    @Test
+    void body_mounted_isThePathOfTheBody() throws Exception {
+        Path file = Files.writeString(folder.resolve("mount.txt"), "1.2 0 1.65 -0.5 0.5 -0.5 0.5");
+        Mount mount = Mount.read(Optional.of(file));
+        String line = export(0.5).mounted(mount).body();
+        assertTrue(line.contains("body.tum: 5 poses; the camera looks forward"), line);
+        List<TimedPose> camera = poses("trajectory.tum");
+        List<TimedPose> body = poses("body.tum");
+        RigidTransform x = mount.bodyFromCamera();
+        for (int i = 0; i < FRAMES; i++) {
+            assertEquals(camera.get(i).timeNanos(), body.get(i).timeNanos());
+            RigidTransform left = body.get(i).worldFromCamera().times(x);
+            RigidTransform right = x.times(camera.get(i).worldFromCamera());
+            assertEquals(
+                    0,
+                    left.translation().minus(right.translation()).norm(),
+                    1e-6,
+                    "body pose and mount are mount and camera pose");
+        }
+        Vector3 end = body.get(FRAMES - 1).worldFromCamera().translation();
+        assertTrue(end.x() > 1 && Math.abs(end.y()) < 1 && Math.abs(end.z()) < 0.5, "" + end);
+    }
+
+    private static List<TimedPose> poses(String name) throws Exception {
+        return Trajectory.read(out.resolve(name), Optional.empty()).poses();
     }
 
     @Test

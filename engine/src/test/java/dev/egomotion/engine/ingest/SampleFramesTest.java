@@ -53,4 +53,30 @@ class SampleFramesTest {
         samples.offer(frame(1, true, 0));
         assertTrue(samples.frames().isEmpty());
     }
+
+    private static List<Long> sequences(SampleFrames samples) {
+        return samples.all().stream().map(Frame::getSequence).toList();
+    }
+
+    @Test
+    void all_packetsOfAShortRecording_areEveryOneAndThoseBeforeIt() {
+        SampleFrames samples = new SampleFrames(4, 8);
+        samples.offer(Frame.newBuilder(frame(5, true, 1)).setOutOfRange(true).build());
+        for (int i = 6; i < 13; i++) {
+            samples.offer(frame(i, i == 10, 1));
+        }
+        assertEquals(List.of(5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L), sequences(samples));
+        assertEquals(List.of(10L), samples.frames().stream().map(Frame::getSequence).toList());
+        samples.offer(frame(13, false, 1));
+        assertEquals(List.of(10L), sequences(samples), "too many: those where decoding starts");
+    }
+
+    @Test
+    void all_packetsTooLargeTogether_areThoseWhereDecodingStarts() {
+        SampleFrames samples = new SampleFrames(100, 10);
+        for (int i = 0; i < 12; i++) {
+            samples.offer(frame(i, i % 4 == 0, 1));
+        }
+        assertEquals(List.of(0L, 4L, 8L), sequences(samples));
+    }
 }

@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egomotion.codecs.still.ConfidencePng;
 import dev.egomotion.codecs.still.DepthPng;
 import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.trajectory.GpsTrack;
 import dev.egomotion.codecs.trajectory.Trajectory;
 import dev.egomotion.codecs.wire.TrustedRecords;
+import dev.egomotion.engine.evaluate.GpsComparison;
 import dev.egomotion.engine.evaluate.TruthComparison;
+import dev.egomotion.engine.export.StartPosition;
 import dev.egomotion.engine.ingest.RunId;
 import dev.egomotion.engine.ingest.SampleFrames;
 import dev.egomotion.engine.ingest.SceneSource;
@@ -39,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -167,13 +171,68 @@ class ReportTest {
                                 track, Trajectory.of("the street's own", true, SOURCE.truth())));
         Report.write(
                 folder,
-                ReplaySummary.of(description(), results, end, truth),
+                ReplaySummary.of(description(), results, end, truth, Optional.empty()),
                 results,
                 truth,
+                Optional.empty(),
                 0.5,
                 samples,
                 SOURCE.description().segmentStart(DRIVE.camera()));
         page = Files.readString(folder.report());
+        GpsComparison gps = GpsComparison.of(track, receiver(), false);
+        ResultFolder other = ResultFolder.prepare(temporary.resolve("gps"), false);
+        Report.write(
+                other,
+                ReplaySummary.of(description(), results, end, Optional.empty(), Optional.of(gps)),
+                results,
+                Optional.empty(),
+                Optional.of(gps),
+                0.5,
+                new SampleFrames(4, Long.MAX_VALUE),
+                SOURCE.description().segmentStart(DRIVE.camera()));
+        gpsPage = Files.readString(other.report());
+    }
+
+    private static String gpsPage;
+
+    /** A receiver on the street that tells its place twice a second, of a drive to the north-east. */
+    private static GpsTrack receiver() throws Exception {
+        StartPosition start = StartPosition.parse("49.0135,8.4373", 45);
+        StringBuilder rows = new StringBuilder("seconds,lat,lon\n");
+        for (int i = 0; i < FRAMES; i += 5) {
+            StartPosition.Place at = start.place(DRIVE.worldFromCamera(i).translation());
+            rows.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f,%.10f,%.10f%n",
+                            0.1 * i,
+                            at.latitude(),
+                            at.longitude()));
+        }
+        return GpsTrack.read(Files.writeString(temporary.resolve("gps.csv"), rows));
+    }
+
+    @Test
+    void write_gpsTrack_isDrawnOnThePathWithItsDistances() throws Exception {
+        JsonNode data = data(gpsPage);
+        assertEquals("GPS track", data.get("knownPath").asText());
+        assertEquals("distance from the GPS track, m", data.get("errorLabel").asText());
+        assertEquals("units", data.get("pathUnit").asText(), "the path has its own unit");
+        assertEquals(8, data.at("/truth/x").size());
+        for (int i = 0; i < 8; i++) {
+            Vector3 place = DRIVE.worldFromCamera(5 * i).translation();
+            assertEquals(place.x(), data.at("/truth/x/" + i).asDouble(), 0.1);
+            assertEquals(place.z(), data.at("/truth/z/" + i).asDouble(), 0.1);
+        }
+        assertTrue(data.at("/rows/error/20").asDouble() < 0.1);
+        assertTrue(data.at("/rows/error/39").isNull(), "after the receiver's last place");
+        assertTrue(data.at("/rows/stepError").isNull());
+        assertTrue(gpsPage.contains("Against the GPS track (36 frames"));
+        JsonNode summary =
+                new ObjectMapper()
+                        .readTree(Files.readString(temporary.resolve("gps/summary.json")));
+        assertEquals(1, summary.at("/gps/metres_per_unit").asDouble(), 0.01);
+        assertEquals(45, summary.at("/gps/heading_degrees").asDouble(), 1);
     }
 
     @Test
@@ -188,6 +247,10 @@ class ReportTest {
     }
 
     private static JsonNode data() throws Exception {
+        return data(page);
+    }
+
+    private static JsonNode data(String page) throws Exception {
         String begin = "<script type=\"application/json\" id=\"data\">";
         int from = page.indexOf(begin) + begin.length();
         return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
@@ -196,18 +259,20 @@ class ReportTest {
     @Test
     void write_samples_areFramesWithMapsAndDepthsInLevels() throws Exception {
         JsonNode data = data();
-        assertTrue(data.get("pictures").size() >= 4);
+        int held = data.get("pictures").size();
+        assertTrue(held >= 4, held + " pictures");
         int withDepth = 0;
         double near = data.at("/depthRange/0").asDouble();
         double far = data.at("/depthRange/1").asDouble();
-        for (JsonNode picture : data.get("pictures")) {
-            int row = picture.get("row").asInt();
-            assertEquals(WIDTH, ImageCodec.decode(bytes(picture, "frame")).width(), "frame " + row);
-            if (picture.get("depth").isNull()) {
+        for (int place = 0; place < held; place++) {
+            int row = data.at("/pictures/" + place).asInt();
+            String[] picture = picture(place);
+            assertEquals(WIDTH, ImageCodec.decode(bytes(picture[0])).width(), "frame " + row);
+            if (picture[1].isEmpty()) {
                 continue;
             }
             withDepth++;
-            FloatImage levels = ConfidencePng.decode(bytes(picture, "depth"));
+            FloatImage levels = ConfidencePng.decode(bytes(picture[1]));
             DepthImage known = DRIVE.frame(row).depth();
             int compared = 0;
             for (int y = 0; y < HEIGHT; y++) {
@@ -227,8 +292,26 @@ class ReportTest {
         assertEquals(4, withDepth);
     }
 
-    private static byte[] bytes(JsonNode picture, String name) {
-        return Base64.getDecoder().decode(picture.get(name).asText());
+    private static byte[] bytes(String base64) {
+        return Base64.getDecoder().decode(base64);
+    }
+
+    /** Returns frame, depth and confidence as they stand in the page. */
+    private static String[] picture(int place) {
+        String begin = "<script type=\"text/plain\" id=\"picture-" + place + "\">";
+        int from = page.indexOf(begin) + begin.length();
+        assertTrue(from >= begin.length(), "picture " + place);
+        String[] parts = page.substring(from, page.indexOf("</script>", from)).split("\\|", -1);
+        assertEquals(3, parts.length);
+        return parts;
+    }
+
+    @Test
+    void write_pictures_standBehindWhatIsSeenFirst() {
+        int program = page.indexOf("'use strict'");
+        assertTrue(page.indexOf("id=\"picture-0\"") < program, "the first is there at once");
+        assertTrue(page.indexOf("id=\"picture-1\"") > program, "others come behind the program");
+        assertTrue(page.indexOf("id=\"data\"") < program);
     }
 
     @Test
