@@ -61,7 +61,12 @@ final class FineSearch {
     private final float[][][] inverse;
     private final float[] low;
     private final float[] high;
+    private final float[][] lowest;
+    private final float[][] highest;
     private final float[] across;
+    private final float[] acrossLow;
+    private final float[] before;
+    private final float[] after;
     private final float[] raw;
     private final float[][][] down;
     private final float[][][] up;
@@ -77,7 +82,12 @@ final class FineSearch {
         inverse = new float[LABELS][height][width];
         low = new float[grid.pixels()];
         high = new float[grid.pixels()];
-        across = new float[grid.pixels()];
+        lowest = new float[height / 2][width / 2];
+        highest = new float[height / 2][width / 2];
+        across = new float[width / 2];
+        acrossLow = new float[width / 2];
+        before = new float[width / 2];
+        after = new float[width / 2];
         raw = new float[width * height];
         paths[0] = new Path();
         paths[1] = new Path();
@@ -111,33 +121,45 @@ final class FineSearch {
 
     /** Finds the nearest and the farthest depth around every coarse pixel. */
     private void outermost(float[] coarse) {
-        extreme(coarse, 1, high);
-        extreme(coarse, -1, low);
-    }
-
-    private void extreme(float[] coarse, float sign, float[] out) {
         int w = width / 2;
         int h = height / 2;
         for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                float most = -Float.MAX_VALUE;
-                int end = Math.min(w - 1, x + AROUND);
-                for (int u = Math.max(0, x - AROUND); u <= end; u++) {
-                    most = Math.max(most, sign * coarse[y * w + u]);
-                }
-                across[y * w + x] = most;
+            System.arraycopy(coarse, y * w, highest[y], 0, w);
+            System.arraycopy(coarse, y * w, lowest[y], 0, w);
+            for (int i = 0; i < AROUND; i++) {
+                neighbours(highest[y]);
+                raise(before, highest[y]);
+                raise(after, highest[y]);
+                neighbours(lowest[y]);
+                lower(before, lowest[y]);
+                lower(after, lowest[y]);
             }
         }
         for (int y = 0; y < h; y++) {
-            int top = Math.max(0, y - AROUND);
+            System.arraycopy(highest[y], 0, across, 0, w);
+            System.arraycopy(lowest[y], 0, acrossLow, 0, w);
             int end = Math.min(h - 1, y + AROUND);
-            for (int x = 0; x < w; x++) {
-                float most = -Float.MAX_VALUE;
-                for (int v = top; v <= end; v++) {
-                    most = Math.max(most, across[v * w + x]);
-                }
-                out[y * w + x] = sign * most;
+            for (int v = Math.max(0, y - AROUND); v <= end; v++) {
+                raise(highest[v], across);
+                lower(lowest[v], acrossLow);
             }
+            System.arraycopy(across, 0, high, y * w, w);
+            System.arraycopy(acrossLow, 0, low, y * w, w);
+        }
+    }
+
+    /** Writes a row's pixels moved by one to either side; the outermost stand twice. */
+    private void neighbours(float[] row) {
+        int last = row.length - 1;
+        System.arraycopy(row, 0, before, 1, last);
+        before[0] = row[0];
+        System.arraycopy(row, 1, after, 0, last);
+        after[last] = row[last];
+    }
+
+    private static void raise(float[] values, float[] greatest) {
+        for (int x = 0; x < greatest.length; x++) {
+            greatest[x] = Math.max(greatest[x], values[x]);
         }
     }
 
@@ -276,6 +298,8 @@ final class FineSearch {
     /** What one thread aggregates along diagonals with. */
     private final class Path {
         private final float[] cap = new float[width];
+        private final float[] own = new float[width];
+        private final float[] beside = new float[width];
         private final float[] least = new float[width];
         private final float[][] shiftedCost = new float[LABELS][width];
         private final float[][] shiftedLabel = new float[LABELS][width];
@@ -331,10 +355,15 @@ final class FineSearch {
         private void caps(float[] image, int y, int dx, int dy) {
             int here = y * width;
             int other = (y - dy) * width;
-            for (int x = 0; x < width; x++) {
-                int q = Math.min(Math.max(x - dx, 0), width - 1);
-                float difference = Math.abs(image[here + x] - image[other + q]);
-                cap[x] = JUMP * EDGE / (EDGE + difference);
+            System.arraycopy(image, here, own, 0, width);
+            System.arraycopy(image, other, cap, 0, width);
+            shift(cap, dx, beside);
+            caps(own, beside, cap);
+        }
+
+        private static void caps(float[] own, float[] beside, float[] cap) {
+            for (int x = 0; x < cap.length; x++) {
+                cap[x] = JUMP * EDGE / (EDGE + Math.abs(own[x] - beside[x]));
             }
         }
 

@@ -118,39 +118,8 @@ final class HypothesisChoice {
         System.arraycopy(values, 0, out, 0, values.length);
         Shared.rows(
                 height,
-                (from, to) -> {
-                    for (int y = Math.max(1, from); y < Math.min(height - 1, to); y++) {
-                        for (int x = 1; x < width - 1; x++) {
-                            out[y * width + x] = median(values, y * width + x, width);
-                        }
-                    }
-                });
-    }
-
-    /** Returns the median of nine: the middle of the columns' greatest least, middle middle and least greatest. */
-    private static float median(float[] v, int i, int w) {
-        float low = -Float.MAX_VALUE;
-        float high = Float.MAX_VALUE;
-        float m0 = 0;
-        float m1 = 0;
-        float m2 = 0;
-        for (int dx = -1; dx <= 1; dx++) {
-            float a = v[i + dx - w];
-            float b = v[i + dx];
-            float c = v[i + dx + w];
-            float min = Math.min(a, Math.min(b, c));
-            float max = Math.max(a, Math.max(b, c));
-            float middle = middle(a, b, c);
-            low = Math.max(low, min);
-            high = Math.min(high, max);
-            m0 = m1;
-            m1 = m2;
-            m2 = middle;
-        }
-        return middle(low, middle(m0, m1, m2), high);
-    }
-
-    private static float middle(float a, float b, float c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+                (from, to) ->
+                        new MedianOfNine(width)
+                                .apply(values, Math.max(1, from), Math.min(height - 1, to), out));
     }
 }

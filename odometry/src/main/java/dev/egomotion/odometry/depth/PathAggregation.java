@@ -29,6 +29,8 @@ final class PathAggregation {
     private final float[] leastNow;
     private final float[] beyond;
     private final float[] penalty;
+    private final float[] own;
+    private final float[] beside;
     private final float[] shifted;
     private final float[] wall;
 
@@ -45,6 +47,8 @@ final class PathAggregation {
         leastNow = new float[width];
         beyond = new float[width];
         penalty = new float[width];
+        own = new float[width];
+        beside = new float[width];
         shifted = new float[width];
         wall = new float[width];
         Arrays.fill(wall, Float.MAX_VALUE / 4);
@@ -123,9 +127,13 @@ final class PathAggregation {
     private void penalties(float[] image, int y, int dx, int dy) {
         int here = y * width;
         int other = (y - dy) * width;
+        System.arraycopy(image, here, own, 0, width);
+        System.arraycopy(image, other, beside, 0, width);
+        if (dx != 0) {
+            shift(beside, dx);
+        }
         for (int x = 0; x < width; x++) {
-            int q = Math.min(Math.max(x - dx, 0), width - 1);
-            float difference = Math.abs(image[here + x] - image[other + q]);
+            float difference = Math.abs(own[x] - beside[x]);
             penalty[x] = Math.max(smallStep, jump * edge / (edge + difference));
         }
         for (int x = 0; x < width; x++) {
