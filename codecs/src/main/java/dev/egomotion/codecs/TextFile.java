@@ -18,6 +18,7 @@ public final class TextFile {
     /** One row and where it stands. */
     public record Row(Path file, int line, String[] words) {
         private static final int MOST_DIGITS = 40;
+        private static final int MOST_SHOWN = 100;
 
         /** Returns a word as a finite number. */
         public double number(int column) throws SourceException {
@@ -74,7 +75,13 @@ public final class TextFile {
 
         /** Returns the refusal of one word. */
         public String message(int column, String expected) {
-            return "%s: line %d: '%s' is not %s".formatted(file, line, words[column], expected);
+            return "%s: line %d: '%s' is not %s".formatted(file, line, shown(column), expected);
+        }
+
+        /** Returns a word as it fits into one line: what an XML element holds may have several. */
+        private String shown(int column) {
+            String word = words[column].replaceAll("[\\p{Cntrl}\\s]+", " ");
+            return word.length() <= MOST_SHOWN ? word : word.substring(0, MOST_SHOWN) + "...";
         }
     }
 
