@@ -73,6 +73,12 @@ public final class StreamsProperties {
         p.put(
                 StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
                 (long) RECORDS_IN_FLIGHT * record);
+        // A state's topic that was created a moment ago may turn the first batch away and take the
+        // second one, which was
+        // under way: out of sequence, the transaction fails and its thread starts anew.
+        p.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION),
+                1);
         p.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), record);
     }
 }
