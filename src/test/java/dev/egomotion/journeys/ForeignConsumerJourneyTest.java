@@ -133,7 +133,7 @@ final class ForeignConsumerJourneyTest {
                         + "'qz':0,'qw':1,'scaleSource':'NONE',"
                         + "'scaleUncertainty':0.25,'scaleReset':false,'confidence':0.5,"
                         + "'model':'egomotion-starter@1','covariance':[0.5,0],'tracks':120,"
-                        + "'inlierShare':null}")
+                        + "'inlierShare':null,'leftOut':null}")
                 .formatted(sequence)
                 .replace('\'', '"');
     }

@@ -35,6 +35,9 @@ final class RecordingOptions {
     @Option(names = "--starts-at", paramLabel = "TIME")
     private String startsAt;
 
+    @Option(names = "--mask", paramLabel = "FILE")
+    private Path mask;
+
     @Option(names = "--passthrough")
     private boolean passthrough;
 
@@ -53,6 +56,7 @@ final class RecordingOptions {
                 optional(cameraHeight),
                 Optional.ofNullable(speed),
                 Recording.startTime(Optional.ofNullable(startsAt)),
+                Optional.ofNullable(mask),
                 passthrough,
                 from,
                 to == null ? Long.MAX_VALUE : to);

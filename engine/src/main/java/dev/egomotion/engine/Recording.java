@@ -4,8 +4,10 @@ import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.camera.CameraChoice;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.codecs.recording.FrameSources;
+import dev.egomotion.codecs.recording.MaskFile;
 import dev.egomotion.codecs.recording.SourceDescription;
 import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.codecs.recording.SourceWithMask;
 import dev.egomotion.codecs.recording.SourceWithSpeed;
 import dev.egomotion.codecs.trajectory.GpsTrack;
 import dev.egomotion.codecs.trajectory.SpeedTable;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param cameraHeight above the ground, metres; empty leaves it to the camera file
  * @param speeds a file of measured speeds: rows of seconds and metres per second, or a GPS track
  * @param startsAt when the recording's clock was at 0, where the speeds' times are those of a day
+ * @param mask an image that is black where the camera's images are not the world, of their size
  * @param packets whether a video's own H.264 or H.265 packets travel, and not images
  * @param from first frame, counted from 0
  * @param to last frame
@@ -44,6 +47,7 @@ public record Recording(
         OptionalDouble cameraHeight,
         Optional<Path> speeds,
         Optional<Instant> startsAt,
+        Optional<Path> mask,
         boolean packets,
         long from,
         long to) {
@@ -56,6 +60,7 @@ public record Recording(
                 Optional.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 false,
@@ -72,6 +77,7 @@ public record Recording(
                 cameraHeight,
                 speeds,
                 startsAt,
+                mask,
                 packets,
                 from,
                 to);
@@ -86,6 +92,22 @@ public record Recording(
                 OptionalDouble.of(metres),
                 speeds,
                 startsAt,
+                mask,
+                packets,
+                from,
+                to);
+    }
+
+    /** Returns this recording, of whose images an image tells what is not the world: black there, white elsewhere. */
+    public Recording withMask(Path file) {
+        return new Recording(
+                input,
+                cameraFile,
+                fieldOfView,
+                cameraHeight,
+                speeds,
+                startsAt,
+                Optional.of(file),
                 packets,
                 from,
                 to);
@@ -100,6 +122,7 @@ public record Recording(
                 cameraHeight,
                 speeds,
                 startsAt,
+                mask,
                 packets,
                 first,
                 last);
@@ -125,7 +148,7 @@ public record Recording(
             implements AutoCloseable {
         /** Returns what opens its segment. */
         public SegmentStart start() {
-            return source.description().segmentStart(camera, source.measuresSpeed());
+            return source.segmentStart(camera);
         }
 
         @Override
@@ -152,7 +175,7 @@ public record Recording(
             throw new BadInputException(e.getMessage(), e);
         }
         try {
-            return new Opened(source, camera(source, settings), gps);
+            return new Opened(masked(source), camera(source, settings), gps);
         } catch (BadInputException | RuntimeException e) {
             source.close();
             throw e;
@@ -207,6 +230,19 @@ public record Recording(
                 "--starts-at: '%s' is no time; one such as 2026-11-28T09:30:00.5Z is expected"
                         .formatted(text),
                 cause);
+    }
+
+    private FrameSource masked(FrameSource source) throws BadInputException {
+        if (mask.isEmpty()) {
+            return source;
+        }
+        SourceDescription taken = source.description();
+        try {
+            return new SourceWithMask(
+                    source, MaskFile.read(mask.get(), taken.width(), taken.height()));
+        } catch (SourceException e) {
+            throw new BadInputException("--mask: " + e.getMessage(), e);
+        }
     }
 
     private Camera camera(FrameSource source, Settings settings) throws BadInputException {

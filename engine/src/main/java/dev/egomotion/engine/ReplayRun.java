@@ -179,8 +179,7 @@ final class ReplayRun {
         FramesInFlight inFlight = new FramesInFlight(choice.settings().ingest().lead());
         SampleFrames samples = new SampleFrames(SAMPLES, SAMPLE_BYTES);
         FrameSource source = drive.source();
-        SegmentStart segment =
-                source.description().segmentStart(drive.camera(), source.measuresSpeed());
+        SegmentStart segment = source.segmentStart(drive.camera());
         long began = System.nanoTime();
         RunEnd end;
         Results results;

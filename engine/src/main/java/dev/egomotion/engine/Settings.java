@@ -94,7 +94,10 @@ public record Settings(
         return withTopology(
                 topology.withRefinement(
                         new RefinementChoice(
-                                false, refinement.steadyByGround(), refinement.tracks())));
+                                false,
+                                refinement.steadyByGround(),
+                                refinement.leaveOutFixed(),
+                                refinement.tracks())));
     }
 
     /** Returns these settings for a shaking camera: the networks see its images held to its smoothed path. */

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param height of the camera above the ground, metres
  * @param transport how an RTSP camera sends
  * @param rate pictures published per second, at most; empty for all
+ * @param mask an image that is black where its pictures are not the world, of their size
  */
 public record CameraSpec(
         String id,
@@ -23,7 +24,8 @@ public record CameraSpec(
         OptionalDouble fieldOfView,
         OptionalDouble height,
         Transport transport,
-        OptionalDouble rate) {
+        OptionalDouble rate,
+        Optional<Path> mask) {
     /** Checks the values. */
     public CameraSpec {
         if (!id.matches("[\\w.-]{1,200}")) {
@@ -58,6 +60,18 @@ public record CameraSpec(
      */
     CameraChoice choice(double guess) {
         return new CameraChoice(calibration, fieldOfView, height, guess);
+    }
+
+    /** Describes a camera of whose pictures all may be the world. */
+    public CameraSpec(
+            String id,
+            CameraAddress address,
+            Optional<Path> calibration,
+            OptionalDouble fieldOfView,
+            OptionalDouble height,
+            Transport transport,
+            OptionalDouble rate) {
+        this(id, address, calibration, fieldOfView, height, transport, rate, Optional.empty());
     }
 
     /** Describes a camera of which every picture is published. */

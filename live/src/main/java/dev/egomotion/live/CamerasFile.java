@@ -25,13 +25,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a cameras file: a YAML list {@code cameras} of id, address, calibration, fov, height, transport and rate. {@code
+ * Reads a cameras file: a YAML list {@code cameras} of id, address, calibration, fov, height, transport, rate and mask. {@code
  * ${NAME}} in an address stands for a variable of the environment, so that no password lies in the file; as part of user, password or query it is taken as it is, not as %XX.
  */
 public final class CamerasFile {
     private static final Set<String> KEYS =
-            Set.of("id", "address", "calibration", "fov", "height", "transport", "rate");
-    private static final String KNOWN = "id, address, calibration, fov, height, transport, rate";
+            Set.of("id", "address", "calibration", "fov", "height", "transport", "rate", "mask");
+    private static final String KNOWN =
+            "id, address, calibration, fov, height, transport, rate, mask";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
     private final Path file;
@@ -141,7 +142,8 @@ public final class CamerasFile {
                     number(node, "fov", where),
                     number(node, "height", where),
                     transport(node, where),
-                    number(node, "rate", where));
+                    number(node, "rate", where),
+                    Optional.ofNullable(text(node, "mask")).map(this::beside));
         } catch (IllegalArgumentException e) {
             throw new CameraException("%s: %s: %s".formatted(file, where, e.getMessage()), e);
         }

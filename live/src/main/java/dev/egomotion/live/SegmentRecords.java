@@ -35,9 +35,15 @@ final class SegmentRecords {
      * Returns the start of a segment.
      *
      * @param format of its pictures as they came; what is not H.264 or HEVC travels as JPEG
+     * @param mask what of the pictures is not the world, a PNG; null where nothing was told
      * @param reorder how many pictures may come before another and be presented after it
      */
-    byte[] start(String segment, StreamFormat format, Camera model, int reorder) {
+    byte[] start(
+            String segment,
+            StreamFormat format,
+            Camera model,
+            byte @Nullable [] mask,
+            int reorder) {
         byte[] parameters = format.parameters();
         boolean inter = format.isInterCoded();
         FrameCodec travels =
@@ -67,6 +73,7 @@ final class SegmentRecords {
                         .setTimeBaseNumerator(stream.timeBaseNumerator())
                         .setTimeBaseDenominator(stream.timeBaseDenominator())
                         .setFramePeriodNanos(boxed(stream.framePeriodNanos()))
+                        .setMask(mask == null ? null : ByteBuffer.wrap(mask))
                         .build());
     }
 

@@ -1,6 +1,7 @@
 package dev.egomotion.live;
 
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.recording.MaskFile;
 import dev.egomotion.codecs.stream.JpegTranscoder;
 import dev.egomotion.codecs.stream.PacketStream;
 import dev.egomotion.codecs.stream.StreamFormat;
@@ -295,6 +296,16 @@ final class SegmentWriter {
         open(model);
     }
 
+    private byte @Nullable [] mask(int imageWidth, int imageHeight) throws CameraException {
+        try {
+            return camera.mask().isEmpty()
+                    ? null
+                    : MaskFile.read(camera.mask().get(), imageWidth, imageHeight);
+        } catch (SourceException e) {
+            throw new CameraException(e.getMessage(), e);
+        }
+    }
+
     private Camera model(int imageWidth, int imageHeight) throws CameraException {
         try {
             return camera.choice(connected.pictures().guessedFieldOfViewDegrees())
@@ -305,10 +316,11 @@ final class SegmentWriter {
     }
 
     /** Opens a segment; its first picture is the next. */
-    private void open(Camera model) {
-        segment = connected.segments().next();
+    private void open(Camera model) throws CameraException {
         width = model.pinhole().width();
         height = model.pinhole().height();
+        byte @Nullable [] mask = mask(width, height);
+        segment = connected.segments().next();
         next = 0;
         kept = 0;
         written = 0;
@@ -317,7 +329,7 @@ final class SegmentWriter {
                 .lane()
                 .begin(
                         segment,
-                        records.start(segment, format, model, reorder),
+                        records.start(segment, format, model, mask, reorder),
                         lastCapture / 1_000_000);
         connected
                 .board()

@@ -38,6 +38,7 @@ class CamerasFileTest {
                             height: 1.65
                             transport: udp
                             rate: 5
+                            mask: front.png
                           - address: http://10.0.0.6/video
                             fov: 70
                         """)
@@ -51,6 +52,7 @@ class CamerasFileTest {
         assertEquals(1.65, front.height().getAsDouble());
         assertEquals(Transport.UDP, front.transport());
         assertEquals(5, front.rate().getAsDouble());
+        assertEquals(folder.resolve("front.png"), front.mask().orElseThrow());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A short drive through the rendered street with its truth, as PNG files at the networks' size, so that
@@ -29,14 +30,41 @@ public final class RenderedDrive {
     private final Map<ByteBuffer, SceneFrame> byPixels = new HashMap<>();
 
     public RenderedDrive(int size, long seed) {
-        SceneDrive drive =
-                SceneDrive.street(SceneSettings.of(WIDTH, HEIGHT, size, seed).withTraffic(false));
+        this(
+                SceneDrive.street(SceneSettings.of(WIDTH, HEIGHT, size, seed).withTraffic(false)),
+                size,
+                image -> image);
+    }
+
+    /** Returns a fast drive whose lower third is covered by what moves with the camera. */
+    static RenderedDrive behindABonnet(int size, long seed) {
+        return new RenderedDrive(
+                SceneDrive.street(
+                        SceneSettings.of(WIDTH, HEIGHT, size, seed)
+                                .withTraffic(false)
+                                .withSpeed(20)),
+                size,
+                RenderedDrive::covered);
+    }
+
+    private static RgbImage covered(RgbImage image) {
+        byte[] rgb = image.rgb().clone();
+        for (int i = 3 * WIDTH * (HEIGHT * 2 / 3); i < rgb.length; i++) {
+            int x = i / 3 % WIDTH;
+            int y = i / 3 / WIDTH;
+            rgb[i] = (byte) (110 + 60 * Math.sin(x / 2.0 + y) * Math.sin(y / 2.0));
+        }
+        return new RgbImage(WIDTH, HEIGHT, rgb);
+    }
+
+    private RenderedDrive(SceneDrive drive, int size, UnaryOperator<RgbImage> seen) {
         camera = Camera.rectified(drive.camera().pinhole());
         for (int i = 0; i < size; i++) {
             SceneFrame frame = drive.frame(i);
             frames.add(frame);
-            images.add(ImageCodec.encodePng(frame.image()));
-            byPixels.put(ByteBuffer.wrap(frame.image().rgb()), frame);
+            RgbImage image = seen.apply(frame.image());
+            images.add(ImageCodec.encodePng(image));
+            byPixels.put(ByteBuffer.wrap(image.rgb()), frame);
         }
     }
 

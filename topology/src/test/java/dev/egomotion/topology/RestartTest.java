@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.camera.CameraInfos;
+import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.SegmentStart;
@@ -15,6 +17,7 @@ import dev.egomotion.topology.state.StateStores;
 import dev.egomotion.topology.state.WireFrames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -184,6 +187,42 @@ class RestartTest {
         }
         records.add(new Sent("front", Events.end("front", "0")));
         return records;
+    }
+
+    /** What was found of a bonnet in one segment holds in the next, and a mask that was told as well. */
+    @Test
+    void restart_behindABonnetAndAMask_changesNothing() {
+        RenderedDrive drive = RenderedDrive.behindABonnet(10, 7);
+        List<Sent> sent = new ArrayList<>(Sent.segment("front", "0", drive));
+        List<Sent> masked = new ArrayList<>(Sent.segment("front", "1", drive));
+        byte[] mask = new byte[3 * RenderedDrive.WIDTH * RenderedDrive.HEIGHT];
+        Arrays.fill(mask, mask.length / 4, mask.length, (byte) 255);
+        SegmentStart start =
+                SegmentStart.newBuilder()
+                        .setCameraInfo(CameraInfos.of(drive.camera()))
+                        .setCodec(FrameCodec.IMAGE)
+                        .setMask(
+                                ByteBuffer.wrap(
+                                        ImageCodec.encodePng(
+                                                new RgbImage(
+                                                        RenderedDrive.WIDTH,
+                                                        RenderedDrive.HEIGHT,
+                                                        mask))))
+                        .build();
+        masked.set(0, new Sent("front", Events.start("front", "1", start)));
+        sent.addAll(masked);
+        TopologySettings settings = TopologyFixture.refining();
+        Networks networks = Networks.truth(drive, 2);
+        List<String> uninterrupted = run(settings, networks, sent, false);
+        List<Double> leftOut =
+                uninterrupted.stream()
+                        .filter(r -> r.contains("\"leftOut\": 0."))
+                        .map(r -> Double.valueOf(r.replaceAll(".*\"leftOut\": ([0-9.]+).*", "$1")))
+                        .toList();
+        assertTrue(leftOut.size() > 15, leftOut.toString());
+        assertTrue(leftOut.get(5) > 0.2 && leftOut.get(5) < 0.4, leftOut.toString());
+        assertTrue(leftOut.get(leftOut.size() - 10) > 0.45, leftOut.toString());
+        assertEquals(uninterrupted, run(settings, networks, sent, true));
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.egomotion.codecs.camera.BadCameraException;
 import dev.egomotion.codecs.camera.CameraInfos;
 import dev.egomotion.codecs.wire.TrustedRecords;
 import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.WorldMask;
+import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
 import dev.egomotion.schemas.SegmentStart;
 
@@ -34,6 +36,36 @@ public final class FrameDecoders {
             return new PacketFrameDecoder(segment, rectifier);
         }
         return new StillDecoder(rectifier);
+    }
+
+    /**
+     * Returns which pixels of a segment's tracking images show the world by the mask that its start carries: rectified as
+     * the frames are.
+     *
+     * @param segment that carries a mask
+     * @throws BadCameraException if the segment's camera cannot rectify an image
+     * @throws UndecodableException if the mask is no image of the camera's size
+     */
+    public static WorldMask mask(SegmentStart segment, int width, int height)
+            throws BadCameraException, UndecodableException {
+        Camera camera = CameraInfos.camera(segment.getCameraInfo());
+        Frame frame =
+                Frame.newBuilder()
+                        .setSequence(0)
+                        .setCaptureTimeNanos(0)
+                        .setData(segment.getMask())
+                        .build();
+        try (StillDecoder decoder = new StillDecoder(new Rectifier(camera, width, height))) {
+            DecodeOutcome outcome = decoder.decode(frame).get(0);
+            if (outcome instanceof DecodeOutcome.Image image) {
+                return WorldMask.of(image.tracking());
+            }
+            throw new UndecodableException(
+                    "mask of the segment: "
+                            + (outcome instanceof DecodeOutcome.Failure failure
+                                    ? failure.detail()
+                                    : "no image"));
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.egomotion.codecs.recording;
 
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.SegmentStart;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,11 @@ public interface FrameSource extends AutoCloseable {
     /** Returns whether frames carry measured speed. */
     default boolean measuresSpeed() {
         return false;
+    }
+
+    /** Returns the event that opens a segment of this recording, filmed by that camera. */
+    default SegmentStart segmentStart(Camera filmedBy) {
+        return description().segmentStart(filmedBy, measuresSpeed());
     }
 
     @Override

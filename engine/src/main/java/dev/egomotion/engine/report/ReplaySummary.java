@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanConfidence mean over all frames but first ones; absent when there is none
  * @param scale units of length and of depth files
  * @param pathLength length of the path, in scale.unit
+ * @param leftOut share of the image that moves with the camera and was left out at the end; absent where none was
  * @param truth comparison with the known path; absent when none is known
  * @param gps comparison with a satellite receiver's path; absent where there was none
  * @param timing how long it took
@@ -62,6 +63,7 @@ public record ReplaySummary(
         @Nullable Double meanConfidence,
         Scale scale,
         double pathLength,
+        @Nullable Double leftOut,
         @Nullable Truth truth,
         @Nullable Gps gps,
         Timing timing,
@@ -199,6 +201,7 @@ public record ReplaySummary(
                         : null,
                 scale(results),
                 results.pathLength(),
+                results.leftOut() > 0 ? results.leftOut() : null,
                 truth.map(ReplaySummary::truth).orElse(null),
                 gps.map(Gps::of).orElse(null),
                 new Timing(end.seconds(), end.framesPerSecond(), end.steps()),

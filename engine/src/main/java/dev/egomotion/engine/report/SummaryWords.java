@@ -29,6 +29,11 @@ final class SummaryWords {
                                     histogram(s.deadLetters())));
         }
         words.add(length(s));
+        if (s.leftOut() != null) {
+            words.add(
+                    "%.1f %% of the image moves with the camera (bonnet, dashboard, text, bars) and was left out: it has no depth, and nothing is told by it."
+                            .formatted(100 * s.leftOut()));
+        }
         if (s.frames().depthMaps() > 0) {
             words.add(depth(s));
         }

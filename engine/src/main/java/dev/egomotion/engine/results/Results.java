@@ -32,6 +32,14 @@ public record Results(
      */
     public record DepthForm(int width, int height, double scale) {}
 
+    /** Returns the share of the last frame that moves with the camera and was left out, rounded to thousandths. */
+    public double leftOut() {
+        int frames = track.points().size();
+        return frames == 0
+                ? 0
+                : Math.round(1000 * (double) track.points().get(frames - 1).leftOut()) / 1000.0;
+    }
+
     /** Returns how many frames have each status. */
     public Map<TrackingStatus, Long> statuses() {
         Map<TrackingStatus, Long> counts = new EnumMap<>(TrackingStatus.class);

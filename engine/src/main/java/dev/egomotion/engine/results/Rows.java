@@ -21,7 +21,7 @@ final class Rows {
 
     static final String TRAJECTORY =
             "camera,segment,segment_index,sequence,capture_time_ns,status,reason,"
-                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,covariance,tracks,inlier_share";
+                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,covariance,tracks,inlier_share,left_out";
 
     static final String CONFIDENCE =
             "camera,segment,segment_index,sequence,capture_time_ns,confidence,photometric_error,"
@@ -56,7 +56,8 @@ final class Rows {
                 p.getScaleReset(),
                 p.getCovariance().stream().map(String::valueOf).collect(Collectors.joining(" ")),
                 p.getTracks(),
-                p.getInlierShare());
+                p.getInlierShare(),
+                p.getLeftOut());
     }
 
     /**
@@ -105,6 +106,7 @@ final class Rows {
                     .setTracks(
                             given(f, 20).map(v -> (int) whole(v, Integer.MAX_VALUE)).orElse(null))
                     .setInlierShare(given(f, 21).map(Rows::single).orElse(null))
+                    .setLeftOut(given(f, 22).map(Rows::single).orElse(null))
                     .build();
         } catch (AvroRuntimeException e) {
             throw new IllegalArgumentException("a field that no record has", e);

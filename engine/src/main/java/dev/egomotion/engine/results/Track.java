@@ -26,6 +26,7 @@ public final class Track {
      * @param scaleSource where the unit of length comes from
      * @param scaleUncertainty standard deviation of the unit's logarithm; NaN where nothing measures it
      * @param inlierShare share of the tracked points that agree with the motion; NaN where it was not refined
+     * @param leftOut share of the image that moves with the camera and was left out
      */
     public record Point(
             long sequence,
@@ -36,7 +37,8 @@ public final class Track {
             float confidence,
             ScaleSource scaleSource,
             float scaleUncertainty,
-            float inlierShare) {
+            float inlierShare,
+            float leftOut) {
         static Point of(TrajectoryPoint p) {
             return new Point(
                     p.getSequence(),
@@ -49,7 +51,8 @@ public final class Track {
                     p.getConfidence(),
                     p.getScaleSource(),
                     p.getScaleUncertainty() == null ? Float.NaN : p.getScaleUncertainty(),
-                    p.getInlierShare() == null ? Float.NaN : p.getInlierShare());
+                    p.getInlierShare() == null ? Float.NaN : p.getInlierShare(),
+                    p.getLeftOut() == null ? 0 : p.getLeftOut());
         }
     }
 

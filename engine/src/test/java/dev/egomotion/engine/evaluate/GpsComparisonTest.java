@@ -47,7 +47,8 @@ class GpsComparisonTest {
                             1,
                             ScaleSource.NONE,
                             Float.NaN,
-                            Float.NaN));
+                            Float.NaN,
+                            0));
         }
         return track;
     }

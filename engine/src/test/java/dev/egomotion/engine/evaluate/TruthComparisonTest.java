@@ -48,7 +48,8 @@ class TruthComparisonTest {
                             1,
                             ScaleSource.NONE,
                             Float.NaN,
-                            Float.NaN));
+                            Float.NaN,
+                            0));
         }
         return track;
     }
@@ -102,7 +103,8 @@ class TruthComparisonTest {
                             1,
                             ScaleSource.NONE,
                             Float.NaN,
-                            Float.NaN));
+                            Float.NaN,
+                            0));
         }
         for (boolean timed : new boolean[] {false, true}) {
             TruthComparison c =
@@ -164,7 +166,8 @@ class TruthComparisonTest {
                             isOff || i % 10 == 6 ? 0.2f : 0.9f,
                             ScaleSource.NONE,
                             Float.NaN,
-                            Float.NaN));
+                            Float.NaN,
+                            0));
         }
         TruthComparison c = TruthComparison.of(track, truth(31, RigidTransform.IDENTITY, false));
         ConfidenceEvaluation told = c.confidence().orElseThrow();

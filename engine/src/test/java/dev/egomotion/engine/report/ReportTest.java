@@ -132,7 +132,8 @@ class ReportTest {
                 status == TrackingStatus.LOST ? 0 : 0.5f + 0.4f * random.nextFloat(),
                 ScaleSource.NONE,
                 0.05f,
-                i == 0 ? Float.NaN : 0.9f);
+                i == 0 ? Float.NaN : 0.9f,
+                0.1f);
     }
 
     private static String page;

@@ -73,6 +73,7 @@ class ReplayFilesTest {
                 new RefinementChoice(
                         false,
                         topology.refinement().steadyByGround(),
+                        topology.refinement().leaveOutFixed(),
                         topology.refinement().tracks());
         Settings settings =
                 Settings.defaults()

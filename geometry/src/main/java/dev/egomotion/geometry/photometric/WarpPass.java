@@ -2,8 +2,10 @@ package dev.egomotion.geometry.photometric;
 
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.FloatImage;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.geometry.warp.GridSampler;
 import dev.egomotion.geometry.warp.InverseWarp;
+import java.util.Optional;
 
 /**
  * One direction of the validator's check: the source warped onto the target's grid and compared with
@@ -31,6 +33,7 @@ final class WarpPass {
     /** Whether the whole 3x3 window of a pixel is visible, so that its error means something. */
     final boolean[] compared;
 
+    private int worldCount;
     private int visibleCount;
     private int comparedCount;
     private double parallax;
@@ -52,9 +55,21 @@ final class WarpPass {
         compared = new boolean[pixels];
     }
 
-    /** Warps and compares. */
-    void run(InverseWarp warp, FloatImage targetLuma, FloatImage sourceLuma, DepthImage source) {
+    /**
+     * Warps and compares.
+     *
+     * @param world which pixels of either image show the world; a pixel that does not, or would be sampled from one that does
+     *     not, is not visible
+     */
+    void run(
+            InverseWarp warp,
+            FloatImage targetLuma,
+            FloatImage sourceLuma,
+            DepthImage source,
+            Optional<WorldMask> world) {
         warp.project(x, y, z, visible);
+        worldCount = visible.length;
+        world.ifPresent(this::leaveOut);
         parallax = warp.parallax(x, y, visible);
         GridSampler.bilinear(sourceLuma, x, y, visible, warped);
         FloatImage depthPlane = new FloatImage(width, height, source.depth());
@@ -67,6 +82,26 @@ final class WarpPass {
         fillInvisible(targetLuma.values());
         photometric.map(targetLuma.values(), warped, error);
         compareDepths();
+    }
+
+    private void leaveOut(WorldMask mask) {
+        boolean[] world = mask.world();
+        worldCount = 0;
+        for (int i = 0; i < visible.length; i++) {
+            worldCount += world[i] ? 1 : 0;
+            if (visible[i]) {
+                int u = (int) x[i];
+                int v = (int) y[i];
+                int right = Math.min(u + 1, width - 1);
+                int low = Math.min(v + 1, height - 1);
+                visible[i] =
+                        world[i]
+                                && world[v * width + u]
+                                && world[v * width + right]
+                                && world[low * width + u]
+                                && world[low * width + right];
+            }
+        }
     }
 
     /** A window that holds an invisible pixel is not compared; reflection at the border adds none. */
@@ -105,9 +140,9 @@ final class WarpPass {
         }
     }
 
-    /** Returns the share of the target's pixels that lie in the source. */
+    /** Returns the share of the target's pixels of the world that lie in the source's; 0 where there are none. */
     double visibleShare() {
-        return (double) visibleCount / visible.length;
+        return worldCount == 0 ? 0 : (double) visibleCount / worldCount;
     }
 
     /** Returns how many pixels could be compared. */

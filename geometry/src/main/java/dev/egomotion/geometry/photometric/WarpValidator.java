@@ -4,6 +4,7 @@ import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.geometry.warp.InverseWarp;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +31,9 @@ import java.util.OptionalDouble;
  *
  * <p>The verdict is the first that applies: too few visible pixels; STATIC when I is below
  * staticError; VETOED when E > vetoRatio x I; EXPOSURE_JUMP when the mean brightness changed by more
- * than maxGain (errors are then measured after undoing the gain); LOW_CONFIDENCE; LOW_PARALLAX;
- * ACCEPTED. An error over no pixels is a rejection, never 0.
+ * than maxGain and that hurts: errors are then measured after the source was given the target's mean and contrast, and
+ * nevertheless E > witnessRatio x I, or the confidence is low; LOW_CONFIDENCE; LOW_PARALLAX; ACCEPTED. An error over no
+ * pixels is a rejection, never 0.
  *
  * <p>Depth that was measured by the motion that is judged fits it, whatever it is. The source's own depth knew nothing of it:
  * {@link #validateMeasured} asks that witness, too. With E_b and I_b the errors of the backward warp alone, a motion is VETOED
@@ -46,6 +48,9 @@ import java.util.OptionalDouble;
  * <p>Instances hold buffers: one thread each. The same input gives the same answer.
  */
 public final class WarpValidator {
+    /** An image with a smaller standard deviation of its brightness has no contrast to change. */
+    private static final double LEAST_CONTRAST = 1 / 255.0;
+
     private final PinholeCamera camera;
     private final ValidatorSettings settings;
     private final WarpPass forward;
@@ -73,7 +78,7 @@ public final class WarpValidator {
     /**
      * Judges one motion.
      *
-     * @param target the frame whose motion is asked
+     * @param target the frame whose motion is asked; what its mask leaves out says nothing, in either frame
      * @param source the frame it moved from
      * @param sourceFromTarget the motion to be judged, translation in the unit of the depths
      * @param targetFromSource the motion predicted the other way, if it was; otherwise the inverse is
@@ -90,20 +95,22 @@ public final class WarpValidator {
         requireSize("source", source.luma().width(), source.luma().height());
         explainability.ifPresent(e -> requireSize("explainability", e.width(), e.height()));
 
-        double gain = gain(target.luma(), source.luma());
+        double gain = gain(target, source);
         boolean exposureJump = Math.max(gain, 1 / gain) > settings.maxGain();
-        FloatImage sourceLuma = exposureJump ? scaled(source.luma(), gain) : source.luma();
+        FloatImage sourceLuma = exposureJump ? matched(target, source) : source.luma();
         RigidTransform back = targetFromSource.orElseGet(sourceFromTarget::inverse);
         forward.run(
                 new InverseWarp(camera, target.depth(), sourceFromTarget),
                 target.luma(),
                 sourceLuma,
-                source.depth());
+                source.depth(),
+                target.world());
         backward.run(
                 new InverseWarp(camera, source.depth(), back),
                 sourceLuma,
                 target.luma(),
-                target.depth());
+                target.depth(),
+                target.world());
         photometric.map(target.luma().values(), sourceLuma.values(), identity);
 
         Errors errors = errors();
@@ -113,7 +120,7 @@ public final class WarpValidator {
         double confidence =
                 errors.none()
                         ? 0
-                        : meanOverDepth(map, target.depth())
+                        : meanOverDepth(map, target)
                                 * explained(errors)
                                 * agreement.map(this::trust).orElse(1.0);
         return new Validation(
@@ -166,16 +173,17 @@ public final class WarpValidator {
         if (own <= settings.rivalsFrom() * same) {
             return false;
         }
-        double gain = gain(target.luma(), source.luma());
+        double gain = gain(target, source);
         boolean exposureJump = Math.max(gain, 1 / gain) > settings.maxGain();
-        FloatImage sourceLuma = exposureJump ? scaled(source.luma(), gain) : source.luma();
+        FloatImage sourceLuma = exposureJump ? matched(target, source) : source.luma();
         RigidTransform back = sourceFromTarget.inverse();
         for (RigidTransform other : List.of(sourceFromTarget, part(back, 2), part(back, 3))) {
             rival.run(
                     new InverseWarp(camera, source.depth(), other),
                     sourceLuma,
                     target.luma(),
-                    target.depth());
+                    target.depth(),
+                    target.world());
             if (isBetter()) {
                 return true;
             }
@@ -293,10 +301,12 @@ public final class WarpValidator {
         if (errors.warped() > settings.vetoRatio() * errors.identity) {
             return Verdict.VETOED;
         }
-        if (exposureJump) {
+        boolean isLow = confidence < settings.minConfidence();
+        if (exposureJump
+                && (isLow || errors.warped() > settings.witnessRatio() * errors.identity)) {
             return Verdict.EXPOSURE_JUMP;
         }
-        if (confidence < settings.minConfidence()) {
+        if (isLow) {
             return Verdict.LOW_CONFIDENCE;
         }
         boolean parallax = forward.parallax() >= settings.minParallax();
@@ -304,18 +314,49 @@ public final class WarpValidator {
     }
 
     /** Returns mean target brightness over mean source brightness; both at least one grey level. */
-    private static double gain(FloatImage target, FloatImage source) {
+    private static double gain(View target, View source) {
         double darkest = 1 / 255.0;
-        return Math.max(mean(target.values()), darkest) / Math.max(mean(source.values()), darkest);
+        return Math.max(mean(target.luma().values(), target.world()), darkest)
+                / Math.max(mean(source.luma().values(), target.world()), darkest);
     }
 
-    private static FloatImage scaled(FloatImage image, double gain) {
-        float[] out = image.values().clone();
-        float factor = (float) gain;
-        for (int i = 0; i < out.length; i++) {
-            out[i] *= factor;
+    /** Returns the mean over the world; 0 where there is none. */
+    private static double mean(float[] values, Optional<WorldMask> world) {
+        if (world.isEmpty()) {
+            return mean(values);
         }
-        return new FloatImage(image.width(), image.height(), out);
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (world.get().world()[i]) {
+                sum += values[i];
+                count++;
+            }
+        }
+        return count == 0 ? 0 : sum / count;
+    }
+
+    /** Returns the source's brightness with the mean and the standard deviation of the target's: gain and bias undone. */
+    private static FloatImage matched(View target, View source) {
+        double to = mean(target.luma().values(), target.world());
+        double from = mean(source.luma().values(), target.world());
+        double contrast = deviation(source.luma().values(), from, target.world());
+        double wanted = deviation(target.luma().values(), to, target.world());
+        float gain = (float) (contrast > LEAST_CONTRAST ? wanted / contrast : 1);
+        float[] out = source.luma().values().clone();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = gain * (out[i] - (float) from) + (float) to;
+        }
+        return new FloatImage(source.luma().width(), source.luma().height(), out);
+    }
+
+    private static double deviation(float[] values, double mean, Optional<WorldMask> world) {
+        float[] squares = new float[values.length];
+        for (int i = 0; i < squares.length; i++) {
+            float off = values[i] - (float) mean;
+            squares[i] = off * off;
+        }
+        return Math.sqrt(mean(squares, world));
     }
 
     private static double mean(float[] values) {
@@ -326,12 +367,15 @@ public final class WarpValidator {
         return sum / values.length;
     }
 
-    private static double meanOverDepth(FloatImage map, DepthImage depth) {
+    private static double meanOverDepth(FloatImage map, View target) {
+        DepthImage depth = target.depth();
+        Optional<WorldMask> world = target.world();
         double sum = 0;
         int count = 0;
         for (int i = 0; i < map.values().length; i++) {
+            boolean isWorld = world.isEmpty() || world.get().world()[i];
             sum += map.values()[i];
-            count += depth.depth()[i] > 0 ? 1 : 0;
+            count += isWorld && depth.depth()[i] > 0 ? 1 : 0;
         }
         return count == 0 ? 0 : sum / count;
     }

@@ -15,6 +15,7 @@ import dev.egomotion.geometry.values.Poses;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.geometry.warp.GridSampler;
 import dev.egomotion.geometry.warp.InverseWarp;
 import dev.egomotion.geometry.warp.SamplingGrid;
@@ -157,7 +158,7 @@ class WarpValidatorTest {
     }
 
     @Test
-    void validate_brighterSource_isAnExposureJumpThatDoesNotRefuteTheMotion() {
+    void validate_brighterSource_motionIsJudgedAsIfNot() {
         float[] bright = source.luma().values().clone();
         for (int i = 0; i < bright.length; i++) {
             bright[i] = Math.min(1.4f * bright[i], 1);
@@ -165,11 +166,62 @@ class WarpValidatorTest {
         View exposed = new View(new FloatImage(416, 128, bright), source.depth());
         Validation right =
                 validator.validate(target, exposed, truth, Optional.empty(), Optional.empty());
-        assertEquals(Verdict.EXPOSURE_JUMP, right.verdict(), right.toString());
+        assertEquals(Verdict.ACCEPTED, right.verdict(), right.toString());
         RigidTransform wrong = turned(3, new Vector3(1, 0, 0));
         Validation refuted =
                 validator.validate(target, exposed, wrong, Optional.empty(), Optional.empty());
         assertEquals(Verdict.VETOED, refuted.verdict(), refuted.toString());
+    }
+
+    @Test
+    void validate_sourceBurntOut_isAnExposureJump() {
+        float[] burnt = source.luma().values().clone();
+        for (int i = 0; i < burnt.length; i++) {
+            burnt[i] = Math.min(6 * burnt[i], 1);
+        }
+        View exposed = new View(new FloatImage(416, 128, burnt), source.depth());
+        Validation v =
+                validator.validate(target, exposed, truth, Optional.empty(), Optional.empty());
+        assertEquals(Verdict.EXPOSURE_JUMP, v.verdict(), v.toString());
+    }
+
+    /** Returns a view with chequers over the lower half, which its mask leaves out or not. */
+    private static View covered(View view, boolean isTold) {
+        float[] luma = view.luma().values().clone();
+        boolean[] world = new boolean[luma.length];
+        for (int i = 0; i < luma.length; i++) {
+            boolean isCovered = i >= luma.length / 2;
+            world[i] = !isCovered;
+            luma[i] = isCovered ? (i / 416 / 4 + i % 416 / 4) % 2 : luma[i];
+        }
+        return new View(
+                new FloatImage(416, 128, luma),
+                view.depth(),
+                isTold ? Optional.of(new WorldMask(416, 128, world)) : Optional.empty());
+    }
+
+    @Test
+    void validate_whatMovesWithTheCameraLeftOut_saysNothing() {
+        Validation told =
+                validator.validate(
+                        covered(target, true),
+                        covered(source, true),
+                        truth,
+                        Optional.empty(),
+                        Optional.empty());
+        Validation not =
+                validator.validate(
+                        covered(target, false),
+                        covered(source, false),
+                        truth,
+                        Optional.empty(),
+                        Optional.empty());
+        assertEquals(Verdict.ACCEPTED, told.verdict(), told.toString());
+        assertTrue(told.photometricError() < not.photometricError() / 2, not.toString());
+        assertTrue(told.confidence() > 2 * not.confidence(), told + " against " + not);
+        for (int i = 416 * 64; i < 416 * 128; i++) {
+            assertEquals(0, told.map().values()[i]);
+        }
     }
 
     @Test

@@ -7,11 +7,13 @@ import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.depth.SourceCosts.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Measures the depth of one camera's frames by its own motion: a plane sweep with semi-global aggregation (Collins 1996;
@@ -68,6 +70,12 @@ public final class DepthFromMotion {
     private final float[] fineLog;
     private byte[] coded = {};
     private boolean isCarried;
+    private Optional<WorldMask> world = Optional.empty();
+
+    /** Which pixels of both grids show the world, row by row; empty where all do. */
+    private boolean[] worldCoarse = {};
+
+    private boolean[] worldFine = {};
 
     /** The last images, newest first. */
     private final List<Images> images = new ArrayList<>();
@@ -119,7 +127,24 @@ public final class DepthFromMotion {
         return grid.fine();
     }
 
-    /** Measures the next frame. */
+    /** Says what of the images shows the world, of the tracking size; needed before {@link #last} after a restart. */
+    public void leaveOut(Optional<WorldMask> mask) {
+        if (mask.equals(world)) {
+            return;
+        }
+        world = mask;
+        worldCoarse = onGrid(grid.coarse());
+        worldFine = onGrid(grid.fine());
+        costs.leaveOut(worldCoarse);
+        fine.leaveOut(worldFine);
+    }
+
+    private boolean[] onGrid(PinholeCamera camera) {
+        return world.map(mask -> mask.resizedTo(camera.width(), camera.height()).world())
+                .orElse(new boolean[0]);
+    }
+
+    /** Measures the next frame. What does not show the world has no depth. */
     public MeasuredDepth measure(DepthView view) {
         return next(view, false);
     }
@@ -133,6 +158,7 @@ public final class DepthFromMotion {
     }
 
     private MeasuredDepth next(DepthView view, boolean carries) {
+        leaveOut(view.world());
         Images image = take(view.image());
         move(view.motion());
         isCarried = carries;
@@ -222,6 +248,12 @@ public final class DepthFromMotion {
             log[i] = expected[i] + choice.offset[i];
         }
         certainty.write(costs, choice, memory, expected, log, sigma);
+        for (int i = 0; i < worldCoarse.length; i++) {
+            if (!worldCoarse[i]) {
+                log[i] = expected[i];
+                sigma[i] = GUESSED_SIGMA;
+            }
+        }
         if (ground.find(log)) {
             ground.mend(grid.coarse(), log, sigma);
             costs.contrasts(contrast);
@@ -265,6 +297,12 @@ public final class DepthFromMotion {
                         depth[i] = (float) Math.exp(fineLog[i]);
                     }
                 });
+        for (int i = 0; i < worldFine.length; i++) {
+            if (!worldFine[i]) {
+                depth[i] = 0;
+                fineSigma[i] = 1;
+            }
+        }
         int width = grid.fine().width();
         int height = grid.fine().height();
         return new MeasuredDepth(

@@ -3,6 +3,7 @@ package dev.egomotion.odometry.depth;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.refinement.TrackedPoints;
 import java.util.Optional;
 
@@ -13,9 +14,20 @@ import java.util.Optional;
  * @param network depth as the network predicts it, of any size of the same view; where it is used
  * @param points tracked points
  * @param motion since the frame before
+ * @param world which pixels show the world, of the tracking size; empty where all do
  */
 public record DepthView(
-        GrayImage image, Optional<DepthImage> network, TrackedPoints points, Motion motion) {
+        GrayImage image,
+        Optional<DepthImage> network,
+        TrackedPoints points,
+        Motion motion,
+        Optional<WorldMask> world) {
+    /** A frame of which every pixel shows the world. */
+    public DepthView(
+            GrayImage image, Optional<DepthImage> network, TrackedPoints points, Motion motion) {
+        this(image, network, points, motion, Optional.empty());
+    }
+
     /** How a frame is linked to the one before. */
     public sealed interface Motion {}
 

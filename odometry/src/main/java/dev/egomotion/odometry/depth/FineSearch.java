@@ -95,6 +95,11 @@ final class FineSearch {
         up = new float[LABELS][height][width];
     }
 
+    /** Lets sources show the world alone: which of their pixels do, row by row; all where it is empty. */
+    void leaveOut(boolean[] world) {
+        SourceCosts.leaveOut(images, world);
+    }
+
     /**
      * Sharpens.
      *

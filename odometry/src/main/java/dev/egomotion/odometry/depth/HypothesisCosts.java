@@ -45,6 +45,11 @@ final class HypothesisCosts {
         rows = new float[height * settings.levels()][width];
     }
 
+    /** Lets sources show the world alone: which of their pixels do, row by row; all where it is empty. */
+    void leaveOut(boolean[] world) {
+        SourceCosts.leaveOut(images, world);
+    }
+
     /** Returns the contrast of the target's image about a pixel, gray levels. */
     float contrast(int x, int y) {
         return images[0].contrast(x, y);

@@ -70,6 +70,17 @@ final class SourceCosts {
         }
     }
 
+    /** Lets every thread compare with the world alone: which pixels show it, row by row; all where it is empty. */
+    static void leaveOut(SourceCosts[] workers, boolean[] world) {
+        for (SourceCosts worker : workers) {
+            for (SweepWarp warp : worker.warps) {
+                if (warp != null) {
+                    warp.leaveOut(world);
+                }
+            }
+        }
+    }
+
     /** An earlier frame: its image and where its camera is. */
     record Source(float[] image, RigidTransform sourceFromTarget) {}
 

@@ -33,6 +33,9 @@ final class SweepWarp {
     private final float[] m = new float[9];
     private final float[] t = new float[3];
 
+    /** Which pixels of a source show the world, row by row; empty where all do. */
+    private boolean[] world = {};
+
     SweepWarp(PinholeCamera camera) {
         this.camera = camera;
         width = camera.width();
@@ -45,6 +48,11 @@ final class SweepWarp {
         for (int x = 0; x < width; x++) {
             columns[x] = x;
         }
+    }
+
+    /** Lets samples come from the world alone; an empty mask is all of it. */
+    void leaveOut(boolean[] newWorld) {
+        world = newWorld;
     }
 
     /** Sets the motion. */
@@ -129,6 +137,11 @@ final class SweepWarp {
                 int yi = (int) y;
                 float fx = x - xi;
                 int j = yi * w + xi;
+                if (world.length > 0 && !(world[j] && world[j + w + 1])) {
+                    unseen[u] = mark;
+                    any = true;
+                    continue;
+                }
                 float top = source[j] + fx * (source[j + 1] - source[j]);
                 float low = source[j + w] + fx * (source[j + w + 1] - source[j + w]);
                 out[u] = top + (y - yi) * (low - top);

@@ -5,10 +5,12 @@ import static org.bytedeco.opencv.global.opencv_core.CV_32FC2;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 
 import dev.egomotion.geometry.values.GrayImage;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.refinement.FeatureTracker;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.global.opencv_video;
@@ -217,7 +219,7 @@ public final class OpenCvFeatureTracker implements FeatureTracker {
     }
 
     @Override
-    public float[] detect(GrayImage image, int cell, float[] occupied) {
+    public float[] detect(GrayImage image, int cell, float[] occupied, Optional<WorldMask> where) {
         if (cell < 1) {
             throw new IllegalArgumentException("cell is " + cell + "; it must be at least 1 pixel");
         }
@@ -225,6 +227,7 @@ public final class OpenCvFeatureTracker implements FeatureTracker {
         int rows = (image.height() + cell - 1) / cell;
         boolean[] taken = taken(cell, columns, rows, occupied);
         float[] strength = cornerStrength(image);
+        where.ifPresent(mask -> leaveOut(mask, strength));
         float[] corners = new float[2 * columns * rows];
         int count = 0;
         for (int i = 0; i < taken.length; i++) {
@@ -237,6 +240,12 @@ public final class OpenCvFeatureTracker implements FeatureTracker {
             }
         }
         return Arrays.copyOf(corners, count);
+    }
+
+    private static void leaveOut(WorldMask where, float[] strength) {
+        for (int i = 0; i < strength.length; i++) {
+            strength[i] = where.world()[i] ? strength[i] : 0;
+        }
     }
 
     /** Returns which cells hold a point; one outside the image counts for the nearest cell. */

@@ -1,6 +1,8 @@
 package dev.egomotion.odometry.refinement;
 
 import dev.egomotion.geometry.values.GrayImage;
+import dev.egomotion.geometry.values.WorldMask;
+import java.util.Optional;
 
 /**
  * Finds points that can be recognised, and finds them again in another image. Points are x y x y ... in
@@ -33,8 +35,9 @@ public interface FeatureTracker extends AutoCloseable {
      * @param image to search
      * @param cell width and height of a cell, pixels
      * @param occupied points whose cells are left out
+     * @param where pixels that may be corners, of the image's size; empty where all may
      */
-    float[] detect(GrayImage image, int cell, float[] occupied);
+    float[] detect(GrayImage image, int cell, float[] occupied, Optional<WorldMask> where);
 
     @Override
     void close();

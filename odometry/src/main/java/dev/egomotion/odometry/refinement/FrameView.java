@@ -3,6 +3,7 @@ package dev.egomotion.odometry.refinement;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.WorldMask;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -14,9 +15,20 @@ import java.util.OptionalDouble;
  * @param previousFromTarget motion since the frame before as the network predicts it; empty for a frame that
  *     nothing links to one before
  * @param distance length of that motion by measured speed, metres; where speed is measured
+ * @param world which pixels show the world, of the image's size; empty where all do
  */
 public record FrameView(
         GrayImage image,
         DepthImage depth,
         Optional<RigidTransform> previousFromTarget,
-        OptionalDouble distance) {}
+        OptionalDouble distance,
+        Optional<WorldMask> world) {
+    /** A frame of which every pixel shows the world. */
+    public FrameView(
+            GrayImage image,
+            DepthImage depth,
+            Optional<RigidTransform> previousFromTarget,
+            OptionalDouble distance) {
+        this(image, depth, previousFromTarget, distance, Optional.empty());
+    }
+}

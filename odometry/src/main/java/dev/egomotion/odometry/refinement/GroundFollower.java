@@ -2,6 +2,7 @@ package dev.egomotion.odometry.refinement;
 
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.geometry.values.WorldMask;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,6 +63,11 @@ final class GroundFollower {
 
     boolean isFound() {
         return isFound;
+    }
+
+    /** Says which pixels of the images show the world; empty where all do. */
+    void leaveOut(Optional<WorldMask> mask) {
+        plane.leaveOut(mask);
     }
 
     /** Lets the distance be found anew: the window's unit has changed. */

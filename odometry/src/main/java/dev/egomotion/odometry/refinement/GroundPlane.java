@@ -5,6 +5,7 @@ import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.geometry.values.WorldMask;
 import java.util.Optional;
 
 /**
@@ -94,6 +95,11 @@ final class GroundPlane {
     private double[] rotation = new double[9];
     private final double[] translation = new double[3];
 
+    /** Which pixels of either level show the world; empty where all do. */
+    private Optional<WorldMask> world = Optional.empty();
+
+    private final boolean[][] worlds = {{}, {}};
+
     // Of the last sample.
     private double value;
     private double gradientX;
@@ -102,6 +108,20 @@ final class GroundPlane {
     GroundPlane(PinholeCamera camera) {
         cameras[0] = camera;
         cameras[1] = camera.resizedTo(camera.width() / 2, camera.height() / 2);
+    }
+
+    /** Says which pixels of the images show the world; empty where all do. */
+    void leaveOut(Optional<WorldMask> mask) {
+        if (mask.equals(world)) {
+            return;
+        }
+        world = mask;
+        for (int level = 0; level < worlds.length; level++) {
+            PinholeCamera c = cameras[level];
+            worlds[level] =
+                    mask.map(m -> m.resizedTo(c.width(), c.height()).world())
+                            .orElse(new boolean[0]);
+        }
     }
 
     /**
@@ -211,7 +231,17 @@ final class GroundPlane {
 
     private Sums sums(Levels target, Levels source, int level, int stride, double[] m) {
         Sums sums = new Sums();
-        visit(target.at(level), source.at(level), cameras[level], stride, m, sums, false, 1, 0);
+        visit(
+                target.at(level),
+                source.at(level),
+                cameras[level],
+                worlds[level],
+                stride,
+                m,
+                sums,
+                false,
+                1,
+                0);
         if (sums.pixels > 0) {
             double gain = sums.gain();
             double bias = (sums.b - gain * sums.a) / sums.pixels;
@@ -219,6 +249,7 @@ final class GroundPlane {
                     target.at(level),
                     source.at(level),
                     cameras[level],
+                    worlds[level],
                     stride,
                     m,
                     sums,
@@ -238,6 +269,7 @@ final class GroundPlane {
             GrayImage target,
             GrayImage source,
             PinholeCamera c,
+            boolean[] shown,
             int stride,
             double[] m,
             Sums sums,
@@ -253,14 +285,20 @@ final class GroundPlane {
                 double x = (u - c.cx()) / c.fx();
                 double rho = m[0] * x + m[1] * y + m[2];
                 double nearness = rho * height;
-                if (!(nearness > LEAST_NEARNESS) || Math.abs(x) > HALF_WIDTH * nearness) {
+                boolean isLeftOut = shown.length > 0 && !shown[v * target.width() + u];
+                if (isLeftOut
+                        || !(nearness > LEAST_NEARNESS)
+                        || Math.abs(x) > HALF_WIDTH * nearness) {
                     continue;
                 }
                 double px = r[0] * x + r[1] * y + r[2] + rho * t[0];
                 double py = r[3] * x + r[4] * y + r[5] + rho * t[1];
                 double pz = r[6] * x + r[7] * y + r[8] + rho * t[2];
+                double toX = c.fx() * px / pz + c.cx();
+                double toY = c.fy() * py / pz + c.cy();
                 if (!(pz > 0.05)
-                        || !sample(source, c.fx() * px / pz + c.cx(), c.fy() * py / pz + c.cy())) {
+                        || !sample(source, toX, toY)
+                        || (shown.length > 0 && !shown[(int) toY * source.width() + (int) toX])) {
                     continue;
                 }
                 double a = target.at(u, v);

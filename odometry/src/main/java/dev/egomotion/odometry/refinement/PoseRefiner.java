@@ -5,6 +5,7 @@ import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Rotation;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.refinement.Refinement.Outcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Refines the motion of one camera by points that are followed from frame to frame.
@@ -44,6 +46,9 @@ public final class PoseRefiner {
     /** A track this many standard deviations from where the placed frame expects it is not the world's. */
     private static final double MOST_MISFIT = 8;
 
+    /** A point nearer to what is no world has some of it in its window, pixels. */
+    private static final int MARGIN = 7;
+
     private static final byte FORMAT = 2;
 
     private final PinholeCamera camera;
@@ -59,6 +64,11 @@ public final class PoseRefiner {
     private long frames;
     private boolean hasMoved;
     private RigidTransform lastMotion = RigidTransform.IDENTITY;
+
+    private Optional<WorldMask> world = Optional.empty();
+
+    /** Where points may be: the world without its margins. */
+    private Optional<WorldMask> places = Optional.empty();
 
     /** Log of the window's depths over the network's. */
     private double logDepthRatio;
@@ -92,7 +102,8 @@ public final class PoseRefiner {
      * @param view the frame; without a motion everything before it is forgotten but the unit of length
      */
     public Refinement refine(FrameView view) {
-        unit.predict();
+        leaveOut(view.world());
+        unit.predict(world);
         if (view.previousFromTarget().isEmpty() || images.isEmpty()) {
             beginAnew(RigidTransform.IDENTITY, view);
             return new Refinement(
@@ -123,6 +134,19 @@ public final class PoseRefiner {
         int found = window.tracks.size();
         window.tracks.removeIf(track -> search.misfit(frame, track) > MOST_MISFIT);
         return adjust(view, frame, isStatic, place.start(), found);
+    }
+
+    /** Forgets points that do not show the world. */
+    private void leaveOut(Optional<WorldMask> mask) {
+        if (!mask.equals(world)) {
+            world = mask;
+            places = mask.map(m -> m.eroded(MARGIN));
+        }
+        window.tracks.removeIf(track -> !isPlace(track.x, track.y));
+    }
+
+    private boolean isPlace(float x, float y) {
+        return places.isEmpty() || places.get().at(Math.round(x), Math.round(y));
     }
 
     /** Takes up an image again after a restart, before the state is used; the last {@link #HISTORY} are enough. */
@@ -177,7 +201,7 @@ public final class PoseRefiner {
         int n = 0;
         List<Track> kept = new ArrayList<>();
         for (int i = 0; i < window.tracks.size(); i++) {
-            if (found.found()[i]) {
+            if (found.found()[i] && isPlace(found.points()[2 * i], found.points()[2 * i + 1])) {
                 Track track = window.tracks.get(i);
                 track.x = found.points()[2 * i];
                 track.y = found.points()[2 * i + 1];
@@ -336,7 +360,7 @@ public final class PoseRefiner {
     }
 
     private void takeUpPoints(FrameView view) {
-        float[] corners = tracker.detect(view.image(), settings.cell(), window.positions());
+        float[] corners = tracker.detect(view.image(), settings.cell(), window.positions(), places);
         InverseDepthLookup network = lookup(view);
         double ratio = Math.exp(-logDepthRatio);
         float[] points = new float[corners.length];

@@ -4,6 +4,7 @@ import dev.egomotion.geometry.linear.CholeskyFactor;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.Vector3;
+import dev.egomotion.geometry.values.WorldMask;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -49,6 +50,9 @@ final class UnitOfLength {
     private final CholeskyFactor factor = new CholeskyFactor(3);
     private final ScaleFilter filter = new ScaleFilter();
 
+    /** Which pixels of the images show the world; empty where all do. */
+    private Optional<WorldMask> world = Optional.empty();
+
     /** Log of the camera's height in the unit of the results; NaN before it is known. */
     private double logHeight;
 
@@ -79,8 +83,14 @@ final class UnitOfLength {
                 settings.source(), filter.factor(), filter.uncertainty(), isReset);
     }
 
-    /** Goes on by a frame. */
-    void predict() {
+    /**
+     * Goes on by a frame.
+     *
+     * @param mask which pixels of the images show the world; empty where all do
+     */
+    void predict(Optional<WorldMask> mask) {
+        world = mask;
+        ground.leaveOut(mask);
         filter.predict();
     }
 
@@ -196,6 +206,9 @@ final class UnitOfLength {
                 double[] ray = {
                     (u - camera.cx()) / camera.fx(), (v - camera.cy()) / camera.fy(), 1
                 };
+                if (world.isPresent() && !world.get().at(u, v)) {
+                    continue;
+                }
                 double rho = network.at(u, v) / depthRatio;
                 for (int p = 0; p < 3; p++) {
                     b[p] += ray[p] * rho;

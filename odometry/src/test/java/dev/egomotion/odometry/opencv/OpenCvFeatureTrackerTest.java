@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.odometry.refinement.FeatureTracker.Found;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
@@ -90,14 +91,14 @@ class OpenCvFeatureTrackerTest {
     @CsvSource({"3, -2", "0.37, 0.61", "-6.25, 1.5", "0, 0"})
     void track_knownTranslation_foundBetweenThePixels(double dx, double dy) {
         GrayImage from = texture(0, 0);
-        float[] points = tracker.detect(from, CELL, new float[0]);
+        float[] points = tracker.detect(from, CELL, new float[0], Optional.empty());
         assertMoved(points, tracker.track(from, texture(dx, dy), points, points), dx, dy, 0.05);
     }
 
     @Test
     void track_farButGuessed_found() {
         GrayImage from = texture(0, 0);
-        float[] points = tracker.detect(from, CELL, new float[0]);
+        float[] points = tracker.detect(from, CELL, new float[0], Optional.empty());
         float[] guesses = points.clone();
         for (int i = 0; i < guesses.length; i += 2) {
             guesses[i] += 38;
@@ -124,7 +125,7 @@ class OpenCvFeatureTrackerTest {
     @Test
     void track_anotherImage_notFoundByTheReturn() {
         GrayImage from = texture(0, 0);
-        float[] points = tracker.detect(from, CELL, new float[0]);
+        float[] points = tracker.detect(from, CELL, new float[0], Optional.empty());
         Found found = tracker.track(from, other(), points, points);
         int wrong = count(found.found());
         assertTrue(wrong < 0.15 * found.found().length, wrong + " of " + found.found().length);
@@ -137,7 +138,7 @@ class OpenCvFeatureTrackerTest {
         for (int y = 0; y < HEIGHT; y++) {
             Arrays.fill(values, y * WIDTH + WIDTH / 2, (y + 1) * WIDTH, (byte) 90);
         }
-        float[] points = tracker.detect(from, CELL, new float[0]);
+        float[] points = tracker.detect(from, CELL, new float[0], Optional.empty());
         Found found = tracker.track(from, new GrayImage(WIDTH, HEIGHT, values), points, points);
         int visible = 0;
         for (int i = 0; i < found.found().length; i++) {
@@ -155,7 +156,7 @@ class OpenCvFeatureTrackerTest {
     void track_exposureJump_survived(double gain, double offset) {
         GrayImage from = texture(0, 0);
         GrayImage to = texture(WIDTH, HEIGHT, 5, 2.3, -1.4, gain, offset);
-        float[] points = tracker.detect(from, CELL, new float[0]);
+        float[] points = tracker.detect(from, CELL, new float[0], Optional.empty());
         assertMoved(points, tracker.track(from, to, points, points), 2.3, -1.4, 0.15);
     }
 
@@ -170,13 +171,13 @@ class OpenCvFeatureTrackerTest {
     void track_afterOtherImages_bitIdenticalToAFreshInstance() {
         GrayImage from = texture(0, 0);
         GrayImage to = texture(1.3, 0.4);
-        float[] points = tracker.detect(from, CELL, new float[0]);
+        float[] points = tracker.detect(from, CELL, new float[0], Optional.empty());
         tracker.track(other(), from, points, points);
         tracker.track(to, other(), points, points);
         tracker.track(to, texture(WIDTH, HEIGHT, 5, 0, 0, 1.5, 0), points, points);
         Found used = tracker.track(from, to, points, points);
         try (OpenCvFeatureTracker fresh = new OpenCvFeatureTracker()) {
-            assertArrayEquals(points, fresh.detect(from, CELL, new float[0]));
+            assertArrayEquals(points, fresh.detect(from, CELL, new float[0], Optional.empty()));
             Found first = fresh.track(from, to, points, points);
             assertArrayEquals(first.points(), used.points());
             assertArrayEquals(first.found(), used.found());
@@ -187,7 +188,7 @@ class OpenCvFeatureTrackerTest {
     void track_fiveThousandTimes_holdsNoMemory() {
         GrayImage from = texture(64, 48, 5, 0, 0, 1, 0);
         GrayImage to = texture(64, 48, 5, 1, 0, 1.5, 0);
-        float[] points = tracker.detect(from, CELL, new float[0]);
+        float[] points = tracker.detect(from, CELL, new float[0], Optional.empty());
         for (int i = 0; i < 500; i++) {
             tracker.track(from, to, points, points);
         }
@@ -195,7 +196,7 @@ class OpenCvFeatureTrackerTest {
         long physical = Pointer.physicalBytes();
         for (int i = 0; i < 5000; i++) {
             tracker.track(from, to, points, points);
-            tracker.detect(to, CELL, points);
+            tracker.detect(to, CELL, points, Optional.empty());
         }
         assertTrue(Pointer.totalBytes() <= before, "objects left open");
         // one image leaked per call would be 15 MB; the Java heap may still grow
@@ -208,7 +209,13 @@ class OpenCvFeatureTrackerTest {
         byte[] gray = new byte[WIDTH * HEIGHT];
         Arrays.fill(gray, (byte) 100);
         assertEquals(
-                0, tracker.detect(new GrayImage(WIDTH, HEIGHT, gray), CELL, new float[0]).length);
+                0,
+                tracker.detect(
+                                new GrayImage(WIDTH, HEIGHT, gray),
+                                CELL,
+                                new float[0],
+                                Optional.empty())
+                        .length);
     }
 
     @Test
@@ -217,7 +224,8 @@ class OpenCvFeatureTrackerTest {
         for (int y = 20; y < 44; y++) {
             Arrays.fill(gray, y * 64 + 20, y * 64 + 44, (byte) 200);
         }
-        float[] corners = tracker.detect(new GrayImage(64, 64, gray), 32, new float[0]);
+        float[] corners =
+                tracker.detect(new GrayImage(64, 64, gray), 32, new float[0], Optional.empty());
         assertEquals(8, corners.length);
         for (int i = 0; i < 8; i++) {
             assertEquals(12, Math.abs(corners[i] - 31.5), 2.5);
@@ -227,9 +235,9 @@ class OpenCvFeatureTrackerTest {
     @Test
     void detect_occupiedCells_leftOut() {
         GrayImage image = texture(0, 0);
-        float[] all = tracker.detect(image, CELL, new float[0]);
-        assertEquals(0, tracker.detect(image, CELL, all).length);
-        float[] rest = tracker.detect(image, CELL, new float[] {all[0], all[1]});
+        float[] all = tracker.detect(image, CELL, new float[0], Optional.empty());
+        assertEquals(0, tracker.detect(image, CELL, all, Optional.empty()).length);
+        float[] rest = tracker.detect(image, CELL, new float[] {all[0], all[1]}, Optional.empty());
         assertArrayEquals(Arrays.copyOfRange(all, 2, all.length), rest);
     }
 

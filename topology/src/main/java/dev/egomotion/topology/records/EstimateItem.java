@@ -5,6 +5,7 @@ import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.TrackedPoints;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
      * @param refinement what the images make of it, once refined; depth and motion then are in its unit
      * @param points that were tracked, once refined
      * @param measured depth by the camera's motion, once measured
+     * @param world which pixels show the world, of the tracking size, once refined; empty where all do. What moves with the
+     *     camera tells nothing of its motion and has no depth
      */
     record Estimate(
             FrameRef frame,
@@ -31,7 +34,8 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
             Optional<EstimatedMotion> motion,
             Optional<Refinement> refinement,
             TrackedPoints points,
-            Optional<Measured> measured)
+            Optional<Measured> measured,
+            Optional<WorldMask> world)
             implements EstimateItem {
         /** What the networks say of a frame. */
         public Estimate(
@@ -49,7 +53,14 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
                     motion,
                     refinement,
                     TrackedPoints.NONE,
+                    Optional.empty(),
                     Optional.empty());
+        }
+
+        /** Returns the estimate of a frame of which not all shows the world. */
+        public Estimate of(Optional<WorldMask> shown) {
+            return new Estimate(
+                    frame, image, tracking, depth, motion, refinement, points, measured, shown);
         }
 
         /**
@@ -66,7 +77,8 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
                     motion,
                     refinement,
                     points,
-                    Optional.of(map));
+                    Optional.of(map),
+                    world);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param measured depth by the camera's motion, where it was measured; depth then is the same on the networks' grid
  * @param refinement what the tracked points say; empty for a frame that was not refined
  * @param validation what the warp says; empty for a frame whose motion was not validated
+ * @param leftOut share of the image that moves with the camera and was left out, 0 to 1
  */
 public record FrameResult(
         FrameRef frame,
@@ -30,7 +31,8 @@ public record FrameResult(
         Optional<DepthImage> depth,
         Optional<Measured> measured,
         Optional<Refinement> refinement,
-        Optional<Validation> validation) {
+        Optional<Validation> validation,
+        double leftOut) {
     /** Checks that a reason stands where one must. */
     public FrameResult {
         if ((status == TrackingStatus.TRACKED) != (reason == StatusReason.NONE)) {

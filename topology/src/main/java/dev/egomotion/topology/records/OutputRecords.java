@@ -145,6 +145,9 @@ public final class OutputRecords {
         Rotation q = result.worldFromCamera().rotation();
         TrajectoryPoint.Builder record = TrajectoryPoint.newBuilder();
         result.refinement().ifPresent(refinement -> refined(record, refinement));
+        if (result.leftOut() > 0) {
+            record.setLeftOut((float) result.leftOut());
+        }
         return record.setCamera(frame.segment().camera())
                 .setSegment(frame.segment().id())
                 .setSegmentIndex(frame.segment().index())

@@ -2,6 +2,7 @@ package dev.egomotion.topology.records;
 
 import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.geometry.values.PinholeCamera;
+import dev.egomotion.geometry.values.WorldMask;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -23,6 +24,7 @@ public record Segment(String camera, String id, int index, Optional<SegmentView>
      * @param calibration where its intrinsics come from
      * @param heightAboveGround of the camera, metres, where known
      * @param speedMeasured whether frames carry measured speed
+     * @param world which pixels show the world as it was told, of the tracking size; empty where nothing was told
      */
     public record SegmentView(
             PinholeCamera input,
@@ -30,5 +32,24 @@ public record Segment(String camera, String id, int index, Optional<SegmentView>
             PinholeCamera network,
             Calibration calibration,
             OptionalDouble heightAboveGround,
-            boolean speedMeasured) {}
+            boolean speedMeasured,
+            Optional<WorldMask> world) {
+        /** A camera of which all shows the world as far as was told. */
+        public SegmentView(
+                PinholeCamera input,
+                PinholeCamera tracking,
+                PinholeCamera network,
+                Calibration calibration,
+                OptionalDouble heightAboveGround,
+                boolean speedMeasured) {
+            this(
+                    input,
+                    tracking,
+                    network,
+                    calibration,
+                    heightAboveGround,
+                    speedMeasured,
+                    Optional.empty());
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param captureTimeNanos when that frame was taken
  * @param depthFactor what that frame's depth was multiplied by
  * @param relative what brought that frame's depth from a network that knows it up to scale and shift to the points'
+ * @param fixed what is known of regions that move with the camera; it outlives segments
  * @param tracks state of the refiner; empty when no segment runs
  */
 public record RefinerState(
@@ -20,8 +21,12 @@ public record RefinerState(
         long captureTimeNanos,
         double depthFactor,
         RelativeDepth relative,
+        byte[] fixed,
         byte[] tracks) {
-    private static final byte FORMAT = 3;
+    private static final byte FORMAT = 4;
+
+    /** Without fixed regions. */
+    private static final byte ALL_WORLD = 3;
 
     /** Without relative depth. */
     private static final byte BEFORE = 2;
@@ -32,11 +37,17 @@ public record RefinerState(
     public static final RefinerState START = RefinerState.ofSegment(-1);
 
     public static RefinerState ofSegment(int index) {
-        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, NONE);
+        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, NONE, NONE);
+    }
+
+    /** Returns the beginning of another segment of the same camera. */
+    public RefinerState next(int index) {
+        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, fixed, NONE);
     }
 
     public byte[] toBytes() {
-        return ByteBuffer.allocate(1 + Integer.BYTES + 5 * Long.BYTES + tracks.length)
+        return ByteBuffer.allocate(
+                        1 + 2 * Integer.BYTES + 5 * Long.BYTES + fixed.length + tracks.length)
                 .put(FORMAT)
                 .putInt(segmentIndex)
                 .putLong(sequence)
@@ -44,6 +55,8 @@ public record RefinerState(
                 .putDouble(depthFactor)
                 .putDouble(relative.scale())
                 .putDouble(relative.shift())
+                .putInt(fixed.length)
+                .put(fixed)
                 .put(tracks)
                 .array();
     }
@@ -51,7 +64,7 @@ public record RefinerState(
     public static RefinerState fromBytes(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte format = buffer.get();
-        if (format != FORMAT && format != BEFORE) {
+        if (format != FORMAT && format != ALL_WORLD && format != BEFORE) {
             throw new IllegalStateException(
                     "store %s holds format %d; expected %d: reset the application's state"
                             .formatted(StateStores.REFINERS, format, FORMAT));
@@ -64,6 +77,13 @@ public record RefinerState(
                 format == BEFORE
                         ? RelativeDepth.AS_IT_IS
                         : new RelativeDepth(buffer.getDouble(), buffer.getDouble()),
+                format == FORMAT ? fixed(buffer) : NONE,
                 Arrays.copyOfRange(bytes, buffer.position(), bytes.length));
+    }
+
+    private static byte[] fixed(ByteBuffer buffer) {
+        byte[] fixed = new byte[buffer.getInt()];
+        buffer.get(fixed);
+        return fixed;
     }
 }

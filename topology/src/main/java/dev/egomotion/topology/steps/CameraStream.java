@@ -8,6 +8,7 @@ import dev.egomotion.codecs.decode.FrameDecoder;
 import dev.egomotion.codecs.decode.FrameDecoders;
 import dev.egomotion.codecs.decode.TrackingSize;
 import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.schemas.DeadLetter;
 import dev.egomotion.schemas.DeadLetterKind;
 import dev.egomotion.schemas.Frame;
@@ -209,13 +210,21 @@ public final class CameraStream
                         model.pinhole().resizedTo(size.width(), size.height()),
                         model.calibration(),
                         model.heightAboveGround(),
-                        start.getSpeedMeasured());
+                        start.getSpeedMeasured(),
+                        mask(start));
         Segment segment =
                 new Segment(
                         camera, event.getSegment(), progress.segmentsOpened - 1, Optional.of(view));
         FrameDecoder decoder = FrameDecoders.open(start, size.width(), size.height());
         running = Optional.of(Running.withDecoder(segment, decoder));
         out.add(new SegmentOpened(segment));
+    }
+
+    private Optional<WorldMask> mask(SegmentStart start)
+            throws BadCameraException, UndecodableException {
+        return start.getMask() == null
+                ? Optional.empty()
+                : Optional.of(FrameDecoders.mask(start, size.width(), size.height()));
     }
 
     private void end(ParsedRecord.Event record, List<DecodeItem> out) {

@@ -9,6 +9,7 @@ import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.TrajectoryAccumulator;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.refinement.MotionTrust;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.Refinement.Outcome;
@@ -83,10 +84,14 @@ final class FrameJudge {
     private record Seen(View published, View network, Optional<Measured> measured) {
         static Seen of(Estimate estimate) {
             FloatImage luma = estimate.image().luma();
-            View published = new View(luma, estimate.depth());
+            Optional<WorldMask> world =
+                    estimate.world().map(mask -> mask.resizedTo(luma.width(), luma.height()));
+            View published = new View(luma, estimate.depth(), world);
             return new Seen(
                     published,
-                    estimate.measured().map(m -> new View(luma, m.network())).orElse(published),
+                    estimate.measured()
+                            .map(m -> new View(luma, m.network(), world))
+                            .orElse(published),
                     estimate.measured());
         }
 
@@ -192,7 +197,8 @@ final class FrameJudge {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     private Judgement estimate(Estimate estimate, PathState state) {
@@ -223,7 +229,8 @@ final class FrameJudge {
                         Optional.of(estimate.depth()),
                         estimate.measured(),
                         estimate.refinement(),
-                        placed.validation.map(v -> trusted(v, estimate.measured())));
+                        placed.validation.map(v -> trusted(v, estimate.measured())),
+                        estimate.world().map(WorldMask::leftOut).orElse(0.0));
         return new Judgement(Optional.of(result), after);
     }
 

@@ -82,6 +82,7 @@ final class FrameMeasurer implements CameraStep<EstimateItem, EstimateItem> {
         long sequence = estimate.frame().sequence();
         if (sequence <= state.sequence()) {
             open.depth.remember(estimate.tracking());
+            open.depth.leaveOut(estimate.world());
             return sequence < state.sequence()
                     ? estimate
                     : withDepth(estimate, open, open.depth.last());
@@ -98,7 +99,8 @@ final class FrameMeasurer implements CameraStep<EstimateItem, EstimateItem> {
                                 ? Optional.empty()
                                 : Optional.of(estimate.depth()),
                         estimate.points(),
-                        motion(refinement, unit / state.unit()));
+                        motion(refinement, unit / state.unit()),
+                        estimate.world());
         MeasuredDepth map =
                 sequence % choice.every() == 0 ? open.depth.measure(view) : open.depth.carry(view);
         state = new MeasurerState(state.segmentIndex(), sequence, unit, open.depth.state());

@@ -2,8 +2,10 @@ package dev.egomotion.topology.steps;
 
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.opencv.OpenCvFeatureTracker;
 import dev.egomotion.odometry.refinement.FeatureTracker;
+import dev.egomotion.odometry.refinement.FixedRegions;
 import dev.egomotion.odometry.refinement.FrameView;
 import dev.egomotion.odometry.refinement.PoseRefiner;
 import dev.egomotion.odometry.refinement.Refinement;
@@ -37,8 +39,21 @@ final class FrameRefiner implements AutoCloseable {
     private RefinerState state;
     private Optional<Running> running = Optional.empty();
 
-    /** A segment's refiner and the tracker that it uses. */
-    private record Running(PoseRefiner refiner, FeatureTracker tracker) {}
+    /** What shows the world, and what it was put together from. */
+    private Optional<WorldMask> world = Optional.empty();
+
+    private Optional<WorldMask> found = Optional.empty();
+
+    /**
+     * What follows a segment.
+     *
+     * @param told what shows the world as it was told
+     */
+    private record Running(
+            PoseRefiner refiner,
+            FixedRegions fixed,
+            FeatureTracker tracker,
+            Optional<WorldMask> told) {}
 
     /**
      * Prepares for one camera.
@@ -68,11 +83,16 @@ final class FrameRefiner implements AutoCloseable {
             open(opened.segment());
         } else if (item instanceof SegmentClosed closed) {
             close();
-            state = RefinerState.ofSegment(closed.segment().index());
+            state = state.next(closed.segment().index());
         } else if (item instanceof Estimate estimate) {
-            return running.map(r -> refine(estimate, r.refiner)).orElse(estimate);
+            return running.map(r -> refine(estimate, r))
+                    .orElseGet(() -> estimate.of(told(estimate.frame().segment())));
         }
         return item;
+    }
+
+    private static Optional<WorldMask> told(Segment segment) {
+        return segment.view().flatMap(Segment.SegmentView::world);
     }
 
     private void open(Segment segment) {
@@ -88,33 +108,60 @@ final class FrameRefiner implements AutoCloseable {
                         choice.tracks(),
                         choice.scale(view.heightAboveGround(), view.speedMeasured()),
                         tracker);
-        running = Optional.of(new Running(refiner, tracker));
+        FixedRegions fixed = new FixedRegions(view.tracking());
+        fixed.restore(state.fixed());
+        world = view.world();
+        found = Optional.empty();
+        running = Optional.of(new Running(refiner, fixed, tracker, view.world()));
         if (state.segmentIndex() != segment.index()) {
-            state = RefinerState.ofSegment(segment.index());
+            state = state.next(segment.index());
         } else if (state.tracks().length > 0) {
             refiner.restore(state.tracks());
         }
     }
 
-    private Estimate refine(Estimate estimate, PoseRefiner refiner) {
+    /** Returns what shows the world; the same object until it changes. */
+    private Optional<WorldMask> world(Running open) {
+        if (!open.fixed.world().equals(found)) {
+            found = open.fixed.world();
+            world =
+                    found.isPresent()
+                            ? Optional.of(open.told.map(found.get()::and).orElse(found.get()))
+                            : open.told;
+        }
+        return world;
+    }
+
+    private Estimate refine(Estimate estimate, Running open) {
+        PoseRefiner refiner = open.refiner;
         FrameRef frame = estimate.frame();
         long sequence = frame.sequence();
         if (sequence <= state.sequence()) {
             refiner.remember(estimate.tracking());
+            open.fixed.remember(estimate.tracking());
             return inUnit(
                     estimate,
                     corrected(estimate, state.relative()),
                     state.depthFactor(),
                     Optional.empty(),
-                    TrackedPoints.NONE);
+                    TrackedPoints.NONE,
+                    world(open));
+        }
+        DepthImage depth = corrected(estimate, state.relative());
+        if (choice.leaveOutFixed()) {
+            open.fixed.see(
+                    estimate.tracking(),
+                    depth,
+                    estimate.motion().map(EstimatedMotion::previousFromTarget));
         }
         Refinement refinement =
                 refiner.refine(
                         new FrameView(
                                 estimate.tracking(),
-                                corrected(estimate, state.relative()),
+                                depth,
                                 estimate.motion().map(EstimatedMotion::previousFromTarget),
-                                distance(frame)));
+                                distance(frame),
+                                world(open)));
         RelativeDepth relative = relative(estimate, refiner, refinement);
         state =
                 new RefinerState(
@@ -123,13 +170,15 @@ final class FrameRefiner implements AutoCloseable {
                         frame.captureTimeNanos(),
                         refinement.depthFactor(),
                         relative,
+                        open.fixed.state(),
                         refiner.state());
         return inUnit(
                 estimate,
                 corrected(estimate, relative),
                 refinement.depthFactor(),
                 Optional.of(refinement),
-                isPointsAsked ? refiner.points() : TrackedPoints.NONE);
+                isPointsAsked ? refiner.points() : TrackedPoints.NONE,
+                world(open));
     }
 
     private DepthImage corrected(Estimate estimate, RelativeDepth relative) {
@@ -165,7 +214,8 @@ final class FrameRefiner implements AutoCloseable {
             DepthImage depth,
             double factor,
             Optional<Refinement> refinement,
-            TrackedPoints points) {
+            TrackedPoints points,
+            Optional<WorldMask> world) {
         return new Estimate(
                 estimate.frame(),
                 estimate.image(),
@@ -174,7 +224,8 @@ final class FrameRefiner implements AutoCloseable {
                 estimate.motion().map(motion -> scaled(motion, factor)),
                 refinement,
                 points,
-                Optional.empty());
+                Optional.empty(),
+                world);
     }
 
     private static DepthImage scaled(DepthImage depth, double factor) {
