@@ -193,7 +193,10 @@ public final class PacketDecoder<T> implements AutoCloseable {
         context.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
         int r = avcodec_open2(context, codec, (AVDictionary) null);
         if (r < 0) {
-            String reason = Ffmpeg.inWords(r);
+            String reason =
+                    r == avutil.AVERROR_INVALIDDATA
+                            ? "the configuration that was sent or stored for it is damaged"
+                            : Ffmpeg.inWords(r);
             avcodec_free_context(context);
             throw new SourceException(
                     "decoder %s cannot start (%s)".formatted(codec.name().getString(), reason));
