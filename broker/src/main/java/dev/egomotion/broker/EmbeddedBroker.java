@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,15 +104,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
                 // Another process may take a free port before Kafka does: try again with others.
-                int brokerPort = freePort();
+                int[] ports = freePorts(2);
                 KafkaConfig config =
-                        BrokerProperties.of(
-                                directory, brokerPort, freePort(), settings, properties);
+                        BrokerProperties.of(directory, ports[0], ports[1], settings, properties);
                 format(directory, config);
                 KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
                 try {
                     server.startup();
-                    return new EmbeddedBroker(server, directory, temporary, brokerPort, failure);
+                    return new EmbeddedBroker(server, directory, temporary, ports[0], failure);
                 } catch (RuntimeException e) {
                     last = e;
                     server.shutdown();
@@ -158,9 +159,21 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .run();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Returns ports that are free and differ: each is held until all are found, since one that is let go may come again. */
+    static int[] freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            int[] ports = new int[count];
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                ports[i] = socket.getLocalPort();
+            }
+            return ports;
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
         }
     }
 

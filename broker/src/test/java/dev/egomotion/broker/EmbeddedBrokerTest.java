@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -80,6 +81,13 @@ class EmbeddedBrokerTest {
                         IllegalArgumentException.class,
                         () -> new BrokerSettings(64 << 20, 1L << 30, 32 << 20));
         assertTrue(refused.getMessage().contains("broker.segmentBytes"), refused.getMessage());
+    }
+
+    /** Found one by one, both listeners of a broker got the same port once in some ten thousand starts. */
+    @Test
+    void freePorts_asManyAsThereAre_allDiffer() throws Exception {
+        int[] ports = EmbeddedBroker.freePorts(500);
+        assertEquals(500, Arrays.stream(ports).distinct().count());
     }
 
     private static void createTopic(EmbeddedBroker broker)
