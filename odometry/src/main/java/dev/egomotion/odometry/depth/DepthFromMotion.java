@@ -228,6 +228,17 @@ public final class DepthFromMotion {
             log[i] = isKnown ? memory.log()[i] : expected[i];
             sigma[i] = isKnown ? Math.min(memory.sigma()[i], Certainty.MOST) : expectedSigma;
         }
+        expectBehindMask();
+    }
+
+    /** Takes what is expected where the image does not show the world: nothing is remembered of that. */
+    private void expectBehindMask() {
+        for (int i = 0; i < worldCoarse.length; i++) {
+            if (!worldCoarse[i]) {
+                log[i] = expected[i];
+                sigma[i] = GUESSED_SIGMA;
+            }
+        }
     }
 
     private void measure(DepthView view, float[] image) {
@@ -248,12 +259,7 @@ public final class DepthFromMotion {
             log[i] = expected[i] + choice.offset[i];
         }
         certainty.write(costs, choice, memory, expected, log, sigma);
-        for (int i = 0; i < worldCoarse.length; i++) {
-            if (!worldCoarse[i]) {
-                log[i] = expected[i];
-                sigma[i] = GUESSED_SIGMA;
-            }
-        }
+        expectBehindMask();
         if (ground.find(log)) {
             ground.mend(grid.coarse(), log, sigma);
             costs.contrasts(contrast);

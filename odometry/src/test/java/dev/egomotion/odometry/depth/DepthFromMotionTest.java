@@ -11,6 +11,7 @@ import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.geometry.values.WorldMask;
 import dev.egomotion.odometry.refinement.TrackedPoints;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -227,6 +228,46 @@ class DepthFromMotionTest {
         double sure = median(errors(measured, DRIVE.get(FRAMES - 3)), 1);
         double unsure = median(errors(carried, DRIVE.get(FRAMES - 2)), 1);
         assertTrue(unsure > sure, sure + " before, " + unsure + " after");
+    }
+
+    /** What was measured behind a mask is forgotten with the first map that is carried: the wrong network is expected there. */
+    @Test
+    void carry_leftHalfMasked_remembersNothingOfIt() {
+        DepthFromMotion measurement = measurement();
+        for (int i = 0; i < 6; i++) {
+            measurement.measure(view(i, true));
+        }
+        DepthView next = view(6, true);
+        measurement.carry(
+                new DepthView(
+                        next.image(),
+                        next.network(),
+                        next.points(),
+                        next.motion(),
+                        Optional.of(rightHalf())));
+        MeasuredDepth map = measurement.carry(view(7, true));
+        List<float[]> left = new ArrayList<>();
+        List<float[]> right = new ArrayList<>();
+        SceneFrame frame = DRIVE.get(7);
+        for (int y = 0; y < 96; y++) {
+            for (int x = 0; x < 320; x++) {
+                float truth = frame.depth().at(x, y);
+                if (truth > 0 && truth < 30 && Math.abs(x - 160) > 40) {
+                    float error = (float) Math.abs(Math.log(map.depth().at(x, y) / truth));
+                    (x < 160 ? left : right).add(new float[] {error});
+                }
+            }
+        }
+        assertEquals(Math.log(1.6), median(left, 0), 0.1);
+        assertTrue(median(right, 0) < 0.1, "median log error " + median(right, 0));
+    }
+
+    private static WorldMask rightHalf() {
+        boolean[] world = new boolean[320 * 96];
+        for (int i = 0; i < world.length; i++) {
+            world[i] = i % 320 >= 160;
+        }
+        return new WorldMask(320, 96, world);
     }
 
     @Test
