@@ -50,26 +50,19 @@ public record Validation(
 
     /** Returns the same with another map per pixel. */
     public Validation withMap(FloatImage other) {
-        return new Validation(
-                confidence,
-                other,
-                verdict,
-                photometricError,
-                photometricErrorBackward,
-                identityError,
-                visibleShare,
-                forwardBackwardRotation,
-                forwardBackwardTranslation,
-                depthConsistency,
-                explainability);
+        return with(other, verdict);
     }
 
     /** Returns the same as refuted. */
     Validation vetoed() {
+        return with(map, Verdict.VETOED);
+    }
+
+    private Validation with(FloatImage otherMap, Verdict otherVerdict) {
         return new Validation(
                 confidence,
-                map,
-                Verdict.VETOED,
+                otherMap,
+                otherVerdict,
                 photometricError,
                 photometricErrorBackward,
                 identityError,
