@@ -1,6 +1,7 @@
 package dev.egomotion.benchmarks;
 
 import dev.egomotion.dashboard.Dashboard;
+import dev.egomotion.dashboard.DashboardException;
 import dev.egomotion.dashboard.DashboardSettings;
 import dev.egomotion.dashboard.DashboardTopics;
 import dev.egomotion.engine.LiveRun;
@@ -91,7 +92,7 @@ final class LiveViewers {
                                     topics.confidence(),
                                     topics.cameras()),
                             new InetSocketAddress("127.0.0.1", 0)));
-        } catch (Exception e) {
+        } catch (DashboardException e) {
             throw new IllegalStateException(e);
         }
     }
