@@ -21,6 +21,7 @@ import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -266,6 +267,37 @@ class FaultsTest {
         assertEquals(TrackingStatus.LOST, point.getStatus());
         assertEquals(StatusReason.NO_CAMERA, point.getReason());
         said.assertLetters(DeadLetterKind.NO_CAMERA, DeadLetterKind.DUPLICATE);
+    }
+
+    private static RgbImage black(int width, int height) {
+        return new RgbImage(width, height, new byte[3 * width * height]);
+    }
+
+    @Test
+    void segment_maskUnusable_eachFrameHasItsRecord() {
+        RgbImage black = black(RenderedDrive.WIDTH, RenderedDrive.HEIGHT);
+        RgbImage small = black(20, 10);
+        for (byte[] mask :
+                List.of(
+                        new byte[0],
+                        new byte[] {1, 2, 3},
+                        ImageCodec.encodePng(black),
+                        ImageCodec.encodePng(small))) {
+            SegmentStart start =
+                    SegmentStart.newBuilder()
+                            .setCameraInfo(CameraInfos.of(DRIVE.camera()))
+                            .setCodec(FrameCodec.PNG)
+                            .setMask(ByteBuffer.wrap(mask))
+                            .build();
+            List<Sent> records = drive();
+            records.set(0, new Sent("front", Events.start("front", "0", start)));
+
+            Said said = send(2, records);
+
+            said.assertSequences(LongStream.range(0, FRAMES));
+            assertEquals(FRAMES + 1, said.letters().size());
+            assertEquals(DeadLetterKind.UNDECODABLE, said.letters().get(0).getKind());
+        }
     }
 
     @Test

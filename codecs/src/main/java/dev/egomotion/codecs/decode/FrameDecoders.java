@@ -44,7 +44,7 @@ public final class FrameDecoders {
      *
      * @param segment that carries a mask
      * @throws BadCameraException if the segment's camera cannot rectify an image
-     * @throws UndecodableException if the mask is no image of the camera's size
+     * @throws UndecodableException if the mask is no image of the camera's size, or black all over
      */
     public static WorldMask mask(SegmentStart segment, int width, int height)
             throws BadCameraException, UndecodableException {
@@ -58,7 +58,12 @@ public final class FrameDecoders {
         try (StillDecoder decoder = new StillDecoder(new Rectifier(camera, width, height))) {
             DecodeOutcome outcome = decoder.decode(frame).get(0);
             if (outcome instanceof DecodeOutcome.Image image) {
-                return WorldMask.of(image.tracking());
+                WorldMask mask = WorldMask.of(image.tracking());
+                if (mask.leftOut() == 1) {
+                    throw new UndecodableException(
+                            "mask of the segment leaves nothing of its images");
+                }
+                return mask;
             }
             throw new UndecodableException(
                     "mask of the segment: "
