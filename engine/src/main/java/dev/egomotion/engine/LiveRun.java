@@ -44,9 +44,6 @@ import java.util.stream.Collectors;
 public final class LiveRun {
     private static final long CHECK_MILLIS = 200;
 
-    /** Depth of several cameras is measured at least every so many frames. */
-    private static final int MOST_CARRIED = 4;
-
     private final List<CameraSpec> cameras;
     private final Settings settings;
     private final ModelLocation model;
@@ -119,10 +116,7 @@ public final class LiveRun {
                 : settings;
     }
 
-    /**
-     * In one process, so many cameras are computed at a time as there are processors, and where several share a processor,
-     * depth is measured of some frames and carried along to the others.
-     */
+    /** In one process, so many cameras are computed at a time as there are processors. */
     static Settings shared(Settings settings, int cameras, int processors) {
         if (cameras == 1) {
             return settings;
@@ -131,12 +125,19 @@ public final class LiveRun {
         StreamsSettings streams = topology.streams();
         int threads = Math.max(streams.threads(), Math.min(cameras, processors));
         int partitions = Math.max(streams.partitions(), threads);
-        int every = Math.min(MOST_CARRIED, (4 * cameras + processors - 1) / processors);
         return settings.withTopology(
-                topology.withStreams(streams.withThreads(threads, partitions))
-                        .withDepth(
-                                topology.depth()
-                                        .withEvery(Math.max(topology.depth().every(), every))));
+                topology.withStreams(streams.withThreads(threads, partitions)));
+    }
+
+    /** Several cameras begin with depth of every fourth picture: the first seconds are the slowest. */
+    private LiveIngest.Reader reader(TopologySettings topology) {
+        boolean measuresDepth =
+                topology.measurement().isMeasured() && topology.measurement().every() == 1;
+        return new LiveIngest.Reader(
+                topology.streams().applicationId(),
+                topology.maxGap(),
+                measuresDepth,
+                measuresDepth && cameras.size() > 1 ? LiveIngest.Reader.MOST_CARRIED : 1);
     }
 
     /** Asks the run to end with what is under way; from any thread. */
@@ -305,9 +306,7 @@ public final class LiveRun {
                             topics.frames(),
                             topics.cameras(),
                             connection.largestRecordBytes(),
-                            Optional.of(
-                                    new LiveIngest.Reader(
-                                            topology.streams().applicationId(), topology.maxGap())),
+                            Optional.of(reader(topology)),
                             spreadOver),
                     status -> {
                         outages.accept(status);

@@ -34,17 +34,16 @@ class LiveRunTest {
     }
 
     @Test
-    void shared_severalCameras_threadsForAllProcessorsAndDepthOfSomeFrames() {
+    void shared_severalCameras_threadsForAllProcessors() {
         assertEquals(Settings.defaults(), LiveRun.shared(Settings.defaults(), 1, 2));
-        assertShared(2, 2, 4, LiveRun.shared(Settings.defaults(), 2, 2));
-        assertShared(2, 2, 4, LiveRun.shared(Settings.defaults(), 8, 2));
-        assertShared(3, 3, 1, LiveRun.shared(Settings.defaults(), 3, 16));
+        assertShared(2, 2, LiveRun.shared(Settings.defaults(), 2, 2));
+        assertShared(2, 2, LiveRun.shared(Settings.defaults(), 8, 2));
+        assertShared(3, 3, LiveRun.shared(Settings.defaults(), 3, 16));
     }
 
-    private static void assertShared(int threads, int partitions, int every, Settings found) {
+    private static void assertShared(int threads, int partitions, Settings found) {
         assertEquals(threads, found.topology().streams().threads());
         assertEquals(partitions, found.topology().streams().partitions());
-        assertEquals(every, found.topology().depth().every());
     }
 
     @Test

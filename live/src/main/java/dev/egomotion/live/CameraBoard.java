@@ -30,7 +30,7 @@ final class CameraBoard {
     private long outages;
     private long attempts;
     private @Nullable Long nextAttempt;
-    private int stride = 1;
+    private Share share = Share.ALL;
 
     CameraBoard(CameraSpec camera, Ledger ledger, Clock clock, Consumer<CameraStatus> onStatus) {
         this.camera = camera;
@@ -70,9 +70,9 @@ final class CameraBoard {
         change(CameraState.STOPPED, why, line);
     }
 
-    /** Every n-th picture is published from now on. */
-    synchronized void stride(int n) {
-        stride = n;
+    /** This share of the pictures is computed from now on. */
+    synchronized void share(Share next) {
+        share = next;
         if (since != 0) {
             publish();
         }
@@ -135,7 +135,8 @@ final class CameraBoard {
                         .setNotPublished(counts.byName())
                         .setUnderWay(counts.underWay())
                         .setMissing(counts.missing())
-                        .setStride(stride)
+                        .setStride(share.stride())
+                        .setDepthEvery(share.depthEvery())
                         .setOutages(outages)
                         .setAttempts(attempts)
                         .setNextAttemptNanos(nextAttempt)

@@ -66,8 +66,19 @@ public final class LiveIngest implements AutoCloseable {
      *
      * @param group its consumer group
      * @param mostMissing how many missing frames in a row a motion may span: never are more left out
+     * @param measuresDepth whether it measures depth, which is then done of fewer frames before any is left out
+     * @param firstDepthEvery at first, depth is measured of one frame in so many: 1, 2 or 4
      */
-    public record Reader(String group, int mostMissing) {}
+    public record Reader(
+            String group, int mostMissing, boolean measuresDepth, int firstDepthEvery) {
+        /** Depth is measured at least of one frame in so many. */
+        public static final int MOST_CARRIED = Share.MOST_CARRIED;
+
+        /** Describes a pipeline that is given everything at first. */
+        public Reader(String group, int mostMissing, boolean measuresDepth) {
+            this(group, mostMissing, measuresDepth, 1);
+        }
+    }
 
     /**
      * How pictures become frames.
@@ -117,10 +128,11 @@ public final class LiveIngest implements AutoCloseable {
                                                         destination.clientProperties(),
                                                         reader.group(),
                                                         destination.framesTopic()),
-                                                reader.mostMissing() + 1,
+                                                reader,
+                                                specs.size(),
                                                 settings.shedding(),
                                                 say,
-                                                this::strideChanged));
+                                                this::shareChanged));
         ended = new CountDownLatch(specs.size());
         for (CameraSpec spec : specs) {
             Ledger ledger = new Ledger();
@@ -198,8 +210,8 @@ public final class LiveIngest implements AutoCloseable {
                 List.copyOf(specs), settings, pictures, destination, onStatus, say, clock);
     }
 
-    private void strideChanged(int stride) {
-        boards.values().forEach(board -> board.stride(stride));
+    private void shareChanged(Share share) {
+        boards.values().forEach(board -> board.share(share));
     }
 
     private void read(LiveCamera camera) {

@@ -8,8 +8,8 @@ interface PipelineLoad {
     PipelineLoad UNKNOWN =
             new PipelineLoad() {
                 @Override
-                public int stride() {
-                    return 1;
+                public Share share() {
+                    return Share.ALL;
                 }
 
                 @Override
@@ -21,8 +21,8 @@ interface PipelineLoad {
                 public void await(BooleanSupplier giveUp) {}
             };
 
-    /** Returns which share of the pictures is wanted: every n-th. */
-    int stride();
+    /** Returns which share of the pictures is wanted. */
+    Share share();
 
     /** Returns the greatest stride over which a motion is found. */
     int greatest();

@@ -47,6 +47,7 @@ final class SegmentWriter {
     private @Nullable String segment;
     private StreamFormat format = new StreamFormat("", 0, 0, new byte[0]);
     private PresentationOrder order;
+    private Thinning thinning = new Thinning();
     private @Nullable JpegTranscoder transcoder;
     private int width;
     private int height;
@@ -322,6 +323,7 @@ final class SegmentWriter {
         byte @Nullable [] mask = mask(width, height);
         segment = connected.segments().next();
         next = 0;
+        thinning = new Thinning();
         kept = 0;
         written = 0;
         afterLoss = false;
@@ -389,7 +391,7 @@ final class SegmentWriter {
             return;
         }
         int every = rates.of(accepted, rate.perSecond());
-        int shared = camera.address().canReopen() ? connected.load().stride() : 1;
+        Share share = camera.address().canReopen() ? connected.load().share() : Share.ALL;
         boolean alone = transcoder != null || !format.isInterCoded();
         if (alone && kept++ % every != 0) {
             drop(Ledger.Reason.OVER_RATE);
@@ -397,11 +399,15 @@ final class SegmentWriter {
         }
         // Pictures that stand alone count as those of a slower camera; what is shed leaves a hole.
         long sequence = alone ? next++ : picture.sequence();
-        if (alone && sequence % shared != 0) {
+        int stride =
+                alone
+                        ? share.stride()
+                        : Math.min(connected.load().greatest(), share.stride() * every);
+        Thinning.Fate fate = thinning.of(sequence, new Share(stride, share.depthEvery()));
+        if (alone && !fate.isComputed()) {
             drop(Ledger.Reason.SHED);
             return;
         }
-        int stride = alone ? shared : Math.min(connected.load().greatest(), shared * every);
         Frame.Builder frame =
                 records.frame(picture, sequence, data, error)
                         .setDts(
@@ -409,7 +415,8 @@ final class SegmentWriter {
                                         ? SegmentRecords.boxed(picture.packet.dts())
                                         : null)
                         .setKeyFrame(key)
-                        .setDecodeOnly(sequence % stride != 0)
+                        .setDecodeOnly(!fate.isComputed())
+                        .setDepthCarried(fate.carriesDepth())
                         .setStride(stride);
         lastCapture = picture.captureNanos();
         if (camera.address().canReopen()) {

@@ -1,8 +1,8 @@
 package dev.egomotion.live;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +36,12 @@ final class Shedding implements PipelineLoad, AutoCloseable {
     }
 
     private final Progress progress;
-    private final StrideControl control;
+    private final ShareControl control;
     private final Trouble untold;
     private final Consumer<String> say;
-    private final IntConsumer onStride;
+    private final Consumer<Share> onShare;
     private final Thread thread = new Thread(this::run, "egomotion-lag");
-    private volatile int stride = 1;
+    private volatile Share share;
     private final int greatest;
     private long allowed = UNKNOWN_AHEAD;
     private volatile boolean closed;
@@ -49,24 +49,32 @@ final class Shedding implements PipelineLoad, AutoCloseable {
     /**
      * Starts to look.
      *
-     * @param greatest the greatest stride over which a motion is found
+     * @param reader whose progress it is
+     * @param cameras how many cameras send
      * @param settings whether and when pictures are left out
      * @param say takes lines for the operator
-     * @param onStride told of each new stride
+     * @param onShare told of each new share
      */
     Shedding(
             Progress progress,
-            int greatest,
+            LiveIngest.Reader reader,
+            int cameras,
             LiveSettings.SheddingSettings settings,
             Consumer<String> say,
-            IntConsumer onStride) {
+            Consumer<Share> onShare) {
         this.progress = progress;
         this.say = say;
-        this.onStride = onStride;
-        this.greatest = greatest;
+        this.onShare = onShare;
+        greatest = reader.mostMissing() + 1;
+        share = settings.enabled() ? new Share(1, reader.firstDepthEvery()) : Share.ALL;
         control =
-                new StrideControl(
-                        settings.enabled() ? greatest : 1, settings.behind().toMillis() / 1e3);
+                new ShareControl(
+                        settings.enabled()
+                                ? Share.ladder(greatest, reader.measuresDepth())
+                                : List.of(Share.ALL),
+                        share,
+                        settings.behind().toMillis() / 1e3,
+                        cameras);
         untold =
                 new Trouble(
                         "how far the pipeline is cannot be read, so nothing is shed",
@@ -77,8 +85,8 @@ final class Shedding implements PipelineLoad, AutoCloseable {
     }
 
     @Override
-    public int stride() {
-        return stride;
+    public Share share() {
+        return share;
     }
 
     @Override
@@ -131,15 +139,16 @@ final class Shedding implements PipelineLoad, AutoCloseable {
         }
     }
 
-    private void take(int next) {
-        if (next != stride) {
-            stride = next;
+    private void take(Share next) {
+        if (!next.equals(share)) {
+            boolean isLess = next.cost() < share.cost();
+            share = next;
             say.accept(
-                    next == 1
-                            ? "the pipeline keeps up: all pictures are computed again"
-                            : "the pipeline is %.1f s behind: one picture in %d is computed, the same for every camera"
-                                    .formatted(control.secondsBehind(), next));
-            onStride.accept(next);
+                    isLess
+                            ? "the pipeline is %.1f s behind: %s, the same for every camera"
+                                    .formatted(control.secondsWaiting(), next.line())
+                            : "the pipeline keeps up: %s again".formatted(next.line()));
+            onShare.accept(next);
         }
     }
 

@@ -23,7 +23,7 @@ class CameraLoadTest extends CameraTestCase {
     /** A pipeline that does nothing: its group has committed the topic's beginning. */
     @Test
     void pipelineDoesNotKeepUp_everyCameraShedByOneRegularStride() throws Exception {
-        destination = topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5)));
+        destination = topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5, true)));
         topics.commit("pipeline", 0);
         List<byte[]> pictures = jpegs();
         try (FakeMjpegCamera left = new FakeMjpegCamera(pictures, 20);
@@ -60,7 +60,7 @@ class CameraLoadTest extends CameraTestCase {
     /** Pictures that need each other are all published; those that are shed say so. */
     @Test
     void pipelineDoesNotKeepUp_packetsAreMarkedByTheStride() throws Exception {
-        destination = topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5)));
+        destination = topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5, true)));
         topics.commit("pipeline", 0);
         try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
             start(camera.address(), Transport.TCP);
@@ -69,12 +69,21 @@ class CameraLoadTest extends CameraTestCase {
                     t -> t.events(Frame.class).stream().anyMatch(f -> f.getStride() == 6));
             awaitFrames(topics.events(Frame.class).size() + 30);
             long expected = 0;
+            long last = 0;
+            long sinceDepth = 0;
             for (Frame frame : topics.events(Frame.class)) {
                 assertEquals(expected++, frame.getSequence());
-                assertEquals(frame.getSequence() % frame.getStride() != 0, frame.getDecodeOnly());
                 double age = (frame.getArrivalTimeNanos() - frame.getCaptureTimeNanos()) / MS;
                 assertEquals(0, age, 2_000);
+                if (!frame.getDecodeOnly()) {
+                    long step = frame.getSequence() - last;
+                    assertTrue(frame.getSequence() == 0 || step == frame.getStride());
+                    last = frame.getSequence();
+                    sinceDepth = frame.getDepthCarried() ? sinceDepth + 1 : 0;
+                    assertTrue(sinceDepth < 4, "depth is measured of one in four");
+                }
             }
+            assertTrue(topics.events(Frame.class).stream().anyMatch(Frame::getDepthCarried));
             assertEquals(Map.of(), ingest.counts().get("front").notPublished());
         }
     }

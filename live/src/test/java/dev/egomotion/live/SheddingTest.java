@@ -19,7 +19,7 @@ class SheddingTest {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private volatile long[] told = {0, 0};
     private volatile boolean silent;
-    private final List<Integer> strides = new CopyOnWriteArrayList<>();
+    private final List<Share> shares = new CopyOnWriteArrayList<>();
     private final AtomicInteger looks = new AtomicInteger();
 
     private final Shedding.Progress progress =
@@ -40,10 +40,11 @@ class SheddingTest {
     private Shedding shedding(boolean enabled) {
         return new Shedding(
                 progress,
-                6,
+                new LiveIngest.Reader("pipeline", 5, true),
+                1,
                 new LiveSettings.SheddingSettings(enabled, Duration.ofSeconds(1)),
                 lines::add,
-                strides::add);
+                shares::add);
     }
 
     @Test
@@ -73,7 +74,7 @@ class SheddingTest {
         silent = true;
         try (Shedding shedding = shedding(true)) {
             Eventually.await(() -> looks.get() > 2);
-            assertEquals(1, shedding.stride());
+            assertEquals(Share.ALL, shedding.share());
             AtomicInteger asked = new AtomicInteger();
             shedding.await(() -> asked.incrementAndGet() > 3);
             assertFalse(asked.get() > 3, "it did not wait");
@@ -90,10 +91,14 @@ class SheddingTest {
             Eventually.await(
                     () -> {
                         told = new long[] {told[0] + 1, 0};
-                        return shedding.stride() == 6;
+                        return shedding.share().stride() == 6;
                     });
-            Eventually.await(() -> !strides.isEmpty());
-            assertTrue(lines.get(0).contains("one picture in 6 is computed"), lines::toString);
+            Eventually.await(() -> !shares.isEmpty());
+            assertTrue(
+                    lines.get(lines.size() - 1)
+                            .contains(
+                                    "one picture in 6 is computed, depth is measured of one in 4 of those"),
+                    lines::toString);
         }
     }
 
@@ -106,9 +111,9 @@ class SheddingTest {
                         told = new long[] {told[0] + 100, 0};
                         return looks.get() > 8; // beyond what a change is given to settle
                     });
-            assertEquals(1, shedding.stride());
+            assertEquals(Share.ALL, shedding.share());
             assertEquals(6, shedding.greatest(), "what a motion may span does not change");
-            assertEquals(List.of(), strides);
+            assertEquals(List.of(), shares);
         }
     }
 }

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.egomotion.codecs.camera.CameraInfos;
 import dev.egomotion.codecs.still.ImageCodec;
+import dev.egomotion.codecs.wire.AvroCodec;
+import dev.egomotion.codecs.wire.UnreadableRecordException;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.schemas.Frame;
 import dev.egomotion.schemas.FrameCodec;
+import dev.egomotion.schemas.FrameEvent;
 import dev.egomotion.schemas.SegmentStart;
 import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.StabilisationChoice;
@@ -123,6 +126,33 @@ class RestartTest {
         List<String> uninterrupted = run(settings, 2, sent, false);
         assertNotEquals(run(TopologyFixture.refining(), 2, sent, false), uninterrupted);
         assertEquals(uninterrupted, run(settings, 2, sent, true));
+    }
+
+    @Test
+    void restart_depthCarriedAsTheFramesSay_asByTheSettingAndUnchanged() {
+        List<Sent> sent = eventfulDrive();
+        TopologySettings every =
+                TopologyFixture.refining().withDepth(DepthChoice.defaults().withEvery(3));
+        List<String> bySetting = run(every, 2, sent, false);
+        List<Sent> told = sent.stream().map(RestartTest::depthOfEveryThird).toList();
+        assertEquals(bySetting, run(TopologyFixture.refining(), 2, told, false));
+        assertEquals(bySetting, run(TopologyFixture.refining(), 2, told, true));
+    }
+
+    private static Sent depthOfEveryThird(Sent sent) {
+        AvroCodec<FrameEvent> codec = AvroCodec.of(FrameEvent.class);
+        try {
+            FrameEvent event = codec.decode(sent.record());
+            if (event.getEvent() instanceof Frame frame) {
+                boolean isCarried = frame.getSequence() % 3 != 0;
+                Frame told = Frame.newBuilder(frame).setDepthCarried(isCarried).build();
+                byte[] record = codec.encode(FrameEvent.newBuilder(event).setEvent(told).build());
+                return new Sent(sent.key(), record);
+            }
+            return sent;
+        } catch (UnreadableRecordException e) {
+            return sent; // not one of those that can be read
+        }
     }
 
     @ParameterizedTest

@@ -67,8 +67,9 @@ public final class CameraStream
     /** The frames that the decoder holds. */
     private final Map<Long, Held> inDecoder = new HashMap<>();
 
-    /** A frame that the decoder holds: where its record stands, the speed in it, and whether it gets no record. */
-    private record Held(RecordPlace place, OptionalDouble speed, boolean isOutOfRange) {
+    /** A frame that the decoder holds: where its record stands, what came with it, and whether it gets no record. */
+    private record Held(
+            RecordPlace place, OptionalDouble speed, boolean depthCarried, boolean isOutOfRange) {
         /** A speed beyond is none that was measured, metres per second. */
         private static final float FASTEST = 1000;
 
@@ -78,6 +79,7 @@ public final class CameraStream
             return new Held(
                     place,
                     isTold ? OptionalDouble.of(Math.abs(speed)) : OptionalDouble.empty(),
+                    frame.getDepthCarried(),
                     frame.getOutOfRange());
         }
     }
@@ -389,7 +391,11 @@ public final class CameraStream
             FrameRef named = ref(outcome);
             FrameRef frame =
                     new FrameRef(
-                            named.segment(), named.sequence(), named.captureTimeNanos(), speed);
+                            named.segment(),
+                            named.sequence(),
+                            named.captureTimeNanos(),
+                            speed,
+                            held.map(Held::depthCarried).orElse(false));
             return new DecodedFrame(frame, image.image(), image.tracking());
         }
         return new Missed(ref(outcome), reason(outcome));

@@ -101,8 +101,8 @@ final class FrameMeasurer implements CameraStep<EstimateItem, EstimateItem> {
                         estimate.points(),
                         motion(refinement, unit / state.unit()),
                         estimate.world());
-        MeasuredDepth map =
-                sequence % choice.every() == 0 ? open.depth.measure(view) : open.depth.carry(view);
+        boolean isCarried = estimate.frame().depthCarried() || sequence % choice.every() != 0;
+        MeasuredDepth map = isCarried ? open.depth.carry(view) : open.depth.measure(view);
         state = new MeasurerState(state.segmentIndex(), sequence, unit, open.depth.state());
         return withDepth(estimate, open, map);
     }
