@@ -133,7 +133,9 @@ final class ForeignConsumerJourneyTest {
                         + "'qz':0,'qw':1,'scaleSource':'NONE',"
                         + "'scaleUncertainty':0.25,'scaleReset':false,'confidence':0.5,"
                         + "'model':'egomotion-starter@1','covariance':[0.5,0],'tracks':120,"
-                        + "'inlierShare':null,'leftOut':null}")
+                        + "'inlierShare':null,'leftOut':null,'focalFactor':null,"
+                        + "'focalUncertainty':null,'shiftX':null,'shiftUncertaintyX':null,"
+                        + "'shiftY':null,'shiftUncertaintyY':null}")
                 .formatted(sequence)
                 .replace('\'', '"');
     }

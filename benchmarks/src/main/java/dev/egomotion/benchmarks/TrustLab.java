@@ -118,7 +118,12 @@ public final class TrustLab implements Callable<Integer> {
         return settings.withTopology(
                 settings.topology()
                         .withRefinement(
-                                new RefinementChoice(true, d.steadyByGround(), find, d.tracks())));
+                                new RefinementChoice(
+                                        true,
+                                        d.steadyByGround(),
+                                        find,
+                                        d.checkLens(),
+                                        d.tracks())));
     }
 
     private static String truth(Path drive, List<RigidTransform> path) throws Exception {

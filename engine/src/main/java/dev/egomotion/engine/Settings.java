@@ -97,6 +97,7 @@ public record Settings(
                                 false,
                                 refinement.steadyByGround(),
                                 refinement.leaveOutFixed(),
+                                refinement.checkLens(),
                                 refinement.tracks())));
     }
 

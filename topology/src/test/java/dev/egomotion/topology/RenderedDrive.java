@@ -47,6 +47,17 @@ public final class RenderedDrive {
                 RenderedDrive::covered);
     }
 
+    /** Returns a fast drive that turns from its eighteenth frame on. */
+    static RenderedDrive intoATurn(int size, long seed) {
+        return new RenderedDrive(
+                SceneDrive.street(
+                        SceneSettings.of(WIDTH, HEIGHT, size, seed)
+                                .withTraffic(false)
+                                .withSpeed(14)),
+                size,
+                image -> image);
+    }
+
     private static RgbImage covered(RgbImage image) {
         byte[] rgb = image.rgb().clone();
         for (int i = 3 * WIDTH * (HEIGHT * 2 / 3); i < rgb.length; i++) {

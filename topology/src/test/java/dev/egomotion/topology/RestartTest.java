@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -252,6 +253,28 @@ class RestartTest {
         assertTrue(leftOut.size() > 15, leftOut.toString());
         assertTrue(leftOut.get(5) > 0.2 && leftOut.get(5) < 0.4, leftOut.toString());
         assertTrue(leftOut.get(leftOut.size() - 10) > 0.45, leftOut.toString());
+        assertEquals(uninterrupted, run(settings, networks, sent, true));
+    }
+
+    /** What a turn told of the lens holds through restarts, and in the next segment. */
+    @Test
+    @Tag("slow")
+    void restart_whereATurnTellsTheLens_changesNothing() {
+        RenderedDrive drive = RenderedDrive.intoATurn(30, 7);
+        List<Sent> sent = new ArrayList<>(Sent.segment("front", "0", drive));
+        sent.addAll(Sent.segment("front", "1", drive).subList(0, 5));
+        TopologySettings settings = TopologyFixture.refining();
+        Networks networks = Networks.truth(drive, 2);
+        List<String> uninterrupted = run(settings, networks, sent, false);
+        long told =
+                uninterrupted.stream()
+                        .filter(
+                                r ->
+                                        r.contains("\"focalFactor\": ")
+                                                && !r.contains("\"focalFactor\": null"))
+                        .count();
+        // Those of the end of the first segment, and all of the second.
+        assertTrue(told > 5, told + " records");
         assertEquals(uninterrupted, run(settings, networks, sent, true));
     }
 

@@ -108,7 +108,7 @@ public final class TopologyFixture implements AutoCloseable {
                         d.leastInliers(),
                         d.unitLeak(),
                         d.iterations());
-        return settings().withRefinement(new RefinementChoice(true, true, true, dense));
+        return settings().withRefinement(new RefinementChoice(true, true, true, true, dense));
     }
 
     private void start() {

@@ -8,6 +8,7 @@ import dev.egomotion.engine.evaluate.GpsComparison;
 import dev.egomotion.engine.evaluate.Json;
 import dev.egomotion.engine.evaluate.TrajectoryFigures;
 import dev.egomotion.engine.evaluate.TruthComparison;
+import dev.egomotion.engine.results.LensFigures;
 import dev.egomotion.engine.results.Results;
 import dev.egomotion.geometry.metrics.ErrorStatistics;
 import dev.egomotion.geometry.values.Camera;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale units of length and of depth files
  * @param pathLength length of the path, in scale.unit
  * @param leftOut share of the image that moves with the camera and was left out at the end; absent where none was
+ * @param lens the camera's lens as the images have it; absent where no turn has told it
  * @param truth comparison with the known path; absent when none is known
  * @param gps comparison with a satellite receiver's path; absent where there was none
  * @param timing how long it took
@@ -64,6 +66,7 @@ public record ReplaySummary(
         Scale scale,
         double pathLength,
         @Nullable Double leftOut,
+        @Nullable LensLine lens,
         @Nullable Truth truth,
         @Nullable Gps gps,
         Timing timing,
@@ -90,6 +93,27 @@ public record ReplaySummary(
             String distortion,
             String calibration,
             double horizontalFieldOfViewDegrees) {}
+
+    /**
+     * The lens as the images have it.
+     *
+     * @param fx pixels of the recording; likewise the rest
+     * @param focalFactor focal length over the camera's
+     * @param focalUncertainty standard deviation of its log
+     * @param cxUncertainty standard deviation of cx, pixels
+     * @param cyUncertainty standard deviation of cy, pixels
+     * @param doubtful whether the images contradict the camera
+     */
+    record LensLine(
+            double fx,
+            double fy,
+            double cx,
+            double cy,
+            double focalFactor,
+            double focalUncertainty,
+            double cxUncertainty,
+            double cyUncertainty,
+            boolean doubtful) {}
 
     record ModelLine(Network depth, Network pose, String provider) {}
 
@@ -202,6 +226,9 @@ public record ReplaySummary(
                 scale(results),
                 results.pathLength(),
                 results.leftOut() > 0 ? results.leftOut() : null,
+                results.lens()
+                        .map(lens -> lens(run.camera().pinhole(), lens, results))
+                        .orElse(null),
                 truth.map(ReplaySummary::truth).orElse(null),
                 gps.map(Gps::of).orElse(null),
                 new Timing(end.seconds(), end.framesPerSecond(), end.steps()),
@@ -227,6 +254,19 @@ public record ReplaySummary(
                         : camera.distortion().toString(),
                 camera.calibration().name(),
                 Math.toDegrees(pinhole.horizontalFieldOfView()));
+    }
+
+    private static LensLine lens(PinholeCamera camera, LensFigures lens, Results results) {
+        return new LensLine(
+                camera.fx() * lens.focalFactor(),
+                camera.fy() * lens.focalFactor(),
+                camera.cx() + camera.width() * lens.shiftX(),
+                camera.cy() + camera.width() * lens.shiftY(),
+                lens.focalFactor(),
+                lens.focalUncertainty(),
+                camera.width() * lens.shiftUncertaintyX(),
+                camera.width() * lens.shiftUncertaintyY(),
+                results.reasons().containsKey(StatusReason.CALIBRATION_DOUBTFUL));
     }
 
     private static Scale scale(Results results) {

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** A summary in sentences. */
 final class SummaryWords {
+    /** A focal length known worse is not worth a sentence: standard deviation of its log. */
+    private static final double WORTH_SAYING = 0.05;
+
     private SummaryWords() {}
 
     static List<String> of(ReplaySummary s) {
@@ -34,6 +37,10 @@ final class SummaryWords {
                     "%.1f %% of the image moves with the camera (bonnet, dashboard, text, bars) and was left out: it has no depth, and nothing is told by it."
                             .formatted(100 * s.leftOut()));
         }
+        ReplaySummary.LensLine lens = s.lens();
+        if (lens != null && (lens.doubtful() || lens.focalUncertainty() < WORTH_SAYING)) {
+            words.add(lens(lens, s.camera()));
+        }
         if (s.frames().depthMaps() > 0) {
             words.add(depth(s));
         }
@@ -45,6 +52,22 @@ final class SummaryWords {
                                 s.model().provider())
                         .strip());
         return words;
+    }
+
+    private static String lens(ReplaySummary.LensLine lens, ReplaySummary.CameraLine camera) {
+        String told =
+                "By the turns of the drive fx is %.0f +- %.0f pixels (the camera says %.0f) and cx %.0f +- %.0f (%.0f)"
+                        .formatted(
+                                lens.fx(),
+                                lens.fx() * lens.focalUncertainty(),
+                                camera.fx(),
+                                lens.cx(),
+                                lens.cxUncertainty(),
+                                camera.cx());
+        return lens.doubtful()
+                ? told
+                        + ": the images contradict the camera, and lengths and depths are not to be trusted. ./egomotion calibrate estimates another."
+                : told + ".";
     }
 
     private static String ending(ReplaySummary s) {

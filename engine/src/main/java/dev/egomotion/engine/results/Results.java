@@ -5,6 +5,7 @@ import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,15 @@ public record Results(
         return frames == 0
                 ? 0
                 : Math.round(1000 * (double) track.points().get(frames - 1).leftOut()) / 1000.0;
+    }
+
+    /** Returns the lens as the images have it at the end; empty where nothing has told it. */
+    public Optional<LensFigures> lens() {
+        Optional<LensFigures> last = Optional.empty();
+        for (Track.Point point : track.points()) {
+            last = point.lens().isPresent() ? point.lens() : last;
+        }
+        return last;
     }
 
     /** Returns how many frames have each status. */

@@ -21,7 +21,8 @@ final class Rows {
 
     static final String TRAJECTORY =
             "camera,segment,segment_index,sequence,capture_time_ns,status,reason,"
-                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,covariance,tracks,inlier_share,left_out";
+                    + "tx,ty,tz,qx,qy,qz,qw,scale_source,confidence,model,scale_uncertainty,scale_reset,covariance,tracks,inlier_share,left_out,"
+                    + "focal_factor,focal_uncertainty,shift_x,shift_uncertainty_x,shift_y,shift_uncertainty_y";
 
     static final String CONFIDENCE =
             "camera,segment,segment_index,sequence,capture_time_ns,confidence,photometric_error,"
@@ -57,7 +58,13 @@ final class Rows {
                 p.getCovariance().stream().map(String::valueOf).collect(Collectors.joining(" ")),
                 p.getTracks(),
                 p.getInlierShare(),
-                p.getLeftOut());
+                p.getLeftOut(),
+                p.getFocalFactor(),
+                p.getFocalUncertainty(),
+                p.getShiftX(),
+                p.getShiftUncertaintyX(),
+                p.getShiftY(),
+                p.getShiftUncertaintyY());
     }
 
     /**
@@ -107,6 +114,12 @@ final class Rows {
                             given(f, 20).map(v -> (int) whole(v, Integer.MAX_VALUE)).orElse(null))
                     .setInlierShare(given(f, 21).map(Rows::single).orElse(null))
                     .setLeftOut(given(f, 22).map(Rows::single).orElse(null))
+                    .setFocalFactor(given(f, 23).map(Rows::single).orElse(null))
+                    .setFocalUncertainty(given(f, 24).map(Rows::single).orElse(null))
+                    .setShiftX(given(f, 25).map(Rows::single).orElse(null))
+                    .setShiftUncertaintyX(given(f, 26).map(Rows::single).orElse(null))
+                    .setShiftY(given(f, 27).map(Rows::single).orElse(null))
+                    .setShiftUncertaintyY(given(f, 28).map(Rows::single).orElse(null))
                     .build();
         } catch (AvroRuntimeException e) {
             throw new IllegalArgumentException("a field that no record has", e);

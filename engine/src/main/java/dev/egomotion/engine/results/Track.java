@@ -9,6 +9,7 @@ import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a replay's frames became, frame by frame in the order of their records. */
 public final class Track {
@@ -27,6 +28,7 @@ public final class Track {
      * @param scaleUncertainty standard deviation of the unit's logarithm; NaN where nothing measures it
      * @param inlierShare share of the tracked points that agree with the motion; NaN where it was not refined
      * @param leftOut share of the image that moves with the camera and was left out
+     * @param lens as the images have it so far; empty where nothing has told it
      */
     public record Point(
             long sequence,
@@ -38,7 +40,8 @@ public final class Track {
             ScaleSource scaleSource,
             float scaleUncertainty,
             float inlierShare,
-            float leftOut) {
+            float leftOut,
+            Optional<LensFigures> lens) {
         static Point of(TrajectoryPoint p) {
             return new Point(
                     p.getSequence(),
@@ -52,7 +55,8 @@ public final class Track {
                     p.getScaleSource(),
                     p.getScaleUncertainty() == null ? Float.NaN : p.getScaleUncertainty(),
                     p.getInlierShare() == null ? Float.NaN : p.getInlierShare(),
-                    p.getLeftOut() == null ? 0 : p.getLeftOut());
+                    p.getLeftOut() == null ? 0 : p.getLeftOut(),
+                    LensFigures.of(p));
         }
     }
 

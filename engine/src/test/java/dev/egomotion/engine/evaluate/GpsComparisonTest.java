@@ -19,6 +19,7 @@ import dev.egomotion.schemas.TrackingStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,8 @@ class GpsComparisonTest {
                             ScaleSource.NONE,
                             Float.NaN,
                             Float.NaN,
-                            0));
+                            0,
+                            Optional.empty()));
         }
         return track;
     }

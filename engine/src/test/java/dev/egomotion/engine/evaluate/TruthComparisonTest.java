@@ -17,6 +17,7 @@ import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TruthComparisonTest {
@@ -49,7 +50,8 @@ class TruthComparisonTest {
                             ScaleSource.NONE,
                             Float.NaN,
                             Float.NaN,
-                            0));
+                            0,
+                            Optional.empty()));
         }
         return track;
     }
@@ -104,7 +106,8 @@ class TruthComparisonTest {
                             ScaleSource.NONE,
                             Float.NaN,
                             Float.NaN,
-                            0));
+                            0,
+                            Optional.empty()));
         }
         for (boolean timed : new boolean[] {false, true}) {
             TruthComparison c =
@@ -167,7 +170,8 @@ class TruthComparisonTest {
                             ScaleSource.NONE,
                             Float.NaN,
                             Float.NaN,
-                            0));
+                            0,
+                            Optional.empty()));
         }
         TruthComparison c = TruthComparison.of(track, truth(31, RigidTransform.IDENTITY, false));
         ConfidenceEvaluation told = c.confidence().orElseThrow();

@@ -133,7 +133,8 @@ class ReportTest {
                 ScaleSource.NONE,
                 0.05f,
                 i == 0 ? Float.NaN : 0.9f,
-                0.1f);
+                0.1f,
+                Optional.empty());
     }
 
     private static String page;

@@ -74,6 +74,7 @@ class ReplayFilesTest {
                         false,
                         topology.refinement().steadyByGround(),
                         topology.refinement().leaveOutFixed(),
+                        topology.refinement().checkLens(),
                         topology.refinement().tracks());
         Settings settings =
                 Settings.defaults()

@@ -438,6 +438,11 @@ public final class PoseRefiner {
                 Arrays.copyOf(sigma, n));
     }
 
+    /** Shows the window as the last frame left it to who looks for the lens. */
+    public void show(LensCheck lens) {
+        lens.see(window);
+    }
+
     /** Returns all that the next frame depends on but the last images. */
     public byte[] state() {
         byte[] windowState = window.state();

@@ -121,6 +121,12 @@ final class TrackWindow {
         return median(distances, n);
     }
 
+    /** Returns the angle between the oldest frame and the newest, radians. */
+    double turned() {
+        double[] r = rotation(newest(), frames.get(0));
+        return Math.acos(Math.max(-1, Math.min(1, (r[0] + r[4] + r[8] - 1) / 2)));
+    }
+
     /** toFromFrom: R_to R_from^T. */
     private static double[] rotation(WindowFrame to, WindowFrame from) {
         double[] r = new double[9];

@@ -6,6 +6,7 @@ import dev.egomotion.geometry.values.GrayImage;
 import dev.egomotion.geometry.values.RgbImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.WorldMask;
+import dev.egomotion.odometry.refinement.Lens;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.TrackedPoints;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
      * @param measured depth by the camera's motion, once measured
      * @param world which pixels show the world, of the tracking size, once refined; empty where all do. What moves with the
      *     camera tells nothing of its motion and has no depth
+     * @param lens what the images say of the lens so far, once refined; empty where nothing has told it
      */
     record Estimate(
             FrameRef frame,
@@ -35,7 +37,8 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
             Optional<Refinement> refinement,
             TrackedPoints points,
             Optional<Measured> measured,
-            Optional<WorldMask> world)
+            Optional<WorldMask> world,
+            Optional<Lens> lens)
             implements EstimateItem {
         /** What the networks say of a frame. */
         public Estimate(
@@ -54,13 +57,23 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
                     refinement,
                     TrackedPoints.NONE,
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
 
         /** Returns the estimate of a frame of which not all shows the world. */
         public Estimate of(Optional<WorldMask> shown) {
             return new Estimate(
-                    frame, image, tracking, depth, motion, refinement, points, measured, shown);
+                    frame,
+                    image,
+                    tracking,
+                    depth,
+                    motion,
+                    refinement,
+                    points,
+                    measured,
+                    shown,
+                    lens);
         }
 
         /**
@@ -78,7 +91,8 @@ public sealed interface EstimateItem permits PathEvent, EstimateItem.Estimate {
                     refinement,
                     points,
                     Optional.of(map),
-                    world);
+                    world,
+                    lens);
         }
     }
 

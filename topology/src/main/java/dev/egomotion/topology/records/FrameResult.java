@@ -3,6 +3,7 @@ package dev.egomotion.topology.records;
 import dev.egomotion.geometry.photometric.Validation;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.RigidTransform;
+import dev.egomotion.odometry.refinement.Lens;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.schemas.StatusReason;
 import dev.egomotion.schemas.TrackingStatus;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param refinement what the tracked points say; empty for a frame that was not refined
  * @param validation what the warp says; empty for a frame whose motion was not validated
  * @param leftOut share of the image that moves with the camera and was left out, 0 to 1
+ * @param lens what the images say of the lens so far; empty where nothing has told it
  */
 public record FrameResult(
         FrameRef frame,
@@ -32,7 +34,8 @@ public record FrameResult(
         Optional<Measured> measured,
         Optional<Refinement> refinement,
         Optional<Validation> validation,
-        double leftOut) {
+        double leftOut,
+        Optional<Lens> lens) {
     /** Checks that a reason stands where one must. */
     public FrameResult {
         if ((status == TrackingStatus.TRACKED) != (reason == StatusReason.NONE)) {

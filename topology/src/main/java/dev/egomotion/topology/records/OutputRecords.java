@@ -13,6 +13,7 @@ import dev.egomotion.model.DepthContract;
 import dev.egomotion.model.PoseContract;
 import dev.egomotion.odometry.depth.GuidedUpsampler;
 import dev.egomotion.odometry.depth.MeasuredDepth;
+import dev.egomotion.odometry.refinement.Lens;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.schemas.DepthEncoding;
 import dev.egomotion.schemas.DepthMap;
@@ -148,6 +149,7 @@ public final class OutputRecords {
         if (result.leftOut() > 0) {
             record.setLeftOut((float) result.leftOut());
         }
+        result.lens().ifPresent(lens -> told(record, lens));
         return record.setCamera(frame.segment().camera())
                 .setSegment(frame.segment().id())
                 .setSegmentIndex(frame.segment().index())
@@ -166,6 +168,15 @@ public final class OutputRecords {
                 .setConfidence(result.confidence())
                 .setModel(models)
                 .build();
+    }
+
+    private static void told(TrajectoryPoint.Builder record, Lens lens) {
+        record.setFocalFactor((float) lens.focalFactor())
+                .setFocalUncertainty((float) lens.focalSigma())
+                .setShiftX((float) lens.shiftX())
+                .setShiftUncertaintyX((float) lens.shiftSigmaX())
+                .setShiftY((float) lens.shiftY())
+                .setShiftUncertaintyY((float) lens.shiftSigmaY());
     }
 
     private static void refined(TrajectoryPoint.Builder record, Refinement refinement) {

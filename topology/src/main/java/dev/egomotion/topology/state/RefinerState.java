@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param depthFactor what that frame's depth was multiplied by
  * @param relative what brought that frame's depth from a network that knows it up to scale and shift to the points'
  * @param fixed what is known of regions that move with the camera; it outlives segments
+ * @param lens what is known of the lens; it outlives segments
  * @param tracks state of the refiner; empty when no segment runs
  */
 public record RefinerState(
@@ -22,8 +23,12 @@ public record RefinerState(
         double depthFactor,
         RelativeDepth relative,
         byte[] fixed,
+        byte[] lens,
         byte[] tracks) {
-    private static final byte FORMAT = 4;
+    private static final byte FORMAT = 5;
+
+    /** Without a lens. */
+    private static final byte ASSUMED_LENS = 4;
 
     /** Without fixed regions. */
     private static final byte ALL_WORLD = 3;
@@ -37,17 +42,22 @@ public record RefinerState(
     public static final RefinerState START = RefinerState.ofSegment(-1);
 
     public static RefinerState ofSegment(int index) {
-        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, NONE, NONE);
+        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, NONE, NONE, NONE);
     }
 
     /** Returns the beginning of another segment of the same camera. */
     public RefinerState next(int index) {
-        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, fixed, NONE);
+        return new RefinerState(index, -1, 0, 1, RelativeDepth.AS_IT_IS, fixed, lens, NONE);
     }
 
     public byte[] toBytes() {
         return ByteBuffer.allocate(
-                        1 + 2 * Integer.BYTES + 5 * Long.BYTES + fixed.length + tracks.length)
+                        1
+                                + 3 * Integer.BYTES
+                                + 5 * Long.BYTES
+                                + fixed.length
+                                + lens.length
+                                + tracks.length)
                 .put(FORMAT)
                 .putInt(segmentIndex)
                 .putLong(sequence)
@@ -57,6 +67,8 @@ public record RefinerState(
                 .putDouble(relative.shift())
                 .putInt(fixed.length)
                 .put(fixed)
+                .putInt(lens.length)
+                .put(lens)
                 .put(tracks)
                 .array();
     }
@@ -64,7 +76,7 @@ public record RefinerState(
     public static RefinerState fromBytes(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte format = buffer.get();
-        if (format != FORMAT && format != ALL_WORLD && format != BEFORE) {
+        if (format < BEFORE || format > FORMAT) {
             throw new IllegalStateException(
                     "store %s holds format %d; expected %d: reset the application's state"
                             .formatted(StateStores.REFINERS, format, FORMAT));
@@ -77,13 +89,14 @@ public record RefinerState(
                 format == BEFORE
                         ? RelativeDepth.AS_IT_IS
                         : new RelativeDepth(buffer.getDouble(), buffer.getDouble()),
-                format == FORMAT ? fixed(buffer) : NONE,
+                format >= ASSUMED_LENS ? counted(buffer) : NONE,
+                format >= FORMAT ? counted(buffer) : NONE,
                 Arrays.copyOfRange(bytes, buffer.position(), bytes.length));
     }
 
-    private static byte[] fixed(ByteBuffer buffer) {
-        byte[] fixed = new byte[buffer.getInt()];
-        buffer.get(fixed);
-        return fixed;
+    private static byte[] counted(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.getInt()];
+        buffer.get(bytes);
+        return bytes;
     }
 }

@@ -10,6 +10,7 @@ import dev.egomotion.geometry.values.FloatImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.TrajectoryAccumulator;
 import dev.egomotion.geometry.values.WorldMask;
+import dev.egomotion.odometry.refinement.Lens;
 import dev.egomotion.odometry.refinement.MotionTrust;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.Refinement.Outcome;
@@ -41,6 +42,7 @@ import java.util.Optional;
  * vetoed, too few pixels        LOST     (verdict, GAP in one)  predicted
  * static                        DEGRADED STATIC                 did not move
  * tracked points in doubt       DEGRADED PURE_ROTATION, ...     own estimate
+ * images contradict the camera  DEGRADED CALIBRATION_DOUBTFUL   own estimate
  * capture time not later        DEGRADED TIME_REVERSED          own estimate
  * frames missing before it      DEGRADED GAP                    own estimate
  * other verdicts                DEGRADED (verdict)              own estimate
@@ -58,6 +60,9 @@ final class FrameJudge {
 
     /** Added to it, share of the network's rotation. */
     private static final double DOUBTFUL_SHARE = 0.3;
+
+    /** Highest confidence where the images contradict the camera. */
+    private static final double DOUBTFUL_LENS_CAP = 0.25;
 
     /** Sigma of log depth at which a pixel is trusted half. */
     private static final float HALF_CERTAIN = 0.2f;
@@ -198,7 +203,8 @@ final class FrameJudge {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     private Judgement estimate(Estimate estimate, PathState state) {
@@ -225,12 +231,13 @@ final class FrameJudge {
                         placed.pose,
                         placed.status,
                         placed.reason,
-                        confidence(placed, frame.segment()),
+                        confidence(placed, estimate),
                         Optional.of(estimate.depth()),
                         estimate.measured(),
                         estimate.refinement(),
                         placed.validation.map(v -> trusted(v, estimate.measured())),
-                        estimate.world().map(WorldMask::leftOut).orElse(0.0));
+                        estimate.world().map(WorldMask::leftOut).orElse(0.0),
+                        estimate.lens());
         return new Judgement(Optional.of(result), after);
     }
 
@@ -273,6 +280,9 @@ final class FrameJudge {
         boolean isGap = frame.sequence() > state.lastImage() + 1;
         boolean isReversed = frame.captureTimeNanos() <= state.captureTimeNanos();
         StatusReason reason = reason(candidate.reason, isGap, isReversed);
+        if (reason == StatusReason.NONE && isLensDoubtful(estimate)) {
+            reason = StatusReason.CALIBRATION_DOUBTFUL;
+        }
         Optional<Validation> judged = Optional.of(candidate.validation);
         if (isRefuted(candidate.reason)) {
             return new Placed(trajectory.coast(elapsed), TrackingStatus.LOST, reason, 0, judged);
@@ -443,14 +453,26 @@ final class FrameJudge {
         };
     }
 
-    /** A predicted pose has no confidence; intrinsics that nobody measured cap it. */
-    private float confidence(Placed placed, Segment segment) {
+    private static boolean isLensDoubtful(Estimate estimate) {
+        return estimate.lens().map(Lens::isDoubtful).orElse(false);
+    }
+
+    /** A predicted pose has no confidence; intrinsics that nobody measured, or that the images contradict, cap it. */
+    private float confidence(Placed placed, Estimate estimate) {
         if (placed.status == TrackingStatus.LOST || placed.validation.isEmpty()) {
             return 0;
         }
         float confidence = (float) (placed.trust * placed.validation.get().confidence());
         Calibration calibration =
-                segment.view().map(Segment.SegmentView::calibration).orElse(Calibration.GUESSED);
-        return Math.min(confidence, (float) settings.cap(calibration));
+                estimate.frame()
+                        .segment()
+                        .view()
+                        .map(Segment.SegmentView::calibration)
+                        .orElse(Calibration.GUESSED);
+        double cap =
+                isLensDoubtful(estimate)
+                        ? Math.min(DOUBTFUL_LENS_CAP, settings.cap(calibration))
+                        : settings.cap(calibration);
+        return Math.min(confidence, (float) cap);
     }
 }

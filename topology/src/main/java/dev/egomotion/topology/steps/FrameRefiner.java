@@ -7,6 +7,8 @@ import dev.egomotion.odometry.opencv.OpenCvFeatureTracker;
 import dev.egomotion.odometry.refinement.FeatureTracker;
 import dev.egomotion.odometry.refinement.FixedRegions;
 import dev.egomotion.odometry.refinement.FrameView;
+import dev.egomotion.odometry.refinement.Lens;
+import dev.egomotion.odometry.refinement.LensCheck;
 import dev.egomotion.odometry.refinement.PoseRefiner;
 import dev.egomotion.odometry.refinement.Refinement;
 import dev.egomotion.odometry.refinement.RelativeDepth;
@@ -52,6 +54,7 @@ final class FrameRefiner implements AutoCloseable {
     private record Running(
             PoseRefiner refiner,
             FixedRegions fixed,
+            LensCheck lens,
             FeatureTracker tracker,
             Optional<WorldMask> told) {}
 
@@ -110,11 +113,14 @@ final class FrameRefiner implements AutoCloseable {
                         tracker);
         FixedRegions fixed = new FixedRegions(view.tracking());
         fixed.restore(state.fixed());
+        LensCheck lens = new LensCheck(view.tracking(), choice.tracks());
+        lens.restore(state.lens());
         world = view.world();
         found = Optional.empty();
-        running = Optional.of(new Running(refiner, fixed, tracker, view.world()));
+        running = Optional.of(new Running(refiner, fixed, lens, tracker, view.world()));
         if (state.segmentIndex() != segment.index()) {
             state = state.next(segment.index());
+            lens.beginSegment();
         } else if (state.tracks().length > 0) {
             refiner.restore(state.tracks());
         }
@@ -145,7 +151,8 @@ final class FrameRefiner implements AutoCloseable {
                     state.depthFactor(),
                     Optional.empty(),
                     TrackedPoints.NONE,
-                    world(open));
+                    world(open),
+                    open.lens.now());
         }
         DepthImage depth = corrected(estimate, state.relative());
         if (choice.leaveOutFixed()) {
@@ -162,6 +169,12 @@ final class FrameRefiner implements AutoCloseable {
                                 estimate.motion().map(EstimatedMotion::previousFromTarget),
                                 distance(frame),
                                 world(open)));
+        Refinement.Outcome outcome = refinement.outcome();
+        if (choice.checkLens()
+                && (outcome == Refinement.Outcome.REFINED
+                        || outcome == Refinement.Outcome.PURE_ROTATION)) {
+            refiner.show(open.lens);
+        }
         RelativeDepth relative = relative(estimate, refiner, refinement);
         state =
                 new RefinerState(
@@ -171,6 +184,7 @@ final class FrameRefiner implements AutoCloseable {
                         refinement.depthFactor(),
                         relative,
                         open.fixed.state(),
+                        open.lens.state(),
                         refiner.state());
         return inUnit(
                 estimate,
@@ -178,7 +192,8 @@ final class FrameRefiner implements AutoCloseable {
                 refinement.depthFactor(),
                 Optional.of(refinement),
                 isPointsAsked ? refiner.points() : TrackedPoints.NONE,
-                world(open));
+                world(open),
+                open.lens.now());
     }
 
     private DepthImage corrected(Estimate estimate, RelativeDepth relative) {
@@ -215,7 +230,8 @@ final class FrameRefiner implements AutoCloseable {
             double factor,
             Optional<Refinement> refinement,
             TrackedPoints points,
-            Optional<WorldMask> world) {
+            Optional<WorldMask> world,
+            Optional<Lens> lens) {
         return new Estimate(
                 estimate.frame(),
                 estimate.image(),
@@ -225,7 +241,8 @@ final class FrameRefiner implements AutoCloseable {
                 refinement,
                 points,
                 Optional.empty(),
-                world);
+                world,
+                lens);
     }
 
     private static DepthImage scaled(DepthImage depth, double factor) {
