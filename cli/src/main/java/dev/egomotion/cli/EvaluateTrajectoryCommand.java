@@ -2,7 +2,8 @@ package dev.egomotion.cli;
 
 import dev.egomotion.engine.evaluate.EvaluationPlot;
 import dev.egomotion.engine.evaluate.FormatChoice;
-import dev.egomotion.engine.evaluate.SeveralTrajectories;
+import dev.egomotion.engine.evaluate.TrajectoryChoices;
+import dev.egomotion.engine.evaluate.TrajectoryReport;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.geometry.metrics.Alignment;
@@ -10,7 +11,6 @@ import dev.egomotion.geometry.metrics.NearestInTime;
 import dev.egomotion.geometry.metrics.RelativeDelta;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +27,7 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
     @Option(names = "--format", paramLabel = "auto|kitti|tum|euroc", defaultValue = "auto")
     private FormatChoice format;
 
-    @Option(names = "--align", paramLabel = "none|origin|scale|se3|sim3", defaultValue = "none")
+    @Option(names = "--align", paramLabel = "none|origin|scale|se3|sim3")
     private Alignment alignment;
 
     @Option(names = "--max-time-difference", paramLabel = "SECONDS", defaultValue = "0.01")
@@ -35,6 +35,9 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
 
     @Option(names = "--first-frame", paramLabel = "N")
     private Long firstFrame;
+
+    @Option(names = "--starts-at", paramLabel = "TIME")
+    private String startsAt;
 
     @Option(names = "--delta", paramLabel = "N", defaultValue = "1")
     private double delta;
@@ -58,15 +61,12 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
         if (plot != null && !EvaluationPlot.accepts(plot)) {
             throw new BadInputException("--plot: " + plot + " ends in neither .html nor .png");
         }
-        SeveralTrajectories compared =
-                SeveralTrajectories.compare(
+        TrajectoryReport compared =
+                TrajectoryReport.compare(
                         reference,
                         estimates,
-                        format,
-                        alignment,
-                        mostSeconds,
-                        firstFrame == null ? OptionalLong.empty() : OptionalLong.of(firstFrame),
-                        rpeDelta());
+                        TrajectoryChoices.of(format, alignment, mostSeconds, firstFrame, startsAt)
+                                .withDelta(delta, deltaUnit, allPairs));
         compared.notes().forEach(this::note);
         if (json) {
             out().print(compared.json());
@@ -81,13 +81,5 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
         }
         out().flush();
         return ExitCodes.DONE;
-    }
-
-    private RelativeDelta rpeDelta() throws BadInputException {
-        try {
-            return new RelativeDelta(delta, deltaUnit, allPairs);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--delta: " + e.getMessage(), e);
-        }
     }
 }

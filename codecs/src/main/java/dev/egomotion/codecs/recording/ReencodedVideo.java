@@ -43,7 +43,7 @@ final class ReencodedVideo implements FrameSource {
                                             converter.convert(picture), options.jpegQuality()));
         } catch (SourceException e) {
             converter.close();
-            throw new SourceException(file.path() + ": " + e.getMessage(), e);
+            throw VideoSources.unstartable(file, e);
         }
         placeOfTurn = new int[index.count()];
         for (int place = 0; place < placeOfTurn.length; place++) {

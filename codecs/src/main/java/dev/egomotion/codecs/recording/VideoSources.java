@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 
 import dev.egomotion.codecs.SourceException;
+import dev.egomotion.codecs.video.PacketDecoder;
 import dev.egomotion.codecs.video.PacketIndex;
 import dev.egomotion.codecs.video.VideoFile;
 import dev.egomotion.schemas.FrameCodec;
@@ -55,6 +56,7 @@ final class VideoSources {
                             .formatted(file.path(), index.count() - index.frames(), index.count()));
         }
         requireShortGroups(file.path(), index);
+        requireDecoder(file);
         return new PassthroughVideo(
                 file,
                 index,
@@ -68,6 +70,25 @@ final class VideoSources {
                 index.keyBefore(options.from()),
                 index.endAfter(Math.min(options.to(), index.frames() - 1L)),
                 options);
+    }
+
+    /** Refuses packets of which none could be decoded: the recording would run to its end, and no frame have an image. */
+    private static void requireDecoder(VideoFile file) throws SourceException {
+        try {
+            PacketDecoder.of(file.parameters(), picture -> picture).close();
+        } catch (SourceException e) {
+            throw unstartable(file, e);
+        }
+    }
+
+    /** Returns what is said of a file whose decoder does not start, and what helps. */
+    static SourceException unstartable(VideoFile file, SourceException e) {
+        return new SourceException(
+                file.path()
+                        + ": "
+                        + e.getMessage()
+                        + "; none of its frames can be decoded: write the file anew from its source, or repair its header",
+                e);
     }
 
     private static void requireShortGroups(Path path, PacketIndex index) throws SourceException {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoTest {
     private static final int WIDTH = 208;
@@ -209,6 +210,21 @@ class VideoTest {
                 file
                         + ": is coded as mpeg4; --passthrough takes h264 and hevc only, leave it out to have frames encoded again",
                 refusal(file, PACKETS));
+    }
+
+    /** An avcC box that says it has a parameter set of 65535 bytes: its packets alone do not tell how to decode them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void open_damagedConfiguration_refusedWithTheWayOut(boolean passthrough) throws Exception {
+        Path file = video(Encoding.H264, 5, 5);
+        byte[] bytes = Files.readAllBytes(file);
+        int box = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("avcC");
+        Arrays.fill(bytes, box + 10, box + 12, (byte) 0xff);
+        Files.write(file, bytes);
+        assertEquals(
+                file
+                        + ": decoder h264 cannot start (the configuration that was sent or stored for it is damaged); none of its frames can be decoded: write the file anew from its source, or repair its header",
+                refusal(file, JPEG.withPassthrough(passthrough)));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -37,15 +38,69 @@ public final class EvaluationPlot {
 
     private final List<Named> estimates;
     private final String title;
-    private final boolean timed;
+    private final Reading reading;
     private final List<String> figures;
 
     /**
-     * An estimate.
+     * An estimate, moment by moment.
      *
      * @param name for people
+     * @param timesNanos of the moments; frames count 0.1 s each
+     * @param reference known positions
+     * @param estimate estimated ones, aligned
+     * @param absolute how far they are apart
+     * @param relative relative errors and the moments at whose end each stands; empty where the path is too short
      */
-    public record Named(String name, TrajectoryEvaluation evaluation) {}
+    public record Named(
+            String name,
+            long[] timesNanos,
+            List<Vector3> reference,
+            List<Vector3> estimate,
+            double[] absolute,
+            Optional<Relative> relative) {
+        /** Names an evaluation. */
+        static Named of(String name, TrajectoryEvaluation e) {
+            PosePairs pairs = e.aligned().pairs();
+            return new Named(
+                    name,
+                    e.matched().timesNanos(),
+                    positions(pairs.reference()),
+                    positions(pairs.estimate()),
+                    e.ape().translations(),
+                    e.rpe().map(rpe -> new Relative(rpe.frames(), rpe.translations())));
+        }
+
+        private double most() {
+            return Arrays.stream(absolute).max().orElse(0);
+        }
+    }
+
+    /**
+     * Relative errors.
+     *
+     * @param moments where each ends
+     * @param errors one for each
+     */
+    public record Relative(int[] moments, double[] errors) {}
+
+    /**
+     * How the charts are to be read.
+     *
+     * @param timed whether times are a clock's; else frames are counted
+     * @param axes names of the coordinates from above
+     * @param alignment what was forgiven
+     */
+    public record Reading(boolean timed, PathChart.Axes axes, String alignment) {
+        /** Returns it for poses; without times the world has a camera's axes. */
+        static Reading of(TrajectoryEvaluation e, boolean timed) {
+            return new Reading(
+                    timed,
+                    timed
+                            ? PathChart.Axes.widest(positions(e.aligned().pairs().reference()))
+                            : PathChart.Axes.CAMERA,
+                    e.aligned().alignment().label());
+        }
+    }
 
     /** A chart and its place below the one before. */
     private record Placed(double height, Consumer<Drawing> chart, String svg) {}
@@ -55,14 +110,14 @@ public final class EvaluationPlot {
      *
      * @param estimates at least one, compared with the same reference
      * @param title what was compared with what
-     * @param timed whether times are a clock's; else frames are counted, and the world has a camera's axes
+     * @param reading how the charts are to be read
      * @param figures lines of the table below
      */
     public EvaluationPlot(
-            List<Named> estimates, String title, boolean timed, List<String> figures) {
+            List<Named> estimates, String title, Reading reading, List<String> figures) {
         this.estimates = List.copyOf(estimates);
         this.title = title;
-        this.timed = timed;
+        this.reading = reading;
         this.figures = List.copyOf(figures);
     }
 
@@ -83,20 +138,15 @@ public final class EvaluationPlot {
         ResultFolder.write(file, image ? png() : page().getBytes(StandardCharsets.UTF_8));
     }
 
-    private TrajectoryEvaluation first() {
-        return estimates.get(0).evaluation();
+    private Named first() {
+        return estimates.get(0);
     }
 
     private PathChart paths() {
-        PosePairs pairs = first().aligned().pairs();
-        PathChart.Axes axes =
-                timed ? PathChart.Axes.widest(positions(pairs.reference())) : PathChart.Axes.CAMERA;
-        List<Vector3> reference = axes.of(positions(pairs.reference()));
-        String unit = "m, " + first().aligned().alignment().label();
-        List<List<Vector3>> paths =
-                estimates.stream()
-                        .map(e -> axes.of(positions(e.evaluation().aligned().pairs().estimate())))
-                        .toList();
+        PathChart.Axes axes = reading.axes();
+        List<Vector3> reference = axes.of(first().reference());
+        String unit = "m, " + reading.alignment();
+        List<List<Vector3>> paths = estimates.stream().map(e -> axes.of(e.estimate())).toList();
         return paths.size() == 1
                 ? new PathChart(paths.get(0), levels(), reference, unit, axes)
                 : PathChart.several(paths, reference, unit, axes);
@@ -104,9 +154,8 @@ public final class EvaluationPlot {
 
     /** Returns how each pose is coloured by its absolute error: nine steps up to the largest. */
     private List<String> levels() {
-        double[] errors = first().ape().translations();
-        double most = Math.max(1e-12, Arrays.stream(errors).max().orElse(0));
-        return Arrays.stream(errors)
+        double most = Math.max(1e-12, first().most());
+        return Arrays.stream(first().absolute())
                 .mapToObj(e -> "e" + (int) Math.min(LEVELS - 1, LEVELS * e / most))
                 .toList();
     }
@@ -116,45 +165,41 @@ public final class EvaluationPlot {
     }
 
     /** Returns times since the first pair of any estimate, or the frames' numbers. */
-    private double[] times(TrajectoryEvaluation evaluation) {
-        long begin =
-                estimates.stream()
-                        .mapToLong(e -> e.evaluation().matched().timesNanos()[0])
-                        .min()
-                        .orElseThrow();
-        return Arrays.stream(evaluation.matched().timesNanos())
-                .mapToDouble(t -> timed ? (t - begin) / 1e9 : t / 1e8)
+    private double[] times(Named estimate) {
+        long begin = estimates.stream().mapToLong(e -> e.timesNanos()[0]).min().orElseThrow();
+        return Arrays.stream(estimate.timesNanos())
+                .mapToDouble(t -> reading.timed() ? (t - begin) / 1e9 : t / 1e8)
                 .toArray();
     }
 
     private List<ErrorChart> errors() {
-        String timeLabel = timed ? "seconds since the first pair" : "frame";
+        String timeLabel = reading.timed() ? "seconds since the first pair" : "frame";
         List<ErrorChart> charts = new ArrayList<>();
         charts.add(
                 new ErrorChart(
                         "absolute error (APE), m",
                         timeLabel,
                         estimates.stream()
-                                .map(Named::evaluation)
-                                .map(e -> new ErrorChart.Series(times(e), e.ape().translations()))
+                                .map(e -> new ErrorChart.Series(times(e), e.absolute()))
                                 .toList()));
         List<ErrorChart.Series> relative =
-                estimates.stream()
-                        .map(Named::evaluation)
-                        .filter(e -> e.rpe().isPresent())
-                        .map(this::relative)
-                        .toList();
+                estimates.stream().flatMap(e -> relative(e).stream()).toList();
         if (!relative.isEmpty()) {
             charts.add(new ErrorChart("relative error (RPE), m", timeLabel, relative));
         }
         return charts;
     }
 
-    private ErrorChart.Series relative(TrajectoryEvaluation e) {
+    private Optional<ErrorChart.Series> relative(Named e) {
         double[] times = times(e);
-        return new ErrorChart.Series(
-                IntStream.of(e.rpe().orElseThrow().frames()).mapToDouble(i -> times[i]).toArray(),
-                e.rpe().orElseThrow().translations());
+        return e.relative()
+                .map(
+                        r ->
+                                new ErrorChart.Series(
+                                        IntStream.of(r.moments())
+                                                .mapToDouble(i -> times[i])
+                                                .toArray(),
+                                        r.errors()));
     }
 
     private List<Placed> charts() {
@@ -167,7 +212,7 @@ public final class EvaluationPlot {
         HistogramChart histogram =
                 new HistogramChart(
                         "absolute error (APE), m",
-                        estimates.stream().map(e -> e.evaluation().ape().translations()).toList());
+                        estimates.stream().map(Named::absolute).toList());
         charts.add(new Placed(HistogramChart.HEIGHT, histogram::drawOn, histogram.draw()));
         return charts;
     }
@@ -208,8 +253,7 @@ public final class EvaluationPlot {
 
     /** Returns what the last colour of a path means. */
     private String mostError() {
-        return String.format(
-                Locale.ROOT, "%.3g m absolute error", first().ape().translation().max());
+        return String.format(Locale.ROOT, "%.3g m absolute error", first().most());
     }
 
     private static String colour(int estimate) {
@@ -223,7 +267,7 @@ public final class EvaluationPlot {
                     String.format(
                             Locale.ROOT,
                             "<span class='ramp'><b>0</b><i style='background:linear-gradient(90deg,#440154,#472d7b,#3b528b,#2c728e,#21918c,#28ae80,#5ec962,#addc30,#fde725)'></i><b>%.3g</b> absolute error, m</span>",
-                            first().ape().translation().max()));
+                            first().most()));
         } else {
             for (int i = 0; i < estimates.size(); i++) {
                 legend.append(

@@ -4,6 +4,7 @@ import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.trajectory.GpsTrack;
 import dev.egomotion.engine.results.Track;
 import dev.egomotion.geometry.metrics.ErrorStatistics;
+import dev.egomotion.geometry.metrics.PlanarFit;
 import dev.egomotion.geometry.values.Vector3;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A replay's path set against a satellite receiver's, as seen from above: heights by satellites are worth little, and a receiver
- * tells no rotations. With e = x + i z of the path and g = east + i north of the receiver, both from their means, the best
- * g = s exp(-i h) e has s exp(-i h) = sum(conj(e) g) / sum(|e|^2).
+ * tells no rotations. Points (x, z) of the path are moved to (east, north) of the receiver as {@link PlanarFit} does.
  *
  * @param frames how many frames lie between two places of the receiver
  * @param gpsMetres length of the receiver's path over them
@@ -38,13 +38,11 @@ public record GpsComparison(
         @Nullable ErrorStatistics unscaled,
         List<Vector3> path,
         @Nullable Float[] distances) {
-    /** Between places farther apart in time than this nobody knows where the receiver was. */
-    private static final long LONGEST_GAP_NANOS = 5_000_000_000L;
-
     /** Places are metres off: a shorter way has no direction. */
-    private static final double LEAST_METRES = 20;
+    static final double LEAST_METRES = 20;
 
-    private static final int LEAST_FRAMES = 5;
+    /** Fewer tell nothing. */
+    static final int LEAST_FRAMES = 5;
 
     /**
      * Compares.
@@ -62,84 +60,34 @@ public record GpsComparison(
     private static final class Matching {
         private final List<Track.Point> points;
         private final GpsTrack gps;
-        private final List<Vector3> places;
         private final List<Integer> rows = new ArrayList<>();
-        private final List<double[]> path = new ArrayList<>();
-        private final List<double[]> known = new ArrayList<>();
+        private final List<PlanarFit.Point> path = new ArrayList<>();
+        private final List<PlanarFit.Point> known = new ArrayList<>();
+        private final List<PlanarFit.Point> places;
         private int firstPlace = -1;
         private int lastPlace = -1;
 
         Matching(List<Track.Point> points, GpsTrack gps) {
             this.points = points;
             this.gps = gps;
-            this.places = gps.places();
+            TimedPlaces receiver = TimedPlaces.of(gps);
+            places = receiver.places();
             for (int row = 0; row < points.size(); row++) {
-                OptionalInt after = after(points.get(row).timeNanos());
+                long nanos = points.get(row).timeNanos();
+                OptionalInt after = receiver.after(nanos);
                 if (after.isPresent()) {
-                    match(row, after.getAsInt());
+                    Vector3 p = points.get(row).worldFromCamera().translation();
+                    rows.add(row);
+                    path.add(new PlanarFit.Point(p.x(), p.z()));
+                    known.add(receiver.at(nanos, after.getAsInt()));
+                    firstPlace = firstPlace < 0 ? after.getAsInt() - 1 : firstPlace;
+                    lastPlace = after.getAsInt();
                 }
             }
-        }
-
-        /** Returns the first place at or after a time, where one before it is near enough. */
-        private OptionalInt after(long nanos) {
-            List<GpsTrack.Fix> fixes = gps.fixes();
-            int low = 0;
-            int high = fixes.size();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (fixes.get(middle).nanos() < nanos) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            if (low == 0 && fixes.get(0).nanos() == nanos) {
-                return OptionalInt.of(1);
-            }
-            boolean between =
-                    low > 0
-                            && low < fixes.size()
-                            && fixes.get(low).nanos() - fixes.get(low - 1).nanos()
-                                    <= LONGEST_GAP_NANOS;
-            return between ? OptionalInt.of(low) : OptionalInt.empty();
-        }
-
-        private void match(int row, int after) {
-            GpsTrack.Fix from = gps.fixes().get(after - 1);
-            GpsTrack.Fix to = gps.fixes().get(after);
-            double share =
-                    (double) (points.get(row).timeNanos() - from.nanos())
-                            / (to.nanos() - from.nanos());
-            Vector3 place =
-                    places.get(after - 1)
-                            .plus(places.get(after).minus(places.get(after - 1)).times(share));
-            Vector3 p = points.get(row).worldFromCamera().translation();
-            rows.add(row);
-            path.add(new double[] {p.x(), p.z()});
-            known.add(new double[] {place.x(), place.y()});
-            firstPlace = firstPlace < 0 ? after - 1 : firstPlace;
-            lastPlace = after;
-        }
-
-        private static double[] mean(List<double[]> of) {
-            double[] mean = new double[2];
-            of.forEach(
-                    p -> {
-                        mean[0] += p[0] / of.size();
-                        mean[1] += p[1] / of.size();
-                    });
-            return mean;
         }
 
         GpsComparison compare(boolean isMetric) throws SourceException {
-            double metres = 0;
-            for (int i = 1; i < known.size(); i++) {
-                metres +=
-                        Math.hypot(
-                                known.get(i)[0] - known.get(i - 1)[0],
-                                known.get(i)[1] - known.get(i - 1)[1]);
-            }
+            double metres = TimedPlaces.length(known);
             if (known.size() < LEAST_FRAMES || !(metres >= LEAST_METRES)) {
                 throw new SourceException(
                         String.format(
@@ -150,27 +98,13 @@ public record GpsComparison(
                                 LEAST_FRAMES,
                                 LEAST_METRES));
             }
-            double[] e = mean(path);
-            double[] g = mean(known);
-            double real = 0;
-            double imaginary = 0;
-            double square = 0;
-            for (int i = 0; i < path.size(); i++) {
-                double ex = path.get(i)[0] - e[0];
-                double ez = path.get(i)[1] - e[1];
-                double gx = known.get(i)[0] - g[0];
-                double gz = known.get(i)[1] - g[1];
-                real += ex * gx + ez * gz;
-                imaginary += ex * gz - ez * gx;
-                square += ex * ex + ez * ez;
-            }
-            double scale = Math.hypot(real, imaginary) / square;
-            if (!(scale > 0) || !Double.isFinite(scale)) {
+            PlanarFit fit = PlanarFit.of(path, known);
+            if (!(fit.scale() > 0) || !Double.isFinite(fit.scale())) {
                 throw new SourceException("the path stands still, and the GPS track does not");
             }
-            double heading = -Math.atan2(imaginary, real);
-            double[] scaled = distances(e, g, scale, heading);
-            double[] unscaled = distances(e, g, 1, heading);
+            PlanarFit rigid = fit.withScale(1);
+            double[] scaled = TimedPlaces.distances(path, known, fit);
+            double[] unscaled = TimedPlaces.distances(path, known, rigid);
             double[] shown = isMetric ? unscaled : scaled;
             Float[] distances = new Float[points.size()];
             for (int i = 0; i < rows.size(); i++) {
@@ -180,42 +114,22 @@ public record GpsComparison(
             return new GpsComparison(
                     rows.size(),
                     metres,
-                    scale,
-                    (Math.toDegrees(heading) + 360) % 360,
+                    fit.scale(),
+                    (360 - Math.toDegrees(fit.angle())) % 360,
                     first.latitude(),
                     first.longitude(),
                     ErrorStatistics.of(scaled),
                     isMetric ? ErrorStatistics.of(unscaled) : null,
-                    path(e, g, isMetric ? 1 : scale, heading),
+                    path(isMetric ? rigid : fit),
                     distances);
         }
 
-        private double[] distances(double[] e, double[] g, double scale, double heading) {
-            double[] distances = new double[path.size()];
-            for (int i = 0; i < distances.length; i++) {
-                double x = path.get(i)[0] - e[0];
-                double z = path.get(i)[1] - e[1];
-                double east = scale * (x * Math.cos(heading) + z * Math.sin(heading));
-                double north = scale * (z * Math.cos(heading) - x * Math.sin(heading));
-                distances[i] =
-                        Math.hypot(known.get(i)[0] - g[0] - east, known.get(i)[1] - g[1] - north);
-            }
-            return distances;
-        }
-
         /** Returns the receiver's places of the drive in the axes of the path. */
-        private List<Vector3> path(double[] e, double[] g, double scale, double heading) {
-            List<Vector3> moved = new ArrayList<>();
-            for (Vector3 place : places.subList(firstPlace, lastPlace + 1)) {
-                double east = (place.x() - g[0]) / scale;
-                double north = (place.y() - g[1]) / scale;
-                moved.add(
-                        new Vector3(
-                                e[0] + east * Math.cos(heading) - north * Math.sin(heading),
-                                0,
-                                e[1] + east * Math.sin(heading) + north * Math.cos(heading)));
-            }
-            return moved;
+        private List<Vector3> path(PlanarFit fit) {
+            return places.subList(firstPlace, lastPlace + 1).stream()
+                    .map(fit::unapply)
+                    .map(p -> new Vector3(p.x(), 0, p.y()))
+                    .toList();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.egomotion.engine.evaluate;
 
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.metrics.Alignment;
-import dev.egomotion.geometry.metrics.RelativeDelta;
 import dev.egomotion.geometry.metrics.TrajectoryEvaluation;
 import dev.egomotion.report.TextTable;
 import dev.egomotion.report.TrajectoryTable;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,41 +21,33 @@ import org.jspecify.annotations.Nullable;
  * @param comparisons one for each
  */
 public record SeveralTrajectories(
-        String reference, List<String> names, List<TrajectoryComparison> comparisons) {
+        String reference, List<String> names, List<TrajectoryComparison> comparisons)
+        implements TrajectoryReport {
     /**
      * Compares files, as {@link TrajectoryComparison#of} does each.
      *
      * @throws BadInputException if one cannot be read or compared
      */
-    public static SeveralTrajectories compare(
-            Path reference,
-            List<Path> estimates,
-            FormatChoice format,
-            Alignment alignment,
-            double mostSeconds,
-            OptionalLong firstFrame,
-            RelativeDelta delta)
+    static SeveralTrajectories compare(
+            Path reference, List<Path> estimates, TrajectoryChoices choices)
             throws BadInputException {
-        if (!(mostSeconds >= 0)) {
-            throw new BadInputException(
-                    "--max-time-difference: " + mostSeconds + " s; 0 or more is expected");
-        }
+        choices.requirePoses();
         List<TrajectoryComparison> compared = new ArrayList<>();
         for (Path estimate : estimates) {
             compared.add(
                     TrajectoryComparison.of(
                             reference,
                             estimate,
-                            format.format(),
-                            alignment,
-                            mostSeconds,
-                            firstFrame,
-                            delta));
+                            choices.format().format(),
+                            choices.alignment().orElse(Alignment.NONE),
+                            choices.mostSeconds(),
+                            choices.firstFrame(),
+                            choices.delta()));
         }
         return of(reference, estimates, compared);
     }
 
-    /** Returns what the user should know of the files. */
+    @Override
     public List<String> notes() {
         return comparisons.stream().flatMap(c -> c.notes().stream()).distinct().toList();
     }
@@ -74,14 +64,20 @@ public record SeveralTrajectories(
      */
     public static SeveralTrajectories of(
             Path reference, List<Path> estimates, List<TrajectoryComparison> comparisons) {
-        int parts = 1;
-        List<String> names = names(estimates, parts);
-        while (names.stream().distinct().count() < names.size() && parts < 16) {
-            parts++;
-            names = names(estimates, parts);
-        }
+        List<String> names = namesOf(estimates);
         return new SeveralTrajectories(
                 String.valueOf(reference.getFileName()), names, List.copyOf(comparisons));
+    }
+
+    /** Returns as much of the paths of files as tells them apart. */
+    static List<String> namesOf(List<Path> files) {
+        int parts = 1;
+        List<String> names = names(files, parts);
+        while (names.stream().distinct().count() < names.size() && parts < 16) {
+            parts++;
+            names = names(files, parts);
+        }
+        return names;
     }
 
     private static List<String> names(List<Path> files, int parts) {
@@ -100,6 +96,7 @@ public record SeveralTrajectories(
     }
 
     /** Returns the figures of one, or of several side by side, in aligned columns. */
+    @Override
     public List<String> lines() {
         if (isOne()) {
             List<String> lines = new ArrayList<>(List.of(comparisons.get(0).title()));
@@ -158,6 +155,7 @@ public record SeveralTrajectories(
     }
 
     /** Returns the figures of one, or of each by its name, as JSON. */
+    @Override
     public String json() {
         if (isOne()) {
             return comparisons.get(0).figures().json();
@@ -169,15 +167,20 @@ public record SeveralTrajectories(
         return Json.of(figures);
     }
 
-    /** Returns the paths, errors and figures as a picture. */
+    @Override
     public EvaluationPlot plot() {
         if (isOne()) {
             return comparisons.get(0).plot();
         }
         List<EvaluationPlot.Named> named = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            named.add(new EvaluationPlot.Named(names.get(i), comparisons.get(i).evaluation()));
+            named.add(EvaluationPlot.Named.of(names.get(i), comparisons.get(i).evaluation()));
         }
-        return new EvaluationPlot(named, title(), comparisons.get(0).timed(), lines());
+        TrajectoryComparison first = comparisons.get(0);
+        return new EvaluationPlot(
+                named,
+                title(),
+                EvaluationPlot.Reading.of(first.evaluation(), first.timed()),
+                lines());
     }
 }

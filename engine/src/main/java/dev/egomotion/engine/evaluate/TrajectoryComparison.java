@@ -60,7 +60,7 @@ public record TrajectoryComparison(
     }
 
     /** Returns the path in a replay's folder of results, or the file itself. */
-    private static Path ofResults(Path estimate, boolean timed) throws BadInputException {
+    static Path ofResults(Path estimate, boolean timed) throws BadInputException {
         if (!Files.isDirectory(estimate)) {
             return estimate;
         }
@@ -81,9 +81,9 @@ public record TrajectoryComparison(
     /** Returns both paths and the errors over time as a picture. */
     public EvaluationPlot plot() {
         return new EvaluationPlot(
-                List.of(new EvaluationPlot.Named(title, evaluation)),
+                List.of(EvaluationPlot.Named.of(title, evaluation)),
                 title,
-                timed,
+                EvaluationPlot.Reading.of(evaluation, timed),
                 TrajectoryTable.of(evaluation));
     }
 }

@@ -7,7 +7,9 @@ import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.ResultFolder;
 import dev.egomotion.engine.results.SavedResults;
+import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.RgbImage;
+import dev.egomotion.schemas.TrackingStatus;
 import dev.egomotion.schemas.TrajectoryPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class Export {
     /** Cubes of a fused cloud that are kept: about 200 MB. */
     private static final int MOST_CUBES = 1_500_000;
+
+    /** Shares that frames have in what is kept of the fused cloud; measured in docs/experiments/depth.md. */
+    private static final double LEAST_AGREEING = 0.5;
+
+    private static final double MOST_THROUGH = 0.1;
 
     private static final int ROWS_AT_ONCE = 1 << 16;
 
@@ -157,11 +164,16 @@ public final class Export {
         } catch (IOException e) {
             throw ResultFolder.unwritable(file, e);
         }
-        return "%s: %d points, one in a cube of %s%s"
+        int early = results.points().size() - settled().size();
+        return "%s: %d points, one in a cube of %s%s%s"
                 .formatted(
                         file,
                         fused.size(),
                         fused.cube() + (results.isMetric() ? " m" : ""),
+                        early == 0
+                                ? ""
+                                : "; without %d frames whose unit of length was not yet known to 3 %%"
+                                        .formatted(early),
                         fused.isColoured() ? "" : "; no colours, since there is no recording");
     }
 
@@ -174,14 +186,34 @@ public final class Export {
         }
     }
 
-    /** Returns the points of all frames, fused. */
+    /** Returns the points of all frames, fused, those alone that other frames bear out. */
     FusedCloud fused() throws EngineException {
+        return fused(settled(), LEAST_AGREEING, MOST_THROUGH);
+    }
+
+    /** Returns the frames whose unit of length is known as well as points shall be; all where none is. */
+    private List<TrajectoryPoint> settled() {
+        List<TrajectoryPoint> settled =
+                results.points().stream()
+                        .filter(
+                                p ->
+                                        p.getScaleUncertainty() == null
+                                                || p.getScaleUncertainty()
+                                                        <= PointConfidence.TOLERANCE)
+                        .toList();
+        return settled.isEmpty() ? results.points() : settled;
+    }
+
+    /** Returns the points of some frames, fused, as far as {@link Witnesses} with these shares bear them out. */
+    FusedCloud fused(List<TrajectoryPoint> frames, double leastAgreeing, double mostThrough)
+            throws EngineException {
         FramePoints points = new FramePoints(results, cloud);
         FusedCloud fused = new FusedCloud(cloud.cube(), MOST_CUBES);
         try {
             withFrames(
                     images -> {
-                        for (TrajectoryPoint frame : results.points()) {
+                        for (TrajectoryPoint frame : frames) {
+                            fused.of((int) frame.getSequence());
                             points.each(frame, FramePoints.pose(frame), images.of(frame), 1, fused);
                         }
                     });
@@ -192,6 +224,20 @@ public final class Export {
             throw new BadInputException(
                     "%s: no pixel of any depth map has a confidence of %s; give a lower --min-confidence or a longer --max-range"
                             .formatted(results.folder().path(), cloud.leastConfidence()));
+        }
+        Witnesses witnesses =
+                new Witnesses(fused, results.depthCamera(), leastAgreeing, mostThrough);
+        for (TrajectoryPoint frame : frames) {
+            Optional<DepthImage> depth = results.depth(frame.getSequence());
+            if (depth.isPresent() && frame.getStatus() != TrackingStatus.LOST) {
+                witnesses.ask((int) frame.getSequence(), FramePoints.pose(frame), depth.get());
+            }
+        }
+        fused.retain(witnesses.borneOut());
+        if (fused.size() == 0) {
+            throw new BadInputException(
+                    "%s: no point is borne out by a second frame; --ply-per-frame writes each frame's own"
+                            .formatted(results.folder().path()));
         }
         return fused;
     }

@@ -1,6 +1,7 @@
 package dev.egomotion.engine.export;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Points of many frames, fused: one point for each cube of space in which some were seen, their mean weighted by
@@ -25,7 +26,12 @@ final class FusedCloud implements PointSink {
 
     private long[] keys = new long[FIRST_SLOTS / 2];
     private double[] sums = new double[FIRST_SLOTS / 2 * SUMS];
+
+    /** First and last frame that saw each point. */
+    private int[] frames = new int[FIRST_SLOTS];
+
     private int size;
+    private int frame;
     private boolean coloured;
 
     /**
@@ -60,6 +66,47 @@ final class FusedCloud implements PointSink {
         return coloured;
     }
 
+    /** Says which frame the points that follow are of; numbers rise. */
+    void of(int number) {
+        frame = number;
+    }
+
+    /** Returns the first frame that saw a point; points are in the order of theirs. */
+    int firstFrame(int point) {
+        return frames[2 * point];
+    }
+
+    /** Returns the last frame that saw a point. */
+    int lastFrame(int point) {
+        return frames[2 * point + 1];
+    }
+
+    /** Returns a coordinate of a point: 0 for x, 1 for y, 2 for z. */
+    double coordinate(int point, int axis) {
+        return sums[point * SUMS + 1 + axis] / sums[point * SUMS];
+    }
+
+    /** Removes all points but those in a set. */
+    void retain(BitSet kept) {
+        long[] someKeys = keys;
+        double[] some = sums;
+        int[] seen = frames;
+        int count = size;
+        begin();
+        for (int i = kept.nextSetBit(0); i >= 0 && i < count; i = kept.nextSetBit(i + 1)) {
+            int point = point(someKeys[i], seen[2 * i], seen[2 * i + 1]);
+            System.arraycopy(some, i * SUMS, sums, point * SUMS, SUMS);
+        }
+    }
+
+    private void begin() {
+        size = 0;
+        slots = freeSlots(slots.length);
+        keys = keys.clone();
+        sums = new double[sums.length];
+        frames = frames.clone();
+    }
+
     @Override
     public void accept(double x, double y, double z, int rgb, float confidence, double range) {
         coloured |= rgb != NO_COLOUR;
@@ -77,19 +124,23 @@ final class FusedCloud implements PointSink {
                     weight * confidence,
                     range
                 },
-                0);
+                0,
+                frame,
+                frame);
         while (size > most) {
             coarsen();
         }
     }
 
-    private void add(double[] from, int at) {
+    private void add(double[] from, int at, int firstFrame, int lastFrame) {
         double weight = from[at];
         int point =
                 point(
                         cell(from[at + 1] / weight) << 2 * AXIS_BITS
                                 | cell(from[at + 2] / weight) << AXIS_BITS
-                                | cell(from[at + 3] / weight));
+                                | cell(from[at + 3] / weight),
+                        firstFrame,
+                        lastFrame);
         int base = point * SUMS;
         for (int k = 0; k < SUMS - 1; k++) {
             sums[base + k] += from[at + k];
@@ -103,15 +154,19 @@ final class FusedCloud implements PointSink {
         return (long) Math.max(0, Math.min(AXIS_MASK, place));
     }
 
-    /** Returns the place of a cube's point, a new one where there is none. */
-    private int point(long key) {
+    /** Returns the place of a cube's point, a new one where there is none, and notes who saw it. */
+    private int point(long key, int firstFrame, int lastFrame) {
         int slot = slot(key);
         if (slots[slot] != FREE) {
-            return slots[slot];
+            int known = slots[slot];
+            frames[2 * known] = Math.min(frames[2 * known], firstFrame);
+            frames[2 * known + 1] = Math.max(frames[2 * known + 1], lastFrame);
+            return known;
         }
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, 2 * size);
             sums = Arrays.copyOf(sums, 2 * size * SUMS);
+            frames = Arrays.copyOf(frames, 4 * size);
             slots = freeSlots(4 * size);
             for (int i = 0; i < size; i++) {
                 slots[slot(keys[i])] = i;
@@ -120,6 +175,8 @@ final class FusedCloud implements PointSink {
         }
         slots[slot] = size;
         keys[size] = key;
+        frames[2 * size] = firstFrame;
+        frames[2 * size + 1] = lastFrame;
         Arrays.fill(sums, size * SUMS, (size + 1) * SUMS, 0);
         sums[size * SUMS + SUMS - 1] = Double.POSITIVE_INFINITY;
         return size++;
@@ -135,13 +192,12 @@ final class FusedCloud implements PointSink {
 
     private void coarsen() {
         double[] fine = sums;
+        int[] seen = frames;
         int count = size;
         cube *= 2;
-        size = 0;
-        slots = freeSlots(slots.length);
-        sums = new double[fine.length];
+        begin();
         for (int i = 0; i < count; i++) {
-            add(fine, i * SUMS);
+            add(fine, i * SUMS, seen[2 * i], seen[2 * i + 1]);
         }
     }
 

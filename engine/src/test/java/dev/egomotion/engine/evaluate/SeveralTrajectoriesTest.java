@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.egomotion.geometry.metrics.Alignment;
-import dev.egomotion.geometry.metrics.RelativeDelta;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,14 +57,7 @@ class SeveralTrajectoriesTest {
     }
 
     private SeveralTrajectories compare(Path... estimates) throws Exception {
-        return SeveralTrajectories.compare(
-                reference,
-                List.of(estimates),
-                FormatChoice.auto,
-                Alignment.NONE,
-                0.01,
-                OptionalLong.empty(),
-                RelativeDelta.ONE_FRAME);
+        return SeveralTrajectories.compare(reference, List.of(estimates), TrajectoryChoices.none());
     }
 
     @Test
