@@ -30,6 +30,12 @@ import picocli.CommandLine.Parameters;
 /** What becomes of drives, transformed ones among them: a table for docs/experiments. A mask beside a drive is given where asked. */
 @Command(name = "benchmarks/run trust", mixinStandardHelpOptions = true)
 public final class TrustLab implements Callable<Integer> {
+    /** The unit is measured over so many frames before and after one. */
+    private static final int AROUND = 5;
+
+    /** A shorter way tells no unit, metres. */
+    private static final double LEAST_WAY = 0.5;
+
     @Option(names = "--masked", description = "With DRIVE.mask.png.")
     private boolean masked;
 
@@ -45,6 +51,9 @@ public final class TrustLab implements Callable<Integer> {
     @Option(names = "--find", description = "Whether what moves with the camera is looked for.")
     private boolean find;
 
+    @Option(names = "--camera-height", description = "Metres: lengths are compared as they are.")
+    private Double height;
+
     @Option(names = "--frames", description = "Says all of every frame.")
     private boolean frames;
 
@@ -59,8 +68,8 @@ public final class TrustLab implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.out.println(
-                "| drive | ATE-5 of constant velocity | first 20 frames | lengths | tracked | confidence | left out | not tracked |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+                "| drive | ATE-5 of constant velocity | first 20 frames | lengths | unit: within 2 sigma, median sigma, spread, off in the first 20 | tracked | confidence | left out | not tracked |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Path drive : drives) {
             row(drive);
         }
@@ -71,6 +80,9 @@ public final class TrustLab implements Callable<Integer> {
         Recording recording = Recording.of(drive).withFrames(0, to);
         if (camera != null) {
             recording = recording.withCamera(camera);
+        }
+        if (height != null) {
+            recording = recording.withCameraHeight(height);
         }
         Path mask = drive.resolveSibling(drive.getFileName() + ".mask.png");
         if (masked && Files.exists(mask)) {
@@ -91,7 +103,7 @@ public final class TrustLab implements Callable<Integer> {
                 Locale.ROOT,
                 "| %s | %s | %d of %d | %.2f | %.3f | %s |%n",
                 drive.getFileName(),
-                truth(drive, path),
+                truth(drive, path, points),
                 tracked,
                 points.size(),
                 confidence,
@@ -126,10 +138,11 @@ public final class TrustLab implements Callable<Integer> {
                                         d.tracks())));
     }
 
-    private static String truth(Path drive, List<RigidTransform> path) throws Exception {
+    private String truth(Path drive, List<RigidTransform> path, List<TrajectoryPoint> points)
+            throws Exception {
         Path file = drive.resolve("poses.txt");
         if (!Files.exists(file)) {
-            return "- | - | -";
+            return "- | - | - | -";
         }
         List<RigidTransform> truth =
                 new ArrayList<>(
@@ -142,10 +155,70 @@ public final class TrustLab implements Callable<Integer> {
         int early = Math.min(20, path.size());
         return String.format(
                 Locale.ROOT,
-                "%.3f | %.3f | %.3f",
+                "%.3f | %.3f | %.3f | %s",
                 ratio(truth, path),
                 ratio(truth.subList(0, early), path.subList(0, early)),
-                length(path) / length(truth));
+                length(path) / length(truth),
+                unit(truth, path, points));
+    }
+
+    /** How far the unit of length is off over eleven frames, and whether each frame's uncertainty says so. */
+    private String unit(
+            List<RigidTransform> truth, List<RigidTransform> path, List<TrajectoryPoint> points) {
+        List<Double> off = new ArrayList<>();
+        List<Double> sigma = new ArrayList<>();
+        List<Integer> at = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            int from = Math.max(0, i - AROUND);
+            int to = Math.min(path.size(), i + AROUND + 1);
+            double known = length(truth.subList(from, to));
+            double found = length(path.subList(from, to));
+            Float told = points.get(i).getScaleUncertainty();
+            if (told != null && known > LEAST_WAY && found > 0) {
+                off.add(Math.log(found / known));
+                sigma.add((double) told);
+                at.add(i);
+            }
+        }
+        if (off.isEmpty()) {
+            return "-";
+        }
+        double middle = height == null ? median(off) : 0;
+        int within = 0;
+        if (frames) {
+            for (int k = 0; k < off.size(); k++) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%d unit off by %.4f, sigma %.4f%n",
+                        at.get(k),
+                        off.get(k) - middle,
+                        sigma.get(k));
+            }
+        }
+        double early = 0;
+        int earlyCount = 0;
+        double squares = 0;
+        for (int k = 0; k < off.size(); k++) {
+            double e = off.get(k) - middle;
+            within += Math.abs(e) < 2 * sigma.get(k) ? 1 : 0;
+            squares += e * e;
+            if (at.get(k) < 20) {
+                early += e;
+                earlyCount++;
+            }
+        }
+        return String.format(
+                Locale.ROOT,
+                "%.2f of %d, %.3f, %.3f, %.3f",
+                (double) within / off.size(),
+                off.size(),
+                median(sigma),
+                Math.sqrt(squares / off.size()),
+                early / Math.max(1, earlyCount));
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     private static double ratio(List<RigidTransform> truth, List<RigidTransform> path) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
             RunCommand.class,
             IngestCommand.class,
             LiveCommand.class,
+            CalibrateCommand.class,
             DemoCommand.class,
             DashboardCommand.class,
             SynthCommand.class,

@@ -1,9 +1,11 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.console.Typo;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,12 +24,16 @@ final class ErrorLine implements IExecutionExceptionHandler {
 
     static int ofParameters(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
+        CommandSpec spec = command.getCommandSpec();
         String what =
                 wrong instanceof UnmatchedArgumentException unmatched
-                        ? Typo.line(unmatched)
+                        ? Typo.line(
+                                unmatched.getUnmatched(),
+                                spec.optionsMap().keySet(),
+                                spec.subcommands().keySet())
                         : EngineException.oneLine(String.valueOf(wrong.getMessage()));
         command.getErr().println("egomotion: " + what);
-        command.getErr().println("See: " + command.getCommandSpec().qualifiedName(" ") + " --help");
+        command.getErr().println("See: " + spec.qualifiedName(" ") + " --help");
         return ExitCodes.BAD_INPUT;
     }
 }

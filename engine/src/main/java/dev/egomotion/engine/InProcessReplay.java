@@ -78,7 +78,8 @@ final class InProcessReplay implements AutoCloseable {
         }
     }
 
-    private List<TrajectoryPoint> points(
+    /** Returns likewise those of a recording that is open. */
+    List<TrajectoryPoint> points(
             Recording.Opened opened,
             String camera,
             Consumer<Estimate> watcher,

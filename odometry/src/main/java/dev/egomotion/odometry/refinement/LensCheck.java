@@ -109,16 +109,14 @@ public final class LensCheck {
 
     private void add(LensWindow.Answer answer, double[] mean, double[] pooled) {
         double[] own = answer.information().clone();
-        double[] estimate = answer.vector().clone();
+        double[] estimate = answer.estimate();
         for (int i = 0; i < SIZE; i++) {
             double weak = 1 / (prior[i] * prior[i]);
             own[i * (SIZE + 1)] += weak;
-            estimate[i] += weak * mean[i];
         }
         if (!factor.factor(own)) {
             return;
         }
-        factor.solve(estimate, estimate);
         double[] covariance = factor.inverseBlock(0, SIZE);
         double[] expected = pooled.clone();
         double[] off = new double[SIZE];

@@ -35,7 +35,20 @@ final class LensWindow {
     private static final int MOST_POINTS = 160;
 
     private static final int LEAST_POINTS = 24;
-    private static final int ITERATIONS = 8;
+
+    /** With the settings' standard deviation of a point, and then with the window's own, which says what is an outlier. */
+    private static final int COARSE_ITERATIONS = 4;
+
+    private static final int ITERATIONS = 6;
+
+    /** With the lens held where it started. */
+    private static final int HELD_ITERATIONS = 3;
+
+    /** A lens that is held is tied so much more tightly. */
+    private static final double HELD = 1e8;
+
+    /** The least standard deviation of a point, pixels. */
+    private static final double LEAST_SIGMA = 0.05;
 
     /** A window need not know all of the lens: standard deviations about where it starts; what they add is taken off again. */
     private static final double[] TETHER = {0.5, 0.2, 0.2, 0.2};
@@ -50,11 +63,12 @@ final class LensWindow {
 
     private final PinholeCamera camera;
     private final double limit2;
-    private final double pixelInformation;
-    private final double pixelSigma;
+    private final double usualSigma;
+    private double pixelInformation;
 
     private final double[] lens = new double[LENS];
     private final double[] start = new double[LENS];
+    private boolean isHeld;
     private List<WindowFrame> poses = List.of();
     private List<Track> tracks = List.of();
 
@@ -88,18 +102,18 @@ final class LensWindow {
     /**
      * What a window says.
      *
-     * @param information 4x4, row-major, on (l, dx, dy, k), poses and points free
-     * @param vector information times the window's own estimate
+     * @param estimate (l, dx, dy, k)
+     * @param information 4x4, row-major, on them, poses and points free: at the lens that the window started with. At its own
+     *     estimate a window that errs to a short focal length would claim to know it better, and the mean of many be short
      * @param sigma standard deviation of where points are seen, pixels
      * @param points how many were used
      */
-    record Answer(double[] information, double[] vector, double sigma, int points) {}
+    record Answer(double[] estimate, double[] information, double sigma, int points) {}
 
     LensWindow(PinholeCamera camera, RefinementSettings settings) {
         this.camera = camera;
         limit2 = settings.robust() * settings.robust();
-        pixelSigma = settings.pixelSigma();
-        pixelInformation = 1 / (pixelSigma * pixelSigma);
+        usualSigma = settings.pixelSigma();
     }
 
     /**
@@ -113,11 +127,34 @@ final class LensWindow {
         if (tracks.size() < LEAST_POINTS) {
             return Optional.empty();
         }
+        pixelInformation = 1 / (usualSigma * usualSigma);
+        descend(COARSE_ITERATIONS);
+        double sigma = sigma();
+        pixelInformation = 1 / (sigma * sigma);
+        descend(ITERATIONS);
+        if (!findStep(0)) {
+            return Optional.empty();
+        }
+        double[] estimate = lens.clone();
+        for (int a = 0; a < LENS; a++) {
+            estimate[a] += step[unknowns - LENS + a];
+            lens[a] = start[a];
+        }
+        isHeld = true;
+        descend(HELD_ITERATIONS);
+        isHeld = false;
+        linearise();
+        return information()
+                .map(information -> new Answer(estimate, information, sigma, tracks.size()));
+    }
+
+    /** Goes downhill; the last linearisation is that of where it ends. */
+    private void descend(int iterations) {
         double damping = 1e-4;
         double cost = linearise();
         double[] before = new double[points.length];
         double[] lensBefore = new double[LENS];
-        for (int i = 0; i < ITERATIONS; i++) {
+        for (int i = 0; i < iterations; i++) {
             List<RigidTransform> posesBefore =
                     poses.stream().map(WindowFrame::cameraFromWorld).toList();
             System.arraycopy(points, 0, before, 0, points.length);
@@ -147,7 +184,6 @@ final class LensWindow {
                 linearise();
             }
         }
-        return answer();
     }
 
     private void take(TrackWindow window, double[] from) {
@@ -352,7 +388,7 @@ final class LensWindow {
         double cost = 0;
         int at = unknowns - LENS;
         for (int a = 0; a < LENS; a++) {
-            double information = 1 / (TETHER[a] * TETHER[a]);
+            double information = (isHeld ? HELD : 1) / (TETHER[a] * TETHER[a]);
             double off = start[a] - lens[a];
             cost += information * off * off;
             if (isAdded) {
@@ -509,31 +545,17 @@ final class LensWindow {
         return cost;
     }
 
-    /** What the last linearisation says. */
-    private Optional<Answer> answer() {
-        if (!findStep(0)) {
-            return Optional.empty();
-        }
+    /** Returns what the last linearisation knows of the lens. */
+    private Optional<double[]> information() {
         CholeskyFactor small = new CholeskyFactor(LENS);
-        if (!small.factor(factor.inverseBlock(unknowns - LENS, LENS))) {
+        if (!findStep(0) || !small.factor(factor.inverseBlock(unknowns - LENS, LENS))) {
             return Optional.empty();
         }
-        double sigma = sigma();
-        double share = pixelSigma * pixelSigma / (sigma * sigma);
         double[] information = small.inverseBlock(0, LENS);
-        double[] vector = new double[LENS];
         for (int a = 0; a < LENS; a++) {
-            double tether = 1 / (TETHER[a] * TETHER[a]);
-            for (int b = 0; b < LENS; b++) {
-                vector[a] += information[LENS * a + b] * (lens[b] + step[unknowns - LENS + b]);
-            }
-            vector[a] = share * (vector[a] - tether * start[a]);
-            information[(LENS + 1) * a] -= tether;
+            information[(LENS + 1) * a] -= 1 / (TETHER[a] * TETHER[a]);
         }
-        for (int a = 0; a < information.length; a++) {
-            information[a] *= share;
-        }
-        return Optional.of(new Answer(information, vector, sigma, tracks.size()));
+        return Optional.of(information);
     }
 
     /** Standard deviation of where points are seen, pixels. */

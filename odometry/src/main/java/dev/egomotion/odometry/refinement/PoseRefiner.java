@@ -49,7 +49,10 @@ public final class PoseRefiner {
     /** A point nearer to what is no world has some of it in its window, pixels. */
     private static final int MARGIN = 7;
 
-    private static final byte FORMAT = 2;
+    private static final byte FORMAT = 3;
+
+    /** Without what is told of the unit's uncertainty. */
+    private static final byte UNTOLD = 2;
 
     private final PinholeCamera camera;
     private final RefinementSettings settings;
@@ -267,6 +270,7 @@ public final class PoseRefiner {
             learnDepthRatio(frame, view);
         }
         GroundPlane.Levels image = GroundPlane.Levels.of(view.image());
+        unit.turned(motion.rotation().angle());
         boolean isReset = outcome == Outcome.REFINED && measureUnit(view, image, frame, motion);
         window.round();
         takeUpPoints(view);
@@ -472,7 +476,7 @@ public final class PoseRefiner {
     public void restore(byte[] state) {
         ByteBuffer in = ByteBuffer.wrap(state);
         byte format = in.get();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != UNTOLD) {
             throw new IllegalArgumentException(
                     "refinement state of format %d; expected %d".formatted(format, FORMAT));
         }
@@ -484,7 +488,7 @@ public final class PoseRefiner {
                 new RigidTransform(
                         rotation, new Vector3(in.getDouble(), in.getDouble(), in.getDouble()));
         logDepthRatio = in.getDouble();
-        unit.read(in);
+        unit.read(in, format == FORMAT);
         window.restore(in);
     }
 }

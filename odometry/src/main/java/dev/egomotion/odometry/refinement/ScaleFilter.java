@@ -6,6 +6,16 @@ import java.nio.ByteBuffer;
  * Follows the log of the factor from the window's drifting unit to the unit of the results: a Kalman filter with
  * one state. A measurement far outside what is expected is left out; when many in a row are, on the same side, the
  * filter takes them up and says so.
+ *
+ * <p>Its own variance weighs measurements as if their errors were independent. They are not, and the window's unit drifts more
+ * where the camera turns, so what {@link #uncertainty} tells is followed beside it: the covariance of a filter with these gains
+ * K (Joseph's form), with what is known of the errors:
+ *
+ * <pre>
+ * P += DRIFT^2 + TURNING |angle|              per frame
+ * P  = (1 - K)^2 P + K^2 TOGETHER sigma^2     per measurement
+ * uncertainty = sqrt(P + SHARED^2)
+ * </pre>
  */
 final class ScaleFilter {
     /** How much the window's unit drifts per frame, standard deviation of its log. */
@@ -20,10 +30,22 @@ final class ScaleFilter {
     /** What is known of a unit after it was taken up anew. */
     private static final double NEW_UNIT = 0.15;
 
-    static final int BYTES = 2 * Double.BYTES + Integer.BYTES;
+    /** How many independent measurements the variance of one stands for. */
+    private static final double TOGETHER = 4;
+
+    /** What a turn adds to the variance, per radian. */
+    private static final double TURNING = 0.0025;
+
+    /** Standard deviation of what all measurements have in common. */
+    private static final double SHARED = 0.015;
+
+    static final int BYTES = 3 * Double.BYTES + Integer.BYTES;
 
     private double log;
     private double variance = Double.POSITIVE_INFINITY;
+
+    /** The variance that is told. */
+    private double told = Double.POSITIVE_INFINITY;
 
     /** How many measurements in a row were left out; negative when they were too small. */
     private int refused;
@@ -35,7 +57,7 @@ final class ScaleFilter {
 
     /** Returns the standard deviation of its log; infinite when nothing was measured yet. */
     double uncertainty() {
-        return Math.sqrt(variance);
+        return Math.sqrt(told + SHARED * SHARED);
     }
 
     boolean isMeasured() {
@@ -45,11 +67,18 @@ final class ScaleFilter {
     /** Goes on by a frame. */
     void predict() {
         variance += DRIFT * DRIFT;
+        told += DRIFT * DRIFT;
+    }
+
+    /** The camera turned by an angle since the frame before, radians. */
+    void turned(double angle) {
+        told += TURNING * angle;
     }
 
     /** Widens what is known: the window began anew. */
     void loosen() {
         variance += NEW_UNIT * NEW_UNIT;
+        told += NEW_UNIT * NEW_UNIT;
     }
 
     /**
@@ -63,6 +92,7 @@ final class ScaleFilter {
         if (!isMeasured()) {
             log = measured;
             variance = sigma * sigma;
+            told = variance;
             return false;
         }
         double innovation = measured - log;
@@ -77,6 +107,7 @@ final class ScaleFilter {
             reset = true;
             log = measured;
             variance = NEW_UNIT * NEW_UNIT;
+            told = variance;
             innovation = 0;
             expected = variance + sigma * sigma;
         }
@@ -84,16 +115,23 @@ final class ScaleFilter {
         double gain = variance / expected;
         log += gain * innovation;
         variance *= 1 - gain;
+        told = (1 - gain) * (1 - gain) * told + gain * gain * TOGETHER * sigma * sigma;
         return reset;
     }
 
     void write(ByteBuffer out) {
-        out.putDouble(log).putDouble(variance).putInt(refused);
+        out.putDouble(log).putDouble(variance).putInt(refused).putDouble(told);
     }
 
-    void read(ByteBuffer in) {
+    /**
+     * Goes on from what was written.
+     *
+     * @param isTold whether the variance that is told is there; an earlier version told the other
+     */
+    void read(ByteBuffer in, boolean isTold) {
         log = in.getDouble();
         variance = in.getDouble();
         refused = in.getInt();
+        told = isTold ? in.getDouble() : variance;
     }
 }

@@ -94,6 +94,11 @@ final class UnitOfLength {
         filter.predict();
     }
 
+    /** The camera turned by an angle since the frame before, radians: the window's unit drifts more. */
+    void turned(double angle) {
+        filter.turned(angle);
+    }
+
     /** The window began anew, with a unit of its own. */
     void windowBegan(InverseDepthLookup network, double depthRatio) {
         filter.loosen();
@@ -234,10 +239,11 @@ final class UnitOfLength {
         ground.write(out);
     }
 
-    void read(ByteBuffer in) {
+    /** Goes on from what was written; by an earlier version where nothing is told of its own uncertainty. */
+    void read(ByteBuffer in, boolean isTold) {
         logHeight = in.getDouble();
         heightsBySpeed = in.getInt();
-        filter.read(in);
+        filter.read(in, isTold);
         ground.read(in);
     }
 }

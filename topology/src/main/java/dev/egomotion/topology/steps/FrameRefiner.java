@@ -1,5 +1,6 @@
 package dev.egomotion.topology.steps;
 
+import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.geometry.values.DepthImage;
 import dev.egomotion.geometry.values.RigidTransform;
 import dev.egomotion.geometry.values.WorldMask;
@@ -113,7 +114,10 @@ final class FrameRefiner implements AutoCloseable {
                         tracker);
         FixedRegions fixed = new FixedRegions(view.tracking());
         fixed.restore(state.fixed());
-        LensCheck lens = new LensCheck(view.tracking(), choice.tracks());
+        LensCheck lens =
+                view.calibration() == Calibration.GUESSED
+                        ? LensCheck.ofGuess(view.tracking(), choice.tracks())
+                        : new LensCheck(view.tracking(), choice.tracks());
         lens.restore(state.lens());
         world = view.world();
         found = Optional.empty();

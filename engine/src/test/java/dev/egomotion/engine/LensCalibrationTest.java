@@ -1,0 +1,94 @@
+package dev.egomotion.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.egomotion.codecs.camera.CameraFile;
+import dev.egomotion.engine.failure.BadInputException;
+import dev.egomotion.geometry.scene.SceneSettings;
+import dev.egomotion.geometry.values.Camera;
+import dev.egomotion.model.ModelLocation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LensCalibrationTest {
+    private static final int WIDTH = 416;
+    private static final int HEIGHT = 128;
+
+    @TempDir private Path folder;
+    private final List<String> lines = new ArrayList<>();
+
+    /** A recording of a rendered street whose camera is guessed by a field of view. */
+    private Recording street(int frames, double speed, double fieldOfView) throws Exception {
+        Path drive = folder.resolve("street");
+        RenderedDrive.write(
+                SceneSettings.of(WIDTH, HEIGHT, frames, 3).withTraffic(false).withSpeed(speed),
+                drive,
+                () -> false);
+        return new Recording(
+                drive,
+                Optional.empty(),
+                OptionalDouble.of(fieldOfView),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                0,
+                Long.MAX_VALUE);
+    }
+
+    private LensCalibration of(Recording recording) {
+        return new LensCalibration(
+                recording, Settings.defaults(), ModelLocation.starter(), lines::add);
+    }
+
+    @Test
+    void write_straightRoad_refusedByNameAndNothingWritten() throws Exception {
+        LensCalibration calibration = of(street(10, 5, 70));
+        Path file = folder.resolve("camera.yaml");
+        BadInputException e = assertThrows(BadInputException.class, () -> calibration.write(file));
+        assertEquals(
+                "street: the camera turns too little to tell its focal length: 0 runs of frames turn by 4 degrees and more, and 3 are asked",
+                e.getMessage());
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void write_fileIsThere_refusedBeforeAnythingElse() throws Exception {
+        Path file = Files.writeString(folder.resolve("camera.yaml"), "mine");
+        BadInputException e =
+                assertThrows(
+                        BadInputException.class,
+                        () -> of(Recording.of(Path.of("no-such-drive"))).write(file));
+        assertTrue(e.getMessage().endsWith("is there already; name another file"), e.getMessage());
+        assertEquals("mine", Files.readString(file));
+    }
+
+    /** A drive around bends whose camera is guessed a fifth too long. */
+    @Test
+    @Tag("slow")
+    void write_roadWithBends_focalLengthWithinFivePercentAndReadBack() throws Exception {
+        Recording recording = street(120, 12, 70);
+        double known = CameraFile.read(recording.input().resolve("camera.yaml")).pinhole().fx();
+        Path file = folder.resolve("found/camera.yaml");
+        LensCalibration.Found found = of(recording).write(file);
+        assertEquals(known, found.camera().pinhole().fx(), 0.05 * known, found.words());
+        Camera read = CameraFile.read(file);
+        assertEquals(found.camera().pinhole(), read.pinhole());
+        assertEquals(Camera.Calibration.CALIBRATED, read.calibration());
+        assertTrue(
+                Files.readString(file).startsWith("# Estimated from street;"),
+                Files.readString(file));
+        assertTrue(lines.stream().anyMatch(l -> l.startsWith("time 2: fx")), lines.toString());
+    }
+}
