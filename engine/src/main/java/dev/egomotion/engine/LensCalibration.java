@@ -56,6 +56,13 @@ public final class LensCalibration {
      * @param recording its name
      */
     public record Found(Camera camera, Lens lens, String recording) {
+        /** Returns what stands in a camera file. */
+        String file() {
+            return "# Estimated from %s; one standard deviation beside each.%n# %s%n"
+                            .formatted(recording, words())
+                    + DriveWriter.yaml(camera, recording);
+        }
+
         /** Returns the camera and how well it is known, a line each. */
         public String words() {
             PinholeCamera p = camera.pinhole();
@@ -107,13 +114,9 @@ public final class LensCalibration {
             throw new BadInputException(file + ": is there already; name another file");
         }
         Found found = find();
-        String text =
-                "# Estimated from %s; one standard deviation beside each.%n# %s%n"
-                                .formatted(found.recording, found.words())
-                        + DriveWriter.yaml(found.camera, found.recording);
         try {
             Files.createDirectories(file.toAbsolutePath().normalize().getParent());
-            Files.writeString(file, text);
+            Files.writeString(file, found.file());
         } catch (IOException e) {
             throw new EngineException(file + ": " + FileTrouble.writing(e), e);
         }
