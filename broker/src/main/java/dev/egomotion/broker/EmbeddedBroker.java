@@ -40,6 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final boolean temporary;
     private final int port;
     private final AtomicReference<String> failure;
+    private Optional<Login> login = Optional.empty();
     private boolean closed;
 
     private EmbeddedBroker(
@@ -74,6 +75,27 @@ public final class EmbeddedBroker implements AutoCloseable {
             Path directory, BrokerSettings settings, Map<String, String> properties)
             throws BrokerException {
         return start(directory, false, settings, properties);
+    }
+
+    /**
+     * Starts a broker that answers its own user alone: whoever does not know a secret made here neither reads nor writes,
+     * also not past the broker, by its controller. {@link #clientProperties()} and {@link #clientFile()} let clients in;
+     * on the loopback nothing is encrypted, which only who may read this process's memory or its network could use.
+     *
+     * @throws BrokerException if the directory cannot be used or the broker does not start
+     */
+    public static EmbeddedBroker startLocked(Path directory, BrokerSettings settings)
+            throws BrokerException {
+        Login login = Login.make(directory);
+        EmbeddedBroker broker = start(directory, false, settings, login.ofBroker());
+        broker.login = Optional.of(login);
+        try {
+            login.write(broker.bootstrapServers());
+        } catch (IOException e) {
+            broker.close();
+            throw new BrokerException(login.file() + ": cannot be written: " + e.getMessage(), e);
+        }
+        return broker;
     }
 
     /**
@@ -180,6 +202,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Returns host:port for clients. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Returns what clients need beside the address; nothing where everybody is let in. */
+    public Map<String, String> clientProperties() {
+        return login.map(Login::ofClient).orElse(Map.of());
+    }
+
+    /** Returns the file of client properties, which the user alone may read; empty where everybody is let in. */
+    public Optional<Path> clientFile() {
+        return login.map(Login::file);
     }
 
     /** Returns where the broker keeps its data. */

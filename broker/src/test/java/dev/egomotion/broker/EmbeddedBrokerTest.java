@@ -2,18 +2,25 @@ package dev.egomotion.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Reader;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,6 +29,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -61,6 +69,57 @@ class EmbeddedBrokerTest {
             broker.close();
         }
         assertFalse(Files.exists(directory));
+    }
+
+    private static Set<String> topics(EmbeddedBroker broker, Map<String, String> client)
+            throws Exception {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put("bootstrap.servers", broker.bootstrapServers());
+        properties.put("request.timeout.ms", "3000");
+        properties.put("default.api.timeout.ms", "3000");
+        properties.put("retries", "0");
+        try (Admin admin = Admin.create(properties)) {
+            return admin.listTopics().names().get();
+        }
+    }
+
+    @Test
+    void startLocked_clientsWithoutTheSecret_areTurnedAway() throws Exception {
+        Path data = folder.resolve("locked");
+        try (EmbeddedBroker broker = EmbeddedBroker.startLocked(data, BrokerSettings.defaults())) {
+            assertEquals(Set.of(), topics(broker, broker.clientProperties()));
+            Map<String, String> wrong = new HashMap<>(broker.clientProperties());
+            wrong.put(
+                    "sasl.jaas.config",
+                    wrong.get("sasl.jaas.config").replaceFirst("password=\".", "password=\"?"));
+            ExecutionException refused =
+                    assertThrows(ExecutionException.class, () -> topics(broker, wrong));
+            assertInstanceOf(SaslAuthenticationException.class, refused.getCause());
+            assertThrows(ExecutionException.class, () -> topics(broker, Map.of()));
+
+            Path file = broker.clientFile().orElseThrow();
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            Properties read = new Properties();
+            try (Reader reader = Files.newBufferedReader(file)) {
+                read.load(reader);
+            }
+            assertEquals(broker.bootstrapServers(), read.remove("bootstrap.servers"));
+            assertEquals(broker.clientProperties(), read);
+        }
+        // Another start has another secret.
+        try (EmbeddedBroker broker = EmbeddedBroker.startLocked(data, BrokerSettings.defaults())) {
+            assertEquals(Set.of(), topics(broker, broker.clientProperties()));
+        }
+    }
+
+    @Test
+    void login_asText_keepsItsSecret() {
+        Login login = Login.make(folder);
+        assertFalse(login.toString().contains(login.secret()), login.toString());
+        assertNotEquals(login.secret(), Login.make(folder).secret());
+        assertTrue(login.ofBroker().toString().contains("CONTROLLER:SASL_PLAINTEXT"));
     }
 
     @Test

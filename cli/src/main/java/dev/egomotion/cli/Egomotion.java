@@ -40,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             ExportCommand.class,
             ExperimentCommand.class,
             TailCommand.class,
+            AclCommand.class,
             RetireCommand.class,
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -165,6 +165,7 @@ public final class LiveRun {
                         "",
                         listener::note)) {
             listener.note(pipeline.computedBy());
+            pipeline.entrance().ifPresent(listener::note);
             Topics topics = pipeline.settings().topics();
             try (AutoCloseable page = listener.opened(pipeline.connection(), topics);
                     LiveResults results = pipeline.results(out)) {

@@ -182,7 +182,7 @@ public final class Pipeline implements AutoCloseable {
         }
         settings = chosen.topology();
         provenance = Provenance.of(settings, model.depth().contract(), model.pose().contract());
-        Cluster used = at.orElseGet(() -> Cluster.at(broker.orElseThrow().bootstrapServers()));
+        Cluster used = at.orElseGet(() -> own(broker.orElseThrow()));
         connection = used.connection(settings.streams().largestRecordBytes());
         Deadline deadline = chosen.cluster().deadline();
         cluster = used.start(connection, deadline);
@@ -209,6 +209,11 @@ public final class Pipeline implements AutoCloseable {
         startTopology(used.properties(), deadline);
     }
 
+    private static Cluster own(EmbeddedBroker broker) {
+        return new Cluster(
+                broker.bootstrapServers(), broker.clientProperties(), broker.clientFile());
+    }
+
     private Path scratch() throws EngineException {
         try {
             ScratchFolder scratch = ScratchFolder.make("pipeline");
@@ -224,7 +229,7 @@ public final class Pipeline implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(EmbeddedBroker.start(directory, settings.broker()));
+            return Optional.of(EmbeddedBroker.startLocked(directory, settings.broker()));
         } catch (BrokerException e) {
             throw new CompletionException(e);
         }
@@ -435,6 +440,18 @@ public final class Pipeline implements AutoCloseable {
     /** Returns the way to the broker. */
     public Connection connection() {
         return connection;
+    }
+
+    /** Returns how other programs of this user reach the topics of a broker of its own. */
+    Optional<String> entrance() {
+        return broker.flatMap(EmbeddedBroker::clientFile)
+                .map(
+                        file ->
+                                "topics: %s* at --bootstrap-servers %s --properties %s, for programs of this user"
+                                        .formatted(
+                                                settings.topics().prefix(),
+                                                connection.bootstrapServers(),
+                                                file));
     }
 
     /** Returns what it runs with: the names of its topics among it. */

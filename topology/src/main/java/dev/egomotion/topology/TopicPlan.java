@@ -88,6 +88,11 @@ public final class TopicPlan {
         return new TopicPlan(settings, true);
     }
 
+    /** Returns the names of the topics. */
+    public List<String> names() {
+        return List.copyOf(planned.keySet());
+    }
+
     /**
      * Creates the topics that are absent and checks those that are present.
      *

@@ -172,7 +172,7 @@ public final class Export {
                         fused.cube() + (results.isMetric() ? " m" : ""),
                         early == 0
                                 ? ""
-                                : "; without %d frames whose unit of length was not yet known to 3 %%"
+                                : "; without %d frames whose unit of length had not settled"
                                         .formatted(early),
                         fused.isColoured() ? "" : "; no colours, since there is no recording");
     }
@@ -191,17 +191,26 @@ public final class Export {
         return fused(settled(), LEAST_AGREEING, MOST_THROUGH);
     }
 
-    /** Returns the frames whose unit of length is known as well as points shall be; all where none is. */
+    /**
+     * Returns the frames whose unit of length had settled: it is known as well as points shall be, or half as well as of the
+     * best frame. All, where these are fewer than half.
+     */
     private List<TrajectoryPoint> settled() {
+        double least =
+                results.points().stream()
+                        .filter(p -> p.getScaleUncertainty() != null)
+                        .mapToDouble(TrajectoryPoint::getScaleUncertainty)
+                        .min()
+                        .orElse(0);
+        double most = Math.max(PointConfidence.TOLERANCE, 2 * least);
         List<TrajectoryPoint> settled =
                 results.points().stream()
                         .filter(
                                 p ->
                                         p.getScaleUncertainty() == null
-                                                || p.getScaleUncertainty()
-                                                        <= PointConfidence.TOLERANCE)
+                                                || p.getScaleUncertainty() <= most)
                         .toList();
-        return settled.isEmpty() ? results.points() : settled;
+        return 2 * settled.size() < results.points().size() ? results.points() : settled;
     }
 
     /** Returns the points of some frames, fused, as far as {@link Witnesses} with these shares bear them out. */
