@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.egomotion.codecs.wire.AvroCodec;
-import dev.egomotion.schemas.TrajectoryPoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,18 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,8 +48,9 @@ class ServiceJourneyTest {
             Process service = run(broker);
             try {
                 ingest(broker, drive);
-                try (Records records = new Records(broker, "egomotion.trajectory")) {
-                    assertSame(expected, records.await(SHORT));
+                try (CommittedRecords records =
+                        new CommittedRecords(broker.bootstrapServers(), "egomotion.trajectory")) {
+                    assertSame(expected, of(CAMERA, records.await(SHORT)));
                 }
                 assertProbesTellOf(SHORT);
                 service.destroy();
@@ -77,7 +71,8 @@ class ServiceJourneyTest {
         try (JourneyBroker broker = JourneyBroker.open()) {
             List<byte[]> expected = replayed(broker, drive);
             ingest(broker, drive);
-            try (Records records = new Records(broker, "egomotion.trajectory")) {
+            try (CommittedRecords records =
+                    new CommittedRecords(broker.bootstrapServers(), "egomotion.trajectory")) {
                 for (int kill = 0; kill < KILLS; kill++) {
                     Process service = run(broker);
                     records.follow(Duration.ofMillis(2000 + random.nextInt(9000)));
@@ -85,7 +80,7 @@ class ServiceJourneyTest {
                 }
                 Process last = run(broker);
                 try {
-                    assertSame(expected, records.await(LONG));
+                    assertSame(expected, of(CAMERA, records.await(LONG)));
                 } finally {
                     last.destroyForcibly();
                 }
@@ -112,9 +107,10 @@ class ServiceJourneyTest {
                         .endsWith(0);
         Matcher own = OWN_TOPICS.matcher(replay.out());
         assertTrue(own.find(), replay.out());
-        try (Records records = new Records(broker, own.group(1) + "trajectory")) {
+        try (CommittedRecords records =
+                new CommittedRecords(broker.bootstrapServers(), own.group(1) + "trajectory")) {
             int frames = Files.readAllLines(folder.resolve("out/trajectory.kitti")).size();
-            return records.await(frames);
+            return of(CAMERA, records.await(frames));
         }
     }
 
@@ -205,63 +201,15 @@ class ServiceJourneyTest {
                 .endsWith(0);
     }
 
+    private static List<byte[]> of(String camera, Map<String, List<byte[]>> records) {
+        assertEquals(Set.of(camera), records.keySet());
+        return records.get(camera);
+    }
+
     private void assertSame(List<byte[]> expected, List<byte[]> actual) {
         assertEquals(expected.size(), actual.size(), () -> said());
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i), actual.get(i), "record " + i);
-        }
-    }
-
-    /** The committed records of a trajectory topic, in their order, as bytes without the segment's name. */
-    private static final class Records implements AutoCloseable {
-        private final KafkaConsumer<String, byte[]> consumer;
-        private final AvroCodec<TrajectoryPoint> codec = AvroCodec.of(TrajectoryPoint.class);
-        private final List<byte[]> values = new ArrayList<>();
-
-        Records(JourneyBroker broker, String topic) {
-            consumer =
-                    new KafkaConsumer<>(
-                            Map.of(
-                                    "bootstrap.servers",
-                                    broker.bootstrapServers(),
-                                    "isolation.level",
-                                    "read_committed"),
-                            new StringDeserializer(),
-                            new ByteArrayDeserializer());
-            List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
-            consumer.assign(partition);
-            consumer.seekToBeginning(partition);
-        }
-
-        /** Takes what comes within a time. */
-        void follow(Duration within) throws Exception {
-            long end = System.nanoTime() + within.toNanos();
-            while (System.nanoTime() < end) {
-                poll();
-            }
-        }
-
-        /** Waits for a number of records, and a little longer for any that should not be there. */
-        List<byte[]> await(int count) throws Exception {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (values.size() < count && System.nanoTime() < end) {
-                poll();
-            }
-            follow(Duration.ofSeconds(2));
-            return List.copyOf(values);
-        }
-
-        private void poll() throws Exception {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                assertEquals(CAMERA, record.key());
-                TrajectoryPoint point = codec.decode(record.value());
-                values.add(codec.encode(TrajectoryPoint.newBuilder(point).setSegment("").build()));
-            }
-        }
-
-        @Override
-        public void close() {
-            consumer.close();
         }
     }
 }

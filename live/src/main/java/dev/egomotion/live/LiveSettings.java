@@ -36,9 +36,9 @@ public record LiveSettings(
     /**
      * What happens where the pipeline does not keep up.
      *
-     * @param enabled whether pictures are left out; else the pipeline falls behind, and what is older than
+     * @param enabled whether less is asked of it; else the pipeline falls behind, and what is older than
      *     topology.ageBudget is answered LOST / SHED
-     * @param behind how far the pipeline may be behind before pictures are left out, as time of its own work
+     * @param behind how long the oldest picture under way may have waited before less is asked
      */
     public record SheddingSettings(boolean enabled, Duration behind) {
         /** Checks that the values can work. */
