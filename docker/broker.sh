@@ -22,6 +22,7 @@ min.insync.replicas=2
 offsets.topic.replication.factor=3
 transaction.state.log.replication.factor=3
 transaction.state.log.min.isr=2
+transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
 message.max.bytes=8454144
 replica.fetch.max.bytes=8454144
 auto.create.topics.enable=false

@@ -132,6 +132,9 @@ public final class BrokerCluster implements AutoCloseable {
         p.put("transaction.state.log.replication.factor", copies);
         p.put("transaction.state.log.min.isr", confirmed);
         p.put("transaction.state.log.num.partitions", "6");
+        // As docs/service.md asks for: what a killed instance left open is ended at once when its
+        // time is over.
+        p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         p.put("auto.create.topics.enable", "false");
         p.put("log.message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
         p.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
