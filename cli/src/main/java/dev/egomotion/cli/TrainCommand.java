@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.engine.DriveFindings;
+import dev.egomotion.engine.console.Words;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.results.OutputPlace;
@@ -20,9 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,7 +95,8 @@ final class TrainCommand extends EgomotionCommand {
     public Integer call() throws Exception {
         libTorch.apply();
         Thread trainer = Thread.currentThread();
-        requireApart();
+        OutputPlace.requireApart("--out", out, drives);
+        OutputPlace.requireApart("--out", out, validation);
         try {
             TrainingRecipe read = recipe();
             interruption().whenRequested(trainer::interrupt);
@@ -104,7 +104,7 @@ final class TrainCommand extends EgomotionCommand {
                     new TrainingJob(
                             drives,
                             validation,
-                            positive(minutesBetweenValidations, "--validate-every"),
+                            Words.positive(minutesBetweenValidations, "--validate-every"),
                             out,
                             resume,
                             Optional.ofNullable(init),
@@ -119,20 +119,8 @@ final class TrainCommand extends EgomotionCommand {
                             job,
                             new Teachings(read.teachers().cameraHeight()),
                             new TrainingLines(err()));
-            if (result.share() < 1) {
-                err().printf(
-                                Locale.ROOT,
-                                "%s minutes are over at %.0f %% of the steps; --resume with more --minutes goes on%n",
-                                read.schedule().minutes(),
-                                100 * result.share());
-            }
-            out().printf(
-                            Locale.ROOT,
-                            "%d steps in %.1f minutes; networks: %s, %s%n",
-                            result.steps(),
-                            result.seconds() / 60,
-                            result.depth(),
-                            result.pose());
+            result.unfinished(read).ifPresent(err()::println);
+            out().println(result.words());
             return ExitCodes.DONE;
         } catch (RecipeException | DriveException | CheckpointException e) {
             throw new BadInputException(e.getMessage(), e);
@@ -188,34 +176,16 @@ final class TrainCommand extends EgomotionCommand {
         }
     }
 
-    private void requireApart() throws BadInputException {
-        try {
-            for (Path drive : Stream.concat(drives.stream(), validation.stream()).toList()) {
-                OutputPlace.requireApart(out, drive);
-            }
-        } catch (EngineException e) {
-            throw new BadInputException("--out: " + e.getMessage(), e);
-        }
-    }
-
     private TrainingRecipe recipe() throws BadInputException {
         Path file = Path.of(recipe);
         TrainingRecipe read =
                 Files.exists(file) ? TrainingRecipe.read(file) : TrainingRecipe.bundled(recipe);
         if (steps != null) {
-            read = read.withSteps(positive(steps, "--steps"));
+            read = read.withSteps(Words.positive(steps, "--steps"));
         }
         if (minutes != null) {
-            read = read.withMinutes(positive(minutes, "--minutes"));
+            read = read.withMinutes(Words.positive(minutes, "--minutes"));
         }
         return read;
-    }
-
-    private static <N extends Number> N positive(N number, String option) throws BadInputException {
-        if (!(number.doubleValue() > 0)) {
-            throw new BadInputException(
-                    "%s is %s; it must be more than 0".formatted(option, number));
-        }
-        return number;
     }
 }

@@ -18,6 +18,19 @@ public final class Words {
     private Words() {}
 
     /**
+     * Returns a number that an option was given.
+     *
+     * @throws BadInputException naming the option, if it is not more than 0
+     */
+    public static <N extends Number> N positive(N number, String option) throws BadInputException {
+        if (!(number.doubleValue() > 0)) {
+            throw new BadInputException(
+                    "%s is %s; it must be more than 0".formatted(option, number));
+        }
+        return number;
+    }
+
+    /**
      * Reads how long something takes: {@code 30s}, {@code 10m}, {@code 2h}.
      *
      * @throws IllegalArgumentException saying what is expected

@@ -1,10 +1,12 @@
 package dev.egomotion.engine.results;
 
 import dev.egomotion.codecs.FileTrouble;
+import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where results may go: never onto, into or around what they are made from. */
 public final class OutputPlace {
@@ -31,6 +33,22 @@ public final class OutputPlace {
             throw new EngineException(
                     "%s holds the input %s; choose another place for the results"
                             .formatted(output, input));
+        }
+    }
+
+    /**
+     * Checks a folder that an option names against several that are read, as {@link #requireApart(Path, Path)} does.
+     *
+     * @throws BadInputException naming the option
+     */
+    public static void requireApart(String option, Path output, List<Path> inputs)
+            throws BadInputException {
+        try {
+            for (Path input : inputs) {
+                requireApart(output, input);
+            }
+        } catch (EngineException e) {
+            throw new BadInputException(option + ": " + e.getMessage(), e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -42,7 +43,30 @@ public final class Trainer {
      * @param depth the depth network
      * @param pose the pose network
      */
-    public record Result(long steps, double share, double seconds, Path depth, Path pose) {}
+    public record Result(long steps, double share, double seconds, Path depth, Path pose) {
+        /** Says what was made, in one line. */
+        public String words() {
+            return String.format(
+                    Locale.ROOT,
+                    "%d steps in %.1f minutes; networks: %s, %s",
+                    steps,
+                    seconds / 60,
+                    depth,
+                    pose);
+        }
+
+        /** Says that the minutes were over before the schedule was, where they were. */
+        public Optional<String> unfinished(TrainingRecipe recipe) {
+            return share >= 1
+                    ? Optional.empty()
+                    : Optional.of(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s minutes are over at %.0f %% of the steps; --resume with more --minutes goes on",
+                                    recipe.schedule().minutes(),
+                                    100 * share));
+        }
+    }
 
     /**
      * Trains by the drives' truth.
