@@ -2,9 +2,9 @@ package dev.egomotion.topology;
 
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.camera.CameraInfos;
-import dev.egomotion.codecs.recording.FrameSource;
-import dev.egomotion.codecs.recording.FrameSources;
-import dev.egomotion.codecs.recording.SourceOptions;
+import dev.egomotion.codecs.video.PacketIndex;
+import dev.egomotion.codecs.video.VideoFile;
+import dev.egomotion.codecs.video.VideoReader;
 import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.schemas.CameraInfo;
@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Records that stopped the stream, or cost a good frame its record, before they were judged whole. */
@@ -87,20 +86,41 @@ final class BadRecords {
         return cases;
     }
 
-    private static List<Sent> packets(Path video) throws SourceException {
+    /** As a producer would send the file that does not look into it; egomotion's own refuses it. */
+    private static List<Sent> packets(Path path) throws SourceException {
         List<Sent> records = new ArrayList<>();
-        SourceOptions options = SourceOptions.defaults().withPassthrough(true);
-        try (FrameSource source = FrameSources.open(video, options)) {
-            Camera camera =
-                    Camera.rectified(
-                            PinholeCamera.ofFieldOfView(
-                                    source.description().width(),
-                                    source.description().height(),
-                                    1.2));
-            SegmentStart start = source.description().segmentStart(camera);
+        VideoFile video = new VideoFile(path);
+        PacketIndex index = PacketIndex.read(path);
+        try (VideoReader reader = new VideoReader(video, index, 0, index.count())) {
+            int width = video.parameters().width();
+            int height = video.parameters().height();
+            SegmentStart start =
+                    SegmentStart.newBuilder()
+                            .setCameraInfo(
+                                    CameraInfos.of(
+                                            Camera.rectified(
+                                                    PinholeCamera.ofFieldOfView(
+                                                            width, height, 1.2))))
+                            .setCodec(FrameCodec.HEVC)
+                            .setCodecParameters(ByteBuffer.wrap(video.extradata()))
+                            .setReorderFrames(index.reorderFrames())
+                            .setTimeBaseNumerator(video.timeBaseNumerator())
+                            .setTimeBaseDenominator(video.timeBaseDenominator())
+                            .build();
             records.add(new Sent(EVIL, Events.start(EVIL, "hevc", start)));
-            for (Optional<Frame> f = source.next(); f.isPresent(); f = source.next()) {
-                records.add(new Sent(EVIL, Events.frame(EVIL, "hevc", f.get())));
+            for (int place = reader.next(); place >= 0; place = reader.next()) {
+                byte[] data = new byte[reader.packet().size()];
+                reader.packet().data().get(data, 0, data.length);
+                Frame frame =
+                        Frame.newBuilder()
+                                .setSequence(index.sequence()[place])
+                                .setCaptureTimeNanos(reader.nanos(place))
+                                .setPts(index.pts()[place])
+                                .setDts(index.decodingTime(place))
+                                .setKeyFrame(index.key()[place])
+                                .setData(ByteBuffer.wrap(data))
+                                .build();
+                records.add(new Sent(EVIL, Events.frame(EVIL, "hevc", frame)));
             }
         }
         records.add(new Sent(EVIL, Events.end(EVIL, "hevc")));
