@@ -23,6 +23,8 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,18 +165,21 @@ final class PasswordJourneyTest {
         @Override
         public AutoCloseable opened(Connection connection, Topics topics) {
             try {
+                Map<String, String> client = new HashMap<>(connection.properties());
+                client.put("bootstrap.servers", connection.bootstrapServers());
                 Dashboard page =
                         Dashboard.start(
-                                DashboardSettings.onLoopback(
-                                        connection.bootstrapServers(),
+                                new DashboardSettings(
+                                        client,
                                         new DashboardTopics(
                                                 topics.frames(),
                                                 topics.trajectory(),
                                                 topics.depth(),
                                                 topics.confidence(),
-                                                topics.cameras())));
-                Thread looking =
-                        new Thread(() -> look(connection.bootstrapServers(), page), "looking");
+                                                topics.cameras()),
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(), 0)));
+                Thread looking = new Thread(() -> look(client, page), "looking");
                 looking.start();
                 return page;
             } catch (DashboardException e) {
@@ -182,7 +187,7 @@ final class PasswordJourneyTest {
             }
         }
 
-        private void look(String bootstrapServers, Dashboard page) {
+        private void look(Map<String, String> client, Dashboard page) {
             try {
                 String shown = events(page, "\"state\":\"LIVE\"");
                 for (String path :
@@ -197,7 +202,7 @@ final class PasswordJourneyTest {
                 }
                 script.stalled = false;
                 metrics();
-                records(bootstrapServers);
+                records(client);
             } catch (Exception e) {
                 found.put("looking failed", e.toString());
             } finally {
@@ -231,8 +236,8 @@ final class PasswordJourneyTest {
             }
         }
 
-        private void records(String bootstrapServers) throws Exception {
-            Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
+        private void records(Map<String, String> properties) throws Exception {
+            Map<String, Object> client = new HashMap<>(properties);
             try (Admin admin = Admin.create(client);
                     KafkaConsumer<byte[], byte[]> consumer =
                             new KafkaConsumer<>(

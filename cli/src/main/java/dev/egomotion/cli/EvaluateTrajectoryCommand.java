@@ -1,5 +1,6 @@
 package dev.egomotion.cli;
 
+import dev.egomotion.engine.console.Words;
 import dev.egomotion.engine.evaluate.EvaluationPlot;
 import dev.egomotion.engine.evaluate.FormatChoice;
 import dev.egomotion.engine.evaluate.TrajectoryChoices;
@@ -61,11 +62,12 @@ final class EvaluateTrajectoryCommand extends EgomotionCommand {
         if (plot != null && !EvaluationPlot.accepts(plot)) {
             throw new BadInputException("--plot: " + plot + " ends in neither .html nor .png");
         }
+        var start = Words.startTime(startsAt);
         TrajectoryReport compared =
                 TrajectoryReport.compare(
                         reference,
                         estimates,
-                        TrajectoryChoices.of(format, alignment, mostSeconds, firstFrame, startsAt)
+                        TrajectoryChoices.of(format, alignment, mostSeconds, firstFrame, start)
                                 .withDelta(delta, deltaUnit, allPairs));
         compared.notes().forEach(this::note);
         if (json) {

@@ -1,6 +1,7 @@
 package dev.egomotion.cli;
 
 import dev.egomotion.engine.Recording;
+import dev.egomotion.engine.console.Words;
 import dev.egomotion.engine.failure.BadInputException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class RecordingOptions {
                 optional(fieldOfView),
                 optional(cameraHeight),
                 Optional.ofNullable(speed),
-                Recording.startTime(Optional.ofNullable(startsAt)),
+                Words.startTime(startsAt),
                 Optional.ofNullable(mask),
                 passthrough,
                 from,

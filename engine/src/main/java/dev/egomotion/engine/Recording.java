@@ -17,13 +17,10 @@ import dev.egomotion.live.CameraAddress;
 import dev.egomotion.schemas.SegmentStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded drive: where it lies, which part of it is read, and which camera took it.
@@ -51,7 +48,6 @@ public record Recording(
         boolean packets,
         long from,
         long to) {
-    private static final Instant LAST_START = Instant.parse("2200-01-01T00:00:00Z");
 
     /** Returns a whole recording, of the camera that its layout states. */
     public static Recording of(Path input) {
@@ -203,33 +199,6 @@ public record Recording(
 
     private long startNanos() {
         return ChronoUnit.NANOS.between(Instant.EPOCH, startsAt.orElseThrow());
-    }
-
-    /**
-     * Reads when a recording began, where that is given.
-     *
-     * @throws BadInputException if it is no time of a day from 1970 to 2199
-     */
-    public static Optional<Instant> startTime(Optional<String> text) throws BadInputException {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Instant time = OffsetDateTime.parse(text.get()).toInstant();
-            if (!time.isBefore(Instant.EPOCH) && time.isBefore(LAST_START)) {
-                return Optional.of(time);
-            }
-        } catch (DateTimeException e) {
-            throw noTime(text.get(), e);
-        }
-        throw noTime(text.get(), null);
-    }
-
-    private static BadInputException noTime(String text, @Nullable Exception cause) {
-        return new BadInputException(
-                "--starts-at: '%s' is no time; one such as 2026-11-28T09:30:00.5Z is expected"
-                        .formatted(text),
-                cause);
     }
 
     private FrameSource masked(FrameSource source) throws BadInputException {

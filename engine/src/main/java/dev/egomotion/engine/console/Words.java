@@ -4,16 +4,21 @@ import dev.egomotion.engine.failure.BadInputException;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Values as people write them on a command line. */
 public final class Words {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
+
+    private static final Instant LAST_START = Instant.parse("2200-01-01T00:00:00Z");
 
     private Words() {}
 
@@ -110,5 +115,33 @@ public final class Words {
                                             : "the machine's language setting cannot express its letters; set LC_ALL=C.UTF-8"),
                     e);
         }
+    }
+
+    /**
+     * Reads when a recording began, where that is given.
+     *
+     * @param text null for not
+     * @throws BadInputException if it is no time of a day from 1970 to 2199
+     */
+    public static Optional<Instant> startTime(@Nullable String text) throws BadInputException {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(LAST_START)) {
+                return Optional.of(time);
+            }
+        } catch (DateTimeException e) {
+            throw noTime(text, e);
+        }
+        throw noTime(text, null);
+    }
+
+    private static BadInputException noTime(String text, @Nullable Exception cause) {
+        return new BadInputException(
+                "--starts-at: '%s' is no time; one such as 2026-11-28T09:30:00.5Z is expected"
+                        .formatted(text),
+                cause);
     }
 }

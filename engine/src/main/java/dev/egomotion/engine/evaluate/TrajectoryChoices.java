@@ -1,6 +1,5 @@
 package dev.egomotion.engine.evaluate;
 
-import dev.egomotion.engine.Recording;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.geometry.metrics.Alignment;
 import dev.egomotion.geometry.metrics.NearestInTime;
@@ -49,7 +48,7 @@ public record TrajectoryChoices(
             @Nullable Alignment alignment,
             double mostSeconds,
             @Nullable Long firstFrame,
-            @Nullable String startsAt)
+            Optional<Instant> startsAt)
             throws BadInputException {
         if (!(mostSeconds >= 0)) {
             throw new BadInputException(
@@ -61,7 +60,7 @@ public record TrajectoryChoices(
                 mostSeconds,
                 firstFrame == null ? OptionalLong.empty() : OptionalLong.of(firstFrame),
                 RelativeDelta.ONE_FRAME,
-                Recording.startTime(Optional.ofNullable(startsAt)));
+                startsAt);
     }
 
     /**
