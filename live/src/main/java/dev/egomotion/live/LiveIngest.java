@@ -133,6 +133,7 @@ public final class LiveIngest implements AutoCloseable {
                                                 settings.shedding(),
                                                 say,
                                                 this::shareChanged));
+        PipelineLoad load = shedding.map(PipelineLoad.class::cast).orElse(PipelineLoad.UNKNOWN);
         ended = new CountDownLatch(specs.size());
         for (CameraSpec spec : specs) {
             Ledger ledger = new Ledger();
@@ -145,6 +146,7 @@ public final class LiveIngest implements AutoCloseable {
                                 statuses.publish(status);
                                 onStatus.accept(status);
                             });
+            board.share(load.share());
             LiveCamera camera =
                     new LiveCamera(
                             spec,
@@ -159,7 +161,7 @@ public final class LiveIngest implements AutoCloseable {
                                     destination.spreadOver()),
                             board,
                             new Backoff(settings, new Random()),
-                            shedding.map(PipelineLoad.class::cast).orElse(PipelineLoad.UNKNOWN),
+                            load,
                             clock);
             ledgers.put(spec.id(), ledger);
             boards.put(spec.id(), board);

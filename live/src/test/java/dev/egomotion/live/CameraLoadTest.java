@@ -23,7 +23,8 @@ class CameraLoadTest extends CameraTestCase {
     /** A pipeline that does nothing: its group has committed the topic's beginning. */
     @Test
     void pipelineDoesNotKeepUp_everyCameraShedByOneRegularStride() throws Exception {
-        destination = topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5, true)));
+        destination =
+                topics.destination(Optional.of(new LiveIngest.Reader("pipeline", 5, true, 4)));
         topics.commit("pipeline", 0);
         List<byte[]> pictures = jpegs();
         try (FakeMjpegCamera left = new FakeMjpegCamera(pictures, 20);
@@ -37,6 +38,7 @@ class CameraLoadTest extends CameraTestCase {
                                             .anyMatch(s -> s.getStride() == 6));
             awaitFrames(topics.events(Frame.class).size() + 12);
             for (String camera : List.of("left", "right")) {
+                assertEquals(4, reported(topics, camera).get(0).getDepthEvery(), "from the first");
                 List<Long> sequences =
                         topics.frameEvents.stream()
                                 .filter(e -> e.getCamera().equals(camera))
