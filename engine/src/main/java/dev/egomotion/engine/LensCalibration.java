@@ -11,6 +11,7 @@ import dev.egomotion.geometry.values.Distortion;
 import dev.egomotion.geometry.values.PinholeCamera;
 import dev.egomotion.model.ModelLocation;
 import dev.egomotion.odometry.refinement.Lens;
+import dev.egomotion.odometry.refinement.LensCheck;
 import dev.egomotion.topology.settings.DepthChoice;
 import dev.egomotion.topology.settings.OutputSettings;
 import java.io.IOException;
@@ -31,12 +32,12 @@ public final class LensCalibration {
     private static final double MOST_UNSURE = 0.06;
 
     private static final int LEAST_WINDOWS = 3;
-    private static final int MOST_PASSES = 5;
+    private static final int MOST_PASSES = 8;
 
     /** A change of the focal length by less, as a share and in standard deviations, ends it. */
-    private static final double SETTLED = 0.01;
+    private static final double SETTLED = 0.004;
 
-    private static final double SETTLED_SIGMAS = 0.25;
+    private static final double SETTLED_SIGMAS = 0.2;
 
     /** A bend of the lens that is not this many standard deviations from none is none. */
     private static final double BENT = 3;
@@ -179,8 +180,12 @@ public final class LensCalibration {
         int windows = lens.map(Lens::windows).orElse(0);
         if (windows < LEAST_WINDOWS) {
             throw new BadInputException(
-                    "%s: the camera turns too little to tell its focal length: %d runs of frames turn by 4 degrees and more, and %d are asked"
-                            .formatted(recording.name(), windows, LEAST_WINDOWS));
+                    "%s: the camera turns too little to tell its focal length: %d runs of frames turn by %.0f degrees and more, and %d are asked"
+                            .formatted(
+                                    recording.name(),
+                                    windows,
+                                    Math.toDegrees(LensCheck.LEAST_TURN),
+                                    LEAST_WINDOWS));
         }
         return lens.orElseThrow();
     }

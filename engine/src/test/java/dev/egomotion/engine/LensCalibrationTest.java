@@ -60,7 +60,7 @@ class LensCalibrationTest {
         Path file = folder.resolve("camera.yaml");
         BadInputException e = assertThrows(BadInputException.class, () -> calibration.write(file));
         assertEquals(
-                "street: the camera turns too little to tell its focal length: 0 runs of frames turn by 4 degrees and more, and 3 are asked",
+                "street: the camera turns too little to tell its focal length: 0 runs of frames turn by 6 degrees and more, and 3 are asked",
                 e.getMessage());
         assertFalse(Files.exists(file));
     }

@@ -41,8 +41,11 @@ public final class LensCheck {
     /** A window farther from the others than this many standard deviations, in all four at once, counts less. */
     private static final double FAR = 4;
 
-    /** A window of fewer frames or less of a turn says too little, radians. */
-    private static final double LEAST_TURN = Math.toRadians(4);
+    /**
+     * A window of fewer frames or less of a turn says too little, radians: what its errors share then counts for more than the
+     * turn, and with 4 degrees focal lengths come out short by half again as much.
+     */
+    public static final double LEAST_TURN = Math.toRadians(6);
 
     private static final int LEAST_FRAMES = 6;
 

@@ -32,7 +32,7 @@ final class LensWindow {
     private static final int LEAST_SEEN = 4;
 
     /** So many points are enough. */
-    private static final int MOST_POINTS = 160;
+    private static final int MOST_POINTS = 100;
 
     private static final int LEAST_POINTS = 24;
 
@@ -43,6 +43,9 @@ final class LensWindow {
 
     /** With the lens held where it started. */
     private static final int HELD_ITERATIONS = 3;
+
+    /** A step that lowers the cost by a smaller share of it is the last: a lens that is nearly right needs two or three. */
+    private static final double SETTLED = 1e-3;
 
     /** A lens that is held is tied so much more tightly. */
     private static final double HELD = 1e8;
@@ -167,7 +170,7 @@ final class LensWindow {
                 isBetter = newCost < cost;
             }
             if (isBetter) {
-                boolean isSettled = cost - newCost < 1e-4 * cost;
+                boolean isSettled = cost - newCost < SETTLED * cost;
                 cost = newCost;
                 damping = Math.max(damping / 10, 1e-9);
                 linearise();
