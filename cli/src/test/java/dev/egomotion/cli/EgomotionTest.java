@@ -57,6 +57,7 @@ class EgomotionTest {
                     replay x --oot o1             | unknown option --oot; did you mean --out?
                     replay x --out=o --camra=c    | unknown option --camra; did you mean --camera?
                     reply x                       | there is no command 'reply'; did you mean replay?
+                    evaluate trajectry --reference a | there is no command 'trajectry'; did you mean trajectory?
                     evaluate trajectroy           | there is no command 'trajectroy'; did you mean trajectory?
                     zzz                           | there is no command 'zzz'
                     replay x y                    | 'y' is one argument too many

@@ -120,7 +120,7 @@ class ReplayJourneyTest {
                 FRAMES - 1, files("confidence"), "the first frame has nothing to be checked with");
         assertEquals(FRAMES + 1, Files.readAllLines(out().resolve("confidence.csv")).size());
         assertEquals("FIRST_FRAME", row(0)[6]);
-        assertTrue(Files.readString(out().resolve("report.html")).contains("data:image/jpeg"));
+        assertTrue(Files.readString(out().resolve("report.html")).contains("data:image/webp"));
         assertTrue(summary().at("/truth/reference_length").asDouble() > 1);
         assertTrue(summary().at("/truth/baseline/ate5/mean").isNumber());
     }

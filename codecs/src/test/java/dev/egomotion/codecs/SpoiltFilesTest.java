@@ -57,7 +57,17 @@ class SpoiltFilesTest {
                 // ost.ini
                 "# oST version 5.0 parameters\n\n[image]\n\nwidth\n416\n\nheight\n126\n\n[narrow_stereo]\n\ncamera matrix\n240.0 0 204\n0 240.5 62\n0 0 1\n\ndistortion\n-0.1 0.02 0 0 0\n",
                 // TUM mono
-                "0.6 1.9 0.5 0.5 0.9\n416 126\ncrop\n416 126\n"
+                "0.6 1.9 0.5 0.5 0.9\n416 126\ncrop\n416 126\n",
+                // bare numbers
+                "240.0 0.0 204.0\n0.0 240.5 62.0\n0.0 0.0 1.0\n",
+                "240.0, 240.5, 204.0, 62.0, -0.1, 0.02, 0.001, -0.002\n",
+                // Open3D
+                "{\"width\": 416, \"height\": 126,\n \"intrinsic_matrix\": [240.0, 0, 0, 0, 240.5, 0, 204.0, 62.0, 1]}\n",
+                // RealSense
+                "{\"width\": 416, \"height\": 126, \"ppx\": 204.0, \"ppy\": 62.0,\n \"fx\": 240.0, \"fy\": 240.5,\n \"model\": \"Brown Conrady\", \"coeffs\": [-0.1, 0.02, 0, 0, 0]}\n",
+                " Intrinsic of \"Color\" / 416x126 / {RGB8}\n  Width:      \t416\n  Height:     \t126\n  PPX:        \t204.0\n  PPY:        \t62.0\n  Fx:         \t240.0\n  Fy:         \t240.5\n  Distortion: \tInverse Brown Conrady\n  Coeffs:     \t-0.1  \t0.02  \t0  \t0  \t0  \n",
+                // OpenCV's stereo pairs
+                "%YAML:1.0\n---\nM1: !!opencv-matrix\n   rows: 3\n   cols: 3\n   dt: d\n   data: [ 240.5, 0., 204., 0., 240.5, 62., 0., 0., 1. ]\nD1: !!opencv-matrix\n   rows: 1\n   cols: 5\n   dt: d\n   data: [ -0.1, 0.02, 0., 0., 0. ]\n"
             })
     void cameras(String sound) throws Exception {
         Path file = folder.resolve("camera.yaml");

@@ -205,7 +205,7 @@ public final class LensCalibration {
             Lens[] last = new Lens[1];
             long[] next = {System.nanoTime() + NANOS_BETWEEN_LINES};
             replay.points(
-                    new Recording.Opened(opened.source(), used, opened.gps()),
+                    new Recording.Opened(opened.source(), used, opened.gps(), opened.notes()),
                     recording.name(),
                     estimate -> estimate.lens().ifPresent(lens -> last[0] = lens),
                     done -> {

@@ -2,6 +2,7 @@ package dev.egomotion.engine;
 
 import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.camera.CameraChoice;
+import dev.egomotion.codecs.camera.CameraFile;
 import dev.egomotion.codecs.recording.FrameSource;
 import dev.egomotion.codecs.recording.FrameSources;
 import dev.egomotion.codecs.recording.MaskFile;
@@ -19,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -139,9 +142,16 @@ public record Recording(
      * @param source its frames
      * @param camera that took it
      * @param gps where a satellite receiver was, on the recording's clock, where there was one
+     * @param notes what the user should know of how recording and camera file are read, one line each
      */
-    public record Opened(FrameSource source, Camera camera, Optional<GpsTrack> gps)
+    public record Opened(
+            FrameSource source, Camera camera, Optional<GpsTrack> gps, List<String> notes)
             implements AutoCloseable {
+        /** Takes a copy of the notes. */
+        public Opened {
+            notes = List.copyOf(notes);
+        }
+
         /** Returns what opens its segment. */
         public SegmentStart start() {
             return source.segmentStart(camera);
@@ -171,11 +181,23 @@ public record Recording(
             throw new BadInputException(e.getMessage(), e);
         }
         try {
-            return new Opened(masked(source), camera(source, settings), gps);
+            return new Opened(masked(source), camera(source, settings), gps, notes(source));
         } catch (BadInputException | RuntimeException e) {
             source.close();
             throw e;
         }
+    }
+
+    private List<String> notes(FrameSource source) throws BadInputException {
+        List<String> notes = new ArrayList<>(source.description().notes());
+        if (cameraFile.isPresent()) {
+            try {
+                CameraFile.note(cameraFile.get()).ifPresent(notes::add);
+            } catch (SourceException e) {
+                throw new BadInputException(e.getMessage(), e);
+            }
+        }
+        return notes;
     }
 
     private Optional<GpsTrack> gps() throws SourceException, BadInputException {

@@ -55,7 +55,7 @@ public final class RecordingIngest {
         RunId run = runId(cameraId);
         String topic = settings.topology().topics().frames();
         try (Recording.Opened opened = recording.open(settings)) {
-            opened.source().description().notes().forEach(notes);
+            opened.notes().forEach(notes);
             Connection connection =
                     cluster.connection(settings.topology().streams().largestRecordBytes());
             ClusterStart start = cluster.start(connection, settings.cluster().deadline());

@@ -38,6 +38,7 @@ public final class Replay {
      * @param camera the camera that took it
      * @param truth known poses
      * @param gps where a satellite receiver was, on the recording's clock
+     * @param notes what the user should know of how it is read, one line each
      */
     public record Drive(
             String name,
@@ -45,7 +46,13 @@ public final class Replay {
             FrameSource source,
             Camera camera,
             Optional<Trajectory> truth,
-            Optional<GpsTrack> gps) {
+            Optional<GpsTrack> gps,
+            List<String> notes) {
+        /** Takes a copy of the notes. */
+        public Drive {
+            notes = List.copyOf(notes);
+        }
+
         /** A drive without a satellite receiver. */
         public Drive(
                 String name,
@@ -53,7 +60,14 @@ public final class Replay {
                 FrameSource source,
                 Camera camera,
                 Optional<Trajectory> truth) {
-            this(name, inputs, source, camera, truth, Optional.empty());
+            this(
+                    name,
+                    inputs,
+                    source,
+                    camera,
+                    truth,
+                    Optional.empty(),
+                    source.description().notes());
         }
     }
 
@@ -205,7 +219,8 @@ public final class Replay {
                             opened.source(),
                             opened.camera(),
                             truth(),
-                            opened.gps());
+                            opened.gps(),
+                            opened.notes());
             return run(recorded, listener);
         }
     }

@@ -119,7 +119,7 @@ final class ReplayRun {
     }
 
     private List<String> warnings() {
-        List<String> warnings = new ArrayList<>(drive.source().description().notes());
+        List<String> warnings = new ArrayList<>(drive.notes());
         drive.truth().ifPresent(truth -> warnings.addAll(truth.notes()));
         switch (drive.camera().calibration()) {
             case CALIBRATED -> {}

@@ -101,14 +101,14 @@
     if (place === shown) return;
     shown = place;
     const p = pictureAt(place);
-    $('frame-map').src = 'data:image/jpeg;base64,' + p.frame;
-    const png = (text) => text && 'data:image/png;base64,' + text;
-    load('depth', png(p.depth), depths, (out, i, level) => {
+    $('frame-map').src = 'data:image/webp;base64,' + p.frame;
+    const webp = (text) => text && 'data:image/webp;base64,' + text;
+    load('depth', webp(p.depth), depths, (out, i, level) => {
       // Near is bright, as in the pictures beside the maps; black has no value.
       const m = level === 0 ? -1 : 3 * Math.round(24 + 231 * (255 - level) / 254);
       for (let k = 0; k < 3; k++) out[i + k] = m < 0 ? 0 : magma[m + k];
     });
-    load('confidence', png(p.confidence), trusts, () => {});
+    load('confidence', webp(p.confidence), trusts, () => {});
   }
 
   function levelAt(target) {

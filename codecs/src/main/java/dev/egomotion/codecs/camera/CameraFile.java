@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads camera files, told apart by their content: {@link Kind} lists whose. Where a file states no image size
@@ -32,6 +33,11 @@ public final class CameraFile {
         CAMODOCAL("a camera of camodocal or VINS"),
         BOOFCV("a camera of BoofCV"),
         NERF("transforms.json of nerfstudio"),
+        OPEN3D("Open3D's intrinsics"),
+        REALSENSE("what rs-enumerate-devices prints"),
+        NAMED("intrinsics by name, as librealsense has them"),
+        MATRIX("a bare camera matrix"),
+        OPENCV_PAIR("a stereo pair of OpenCV"),
         ROS_OR_OPENCV("ROS CameraInfo or OpenCV FileStorage");
 
         private final String words;
@@ -49,7 +55,7 @@ public final class CameraFile {
 
     /** What a file should be that is none. */
     static final String EXPECTED =
-            "a camera file is ROS or OpenCV YAML, OpenCV XML or KITTI text, or of Kalibr, EuRoC, ORB-SLAM, stella_vslam, VINS, COLMAP, nerfstudio, BoofCV or DSO";
+            "a camera file is ROS or OpenCV YAML, OpenCV XML or KITTI text, or of Kalibr, EuRoC, ORB-SLAM, stella_vslam, VINS, COLMAP, nerfstudio, BoofCV, DSO, RealSense or Open3D, or a bare 3x3 matrix";
 
     /** No camera file is larger, bytes; a point cloud or a recording given by mistake is. */
     private static final long LARGEST = 1_000_000;
@@ -127,6 +133,21 @@ public final class CameraFile {
         throw content.keys().bad(key, found, "exact or measured");
     }
 
+    /**
+     * Returns what a user should know of how a file is read: which camera of several is taken.
+     *
+     * @throws SourceException if it cannot be read as keys or numbers
+     */
+    public static Optional<String> note(Path file) throws SourceException {
+        Content content = Content.of(file);
+        return RosAndOpenCv.leftMatrix(content.tree)
+                .filter(key -> content.kind == Kind.OPENCV_PAIR)
+                .map(
+                        key ->
+                                "%s holds the cameras of a stereo pair: the left one is taken (%s)"
+                                        .formatted(file, key));
+    }
+
     private static Camera parse(Path file, String name, ImageSize images) throws SourceException {
         Content content = Content.of(file);
         Camera camera =
@@ -143,7 +164,14 @@ public final class CameraFile {
                     case CAMODOCAL -> Camodocal.camera(content.keys(), images);
                     case BOOFCV -> BoofCvCamera.camera(content.keys(), images);
                     case NERF -> NerfTransforms.camera(content.keys(), images);
-                    case ROS_OR_OPENCV -> RosAndOpenCv.camera(content.keys(), images);
+                    case OPEN3D -> Open3dIntrinsics.camera(content.keys(), images);
+                    case REALSENSE ->
+                            NamedIntrinsics.camera(
+                                    KeyTree.ofYaml(file, RealSenseText.yaml(content.text, images)),
+                                    images);
+                    case NAMED -> NamedIntrinsics.camera(content.keys(), images);
+                    case MATRIX -> PlainMatrix.camera(file, content.text, images);
+                    case ROS_OR_OPENCV, OPENCV_PAIR -> RosAndOpenCv.camera(content.keys(), images);
                 };
         try {
             CameraLimits.checkStated(camera);
@@ -176,6 +204,12 @@ public final class CameraFile {
             if (MonoDatasetCamera.matches(lines)) {
                 return new Content(text, lines, none, Kind.MONO_DATASET);
             }
+            if (PlainMatrix.matches(text)) {
+                return new Content(text, lines, none, Kind.MATRIX);
+            }
+            if (RealSenseText.matches(text)) {
+                return new Content(text, lines, none, Kind.REALSENSE);
+            }
             KeyTree keys =
                     text.stripLeading().startsWith("<")
                             ? KeyTree.ofXml(file, text)
@@ -199,7 +233,19 @@ public final class CameraFile {
             if (BoofCvCamera.matches(keys)) {
                 return Kind.BOOFCV;
             }
-            return NerfTransforms.matches(keys) ? Kind.NERF : Kind.ROS_OR_OPENCV;
+            if (NerfTransforms.matches(keys)) {
+                return Kind.NERF;
+            }
+            if (RosAndOpenCv.leftMatrix(keys).isPresent()) {
+                return Kind.OPENCV_PAIR;
+            }
+            if (RosAndOpenCv.hasMatrix(keys)) {
+                return Kind.ROS_OR_OPENCV;
+            }
+            if (Open3dIntrinsics.matches(keys)) {
+                return Kind.OPEN3D;
+            }
+            return NamedIntrinsics.matches(keys) ? Kind.NAMED : Kind.ROS_OR_OPENCV;
         }
     }
 

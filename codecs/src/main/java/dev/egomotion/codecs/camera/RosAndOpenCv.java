@@ -5,6 +5,7 @@ import dev.egomotion.geometry.values.Camera;
 import dev.egomotion.geometry.values.Camera.Calibration;
 import dev.egomotion.geometry.values.Distortion;
 import dev.egomotion.geometry.values.PinholeCamera;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,7 +17,7 @@ final class RosAndOpenCv {
         "image_height", "height", "image_Height", "imageHeight"
     };
     private static final String[] MATRIX = {
-        "camera_matrix", "Camera_Matrix", "cameraMatrix", "CameraMatrix", "K", "k"
+        "camera_matrix", "Camera_Matrix", "cameraMatrix", "CameraMatrix", "K", "k", "mtx"
     };
     private static final String[] DISTORTION = {
         "distortion_coefficients",
@@ -26,14 +27,55 @@ final class RosAndOpenCv {
         "dist_coeffs",
         "dist_coeff",
         "D",
-        "d"
+        "d",
+        "dist"
+    };
+
+    /** Matrix and lens of the left camera of a pair, as those name them who calibrate pairs with OpenCV. */
+    private static final String[][] LEFT = {
+        {"M1", "D1"},
+        {"K1", "D1"},
+        {"cameraMatrix1", "distCoeffs1"},
+        {"CameraMatrix1", "DistCoeffs1"},
+        {"camera_matrix_1", "distortion_coefficients_1"},
+        {"camera_matrix1", "dist_coeffs1"},
+        {"camera_matrix_left", "distortion_coefficients_left"},
+        {"left_camera_matrix", "left_distortion_coefficients"},
+        {"cameraMatrixL", "distCoeffsL"},
+        {"cameraMatrix_left", "distCoeffs_left"},
+        {"M_left", "D_left"},
+        {"K_left", "D_left"},
+        {"M_l", "D_l"},
+        {"K_l", "D_l"},
+        {"KL", "DL"},
+        {"ML", "DL"},
+        {"mtxL", "distL"},
+        {"mtx1", "dist1"}
     };
 
     private RosAndOpenCv() {}
 
-    /** Returns the camera that the keys describe. */
+    /** Returns whether the keys have a matrix of the one camera that they describe. */
+    static boolean hasMatrix(KeyTree keys) {
+        return keys.find(MATRIX).isPresent();
+    }
+
+    /** Returns the key of the left camera's matrix where the keys describe a pair. */
+    static Optional<String> leftMatrix(KeyTree keys) {
+        return left(keys).map(names -> names[0]);
+    }
+
+    private static Optional<String[]> left(KeyTree keys) {
+        return hasMatrix(keys)
+                ? Optional.empty()
+                : Arrays.stream(LEFT).filter(names -> keys.has(names[0])).findFirst();
+    }
+
+    /** Returns the camera that the keys describe, of a pair the left one. */
     static Camera camera(KeyTree keys, ImageSize images) throws SourceException {
-        String matrixKey = keys.require("the 3x3 camera matrix", MATRIX);
+        Optional<String[]> left = left(keys);
+        String matrixKey =
+                left.isPresent() ? left.get()[0] : keys.require("the 3x3 camera matrix", MATRIX);
         List<Double> k = keys.numbers(matrixKey);
         if (k.size() != 9) {
             throw keys.bad(matrixKey, k.size() + " numbers", "a 3x3 matrix");
@@ -46,7 +88,7 @@ final class RosAndOpenCv {
             PinholeCamera pinhole =
                     new PinholeCamera(
                             size.width(), size.height(), k.get(0), k.get(4), k.get(2), k.get(5));
-            return new Camera(pinhole, lens(keys), Calibration.CALIBRATED, ground(keys));
+            return new Camera(pinhole, lens(keys, left), Calibration.CALIBRATED, ground(keys));
         } catch (IllegalArgumentException e) {
             throw keys.refusal(matrixKey, e);
         }
@@ -64,8 +106,8 @@ final class RosAndOpenCv {
                 keys.require("the image size", HEIGHT));
     }
 
-    private static Distortion lens(KeyTree keys) throws SourceException {
-        Optional<String> key = keys.find(DISTORTION);
+    private static Distortion lens(KeyTree keys, Optional<String[]> left) throws SourceException {
+        Optional<String> key = left.isPresent() ? keys.find(left.get()[1]) : keys.find(DISTORTION);
         List<Double> c = key.isEmpty() ? List.of() : keys.numbers(key.get());
         String name = keys.text("distortion_model");
         if (name.isEmpty() && keys.number("fisheye_model", 0) != 0) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,10 +128,25 @@ record ImageNames(List<Path> files, List<String> notes) {
                 files,
                 List.of(
                         "%s holds images of several names (%s): those named %s are taken"
-                                .formatted(
-                                        folder,
-                                        shown(groups),
-                                        views.get(0) + (views.get(0).contains(".") ? "" : ".*"))));
+                                .formatted(folder, shown(groups), pattern(files))));
+    }
+
+    /** Returns the pattern of some names in the letters that they have. */
+    private static String pattern(List<Path> files) {
+        Path file = files.get(0);
+        String name = file.getFileName().toString();
+        boolean oneKind = files.stream().map(ImageNames::ending).distinct().count() == 1;
+        StringBuilder pattern = new StringBuilder();
+        Matcher counted = COUNTED.matcher(stem(file));
+        int at = 0;
+        while (counted.find()) {
+            pattern.append(name, at, counted.start()).append('*');
+            at = counted.end();
+        }
+        int dot = name.lastIndexOf('.');
+        return pattern.append(name, at, dot)
+                .append(oneKind ? name.substring(dot) : ".*")
+                .toString();
     }
 
     private static String shown(Map<String, List<Path>> groups) {

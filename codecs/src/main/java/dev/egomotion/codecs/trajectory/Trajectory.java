@@ -69,9 +69,17 @@ public record Trajectory(
                         : TrajectoryFile.form(file);
         List<TimedPose> poses = TrajectoryFile.read(file, form);
         List<String> notes = new ArrayList<>();
-        if (form.format() == Format.TUM && form.nanos()) {
+        boolean unusual = form.scalarFirst() != (form.format() == Format.EUROC);
+        if (form.format() != Format.KITTI
+                && (unusual || form.format() == Format.TUM && form.nanos())) {
             notes.add(
-                    file + ": taken for TUM rows with times in nanoseconds (tx ty tz qx qy qz qw)");
+                    "%s: taken for %s rows with times in %s (tx ty tz %s)%s"
+                            .formatted(
+                                    file,
+                                    form.format() == Format.TUM ? "TUM" : "EuRoC",
+                                    form.nanos() ? "nanoseconds" : "seconds",
+                                    form.scalarFirst() ? "qw qx qy qz" : "qx qy qz qw",
+                                    unusual ? ", as its heading says" : ""));
         }
         List<PoseMatrix> matrices =
                 form.format() == Format.KITTI

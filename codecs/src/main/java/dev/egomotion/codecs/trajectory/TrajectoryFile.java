@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -49,14 +52,26 @@ public final class TrajectoryFile {
     /** No position is further away, in whatever unit: beyond it errors cannot be computed. */
     private static final double FARTHEST = 1e12;
 
+    /** The first part of a quaternion that a heading names: qw, q_RS_x, rot.w, orientation_x. */
+    private static final Pattern QUATERNION_PART =
+            Pattern.compile(
+                    "(?i)(?<![a-z])(?:q|quat(?:ernion)?|rot(?:ation)?|orient(?:ation)?)(?:[._ ]?[a-z]{0,3}[._ ])?[._ ]?([wxyz])(?![a-z])");
+
     /** Rounded or not quite orthogonal, an element stays below. */
     private static final double MOST_IN_ROTATION = 1.5;
 
-    /** What the rows of a file are. */
-    record Form(Format format, boolean nanos, boolean numbered) {
+    /**
+     * What the rows of a file are.
+     *
+     * @param nanos whether times are nanoseconds, not seconds
+     * @param scalarFirst whether quaternions begin with w
+     * @param numbered whether rows of KITTI begin with their frame's index
+     */
+    record Form(Format format, boolean nanos, boolean scalarFirst, boolean numbered) {
         /** Returns the form of a file in the field's own way of writing the format. */
         static Form of(Format format) {
-            return new Form(format, format == Format.EUROC, false);
+            boolean euroc = format == Format.EUROC;
+            return new Form(format, euroc, euroc, false);
         }
     }
 
@@ -76,7 +91,8 @@ public final class TrajectoryFile {
 
     /**
      * Returns what a file's rows are. Blanks or commas may stand between the numbers of every format, and times may be
-     * seconds or nanoseconds: commas with nanoseconds are EuRoC's, whose quaternions begin with w.
+     * seconds or nanoseconds: commas with nanoseconds are EuRoC's, whose quaternions begin with w. A heading that names the columns
+     * says whether w comes first in any of them.
      */
     static Form form(Path file) throws SourceException {
         List<TextFile.Row> rows = rows(file);
@@ -86,7 +102,9 @@ public final class TrajectoryFile {
         }
         TextFile.Row first = rows.get(0);
         int columns = first.words().length;
-        boolean commas = TextFile.rows(file, "[,;]").get(0).words().length >= 8;
+        boolean commas =
+                TextFile.rows(file, "[,;]").stream()
+                        .anyMatch(r -> r.line() == first.line() && r.words().length >= 8);
         if (commas && columns != 12 && columns != 13 || columns == 8) {
             double time = time(first);
             boolean whole = rows.stream().noneMatch(row -> row.words()[0].contains("."));
@@ -96,10 +114,14 @@ public final class TrajectoryFile {
                 throw new SourceException(
                         first.message(0, "a time in seconds or nanoseconds; those are read"));
             }
-            return new Form(euroc ? Format.EUROC : Format.TUM, nanos, false);
+            return new Form(
+                    euroc ? Format.EUROC : Format.TUM,
+                    nanos,
+                    scalarFirst(file).orElse(euroc),
+                    false);
         }
         return switch (columns) {
-            case 12, 13 -> new Form(Format.KITTI, false, columns == 13);
+            case 12, 13 -> new Form(Format.KITTI, false, false, columns == 13);
             default ->
                     throw new SourceException(
                             "%s: line %d has %d columns; a trajectory has 8 (TUM, EuRoC) or 12 (KITTI)"
@@ -115,8 +137,37 @@ public final class TrajectoryFile {
         }
     }
 
+    /** Returns the rows; a heading is none, with # before it or without. */
     private static List<TextFile.Row> rows(Path file) throws SourceException {
-        return TextFile.rows(file, SEPARATOR);
+        List<TextFile.Row> rows = TextFile.rows(file, SEPARATOR);
+        return rows.size() > 1 && isHeading(rows.get(0)) ? rows.subList(1, rows.size()) : rows;
+    }
+
+    /** Returns whether a row names columns: it has as many words as one at least, and no number. */
+    private static boolean isHeading(TextFile.Row row) {
+        for (String word : row.words()) {
+            if (!word.matches("[\\[(\"']?[A-Za-z].*|\\[]|\\W*")
+                    || word.matches("(?i)[-+]?(nan|inf|infinity)")) {
+                return false;
+            }
+        }
+        return row.words().length >= 7;
+    }
+
+    /** Returns whether a heading says that quaternions begin with w; empty where none names their parts. */
+    private static Optional<Boolean> scalarFirst(Path file) throws SourceException {
+        for (String line : TextFile.lines(file)) {
+            String text = line.replaceFirst("^\uFEFF", "").strip();
+            if (!text.isEmpty() && text.matches("[#A-Za-z\"'].*")) {
+                Matcher part = QUATERNION_PART.matcher(text.replaceAll("\\[[^]]*]", ""));
+                if (part.find()) {
+                    return Optional.of(part.group(1).equalsIgnoreCase("w"));
+                }
+            } else if (!text.isEmpty()) {
+                break;
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -135,9 +186,8 @@ public final class TrajectoryFile {
             try {
                 poses.add(
                         switch (form.format) {
-                            case TUM -> tum(row, form.nanos);
+                            case TUM, EUROC -> timed(row, form);
                             case KITTI -> kitti(row, poses.size());
-                            case EUROC -> euroc(row, form.nanos);
                         });
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new SourceException(
@@ -158,21 +208,19 @@ public final class TrajectoryFile {
         }
     }
 
-    private static TimedPose tum(TextFile.Row row, boolean nanos) throws SourceException {
-        requireColumns(row, 8, 8, "TUM");
+    private static TimedPose timed(TextFile.Row row, Form form) throws SourceException {
+        if (form.format == Format.EUROC) {
+            requireColumns(row, 8, Integer.MAX_VALUE, "EuRoC");
+        } else {
+            requireColumns(row, 8, 8, "TUM");
+        }
+        int w = form.scalarFirst ? 4 : 7;
+        int x = form.scalarFirst ? 5 : 4;
         return new TimedPose(
-                nanos ? row.nanos(0) : row.nanosOfSeconds(0),
+                form.nanos ? row.nanos(0) : row.nanosOfSeconds(0),
                 new RigidTransform(
-                        new Rotation(row.number(4), row.number(5), row.number(6), row.number(7)),
-                        vector(row, 1)));
-    }
-
-    private static TimedPose euroc(TextFile.Row row, boolean nanos) throws SourceException {
-        requireColumns(row, 8, Integer.MAX_VALUE, "EuRoC");
-        return new TimedPose(
-                nanos ? row.nanos(0) : row.nanosOfSeconds(0),
-                new RigidTransform(
-                        new Rotation(row.number(5), row.number(6), row.number(7), row.number(4)),
+                        new Rotation(
+                                row.number(x), row.number(x + 1), row.number(x + 2), row.number(w)),
                         vector(row, 1)));
     }
 

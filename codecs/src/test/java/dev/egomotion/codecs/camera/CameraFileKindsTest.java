@@ -13,6 +13,8 @@ import dev.egomotion.geometry.values.PinholeCamera;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -426,6 +428,140 @@ class CameraFileKindsTest {
         assertEquals(
                 file + ": key image_width is missing; it is expected to hold the image size",
                 assertThrows(SourceException.class, () -> CameraFile.read(file)).getMessage());
+    }
+
+    @Test
+    void read_bareNumbers_matrixOrFocalLengthsFirst() throws Exception {
+        for (String text :
+                List.of(
+                        "240.0 0.0 204.0\n0.0 240.5 62.0\n0.0 0.0 1.0\n",
+                        "240, 0, 204,\n0, 240.5, 62,\n0, 0, 1\n",
+                        "240,0,204,0,240.5,62,0,0,1",
+                        "[[240. 0. 204.]\n [0. 240.5 62.]\n [0. 0. 1.]]",
+                        "[[240, 0, 204], [0, 240.5, 62], [0, 0, 1]]",
+                        "# K\n2.4e+02 0 2.04e+02\r\n0 2.405e+02 6.2e+01\r\n0 0 1\r\n",
+                        "240\t0\t204\t0\n0\t240.5\t62\t0\n0\t0\t1\t0\n",
+                        "240 0 204 0\n0 240.5 62 0\n0 0 1 0\n0 0 0 1\n",
+                        "240 240.5 204 62")) {
+            assertReads(Kind.MATRIX, PINHOLE, Distortion.NONE, text);
+            assertRefusedWithoutSize(text);
+        }
+        assertReads(Kind.MATRIX, PINHOLE, LENS, "240 240.5 204 62 0.1 -0.2 0.001 0.002");
+        assertReads(Kind.MATRIX, PINHOLE, LENS, "240 240.5 204 62 0.1 -0.2 0.001 0.002 0");
+        assertRefused(
+                "expected: a camera matrix [fx, 0, cx, 0, fy, cy, 0, 0, 1]",
+                "1 0 0 5\n0 1 0 6\n0 0 1 7\n0 0 0 1\n");
+        assertRefused("focal length fx is 1.0", "1 0 0\n0 1 0\n0 0 1\n");
+    }
+
+    @Test
+    void read_open3d_columnByColumn() throws Exception {
+        String size = "\"width\": 416, \"height\": 126, ";
+        String columns = "\"intrinsic_matrix\": [240, 0, 0, 0, 240.5, 0, 204, 62, 1]";
+        assertReads(Kind.OPEN3D, PINHOLE, Distortion.NONE, "{" + size + columns + "}");
+        assertReads(Kind.OPEN3D, PINHOLE, Distortion.NONE, "{" + columns + "}");
+        assertReads(
+                Kind.OPEN3D,
+                PINHOLE,
+                Distortion.NONE,
+                "{" + size + "\"intrinsic_matrix\": [[240, 0, 204], [0, 240.5, 62], [0, 0, 1]]}");
+        assertReads(
+                Kind.OPEN3D,
+                PINHOLE,
+                Distortion.NONE,
+                "{\"class_name\": \"PinholeCameraTrajectory\", \"parameters\": [{\"extrinsic\": [1, 0], \"intrinsic\": {"
+                        + size
+                        + columns
+                        + "}}]}");
+        assertRefused(
+                "intrinsic_matrix is [240.0, 1.0",
+                "{" + columns.replace("240, 0, 0", "240, 1, 0") + "}");
+    }
+
+    @Test
+    void read_realSense_jsonAndItsOwnPrint() throws Exception {
+        String names = "\"fx\": 240.0, \"fy\": 240.5, \"ppx\": 204.0, \"ppy\": 62.0, ";
+        String all = "\"width\": 416, \"height\": 126, " + names;
+        String lens = "\"coeffs\": [0.1, -0.2, 0.001, 0.002, 0.0]";
+        String none = "\"coeffs\": [0, 0, 0, 0, 0]";
+        assertReads(
+                Kind.NAMED,
+                PINHOLE,
+                LENS,
+                "{" + all + "\"model\": \"distortion.inverse_brown_conrady\", " + lens + "}");
+        assertReads(Kind.NAMED, PINHOLE, LENS, "{" + all + "\"model\": 2, " + lens + "}");
+        assertReads(
+                Kind.NAMED,
+                PINHOLE,
+                Distortion.NONE,
+                "{" + names + "\"model\": \"Brown Conrady\", " + none + "}");
+        assertReads(
+                Kind.NAMED,
+                PINHOLE,
+                FISHEYE,
+                "{" + all + "\"model\": 5, \"coeffs\": [0.01, -0.02, 0.003, -0.001, 0]}");
+        assertReads(
+                Kind.NAMED,
+                PINHOLE,
+                LENS,
+                "{\"depth\": {\"intrinsics\": {\"fx\": 9, \"fy\": 9, \"ppx\": 1, \"ppy\": 1}}, \"color\": {\"intrinsics\": {"
+                        + all
+                        + lens
+                        + "}}}");
+        assertReads(
+                Kind.NAMED,
+                PINHOLE,
+                LENS,
+                "fx: 240\nfy: 240.5\ncx: 204\ncy: 62\nk1: 0.1\nk2: -0.2\np1: 0.001\np2: 0.002\nw: 416\nh: 126\n");
+        assertRefused("fy is missing", "{\"fx\": 240.0, \"ppx\": 204.0, \"ppy\": 62.0}");
+        assertRefused("ppx is \"wide\"", ("{" + all + lens + "}").replace("204.0", "\"wide\""));
+        assertRefused(
+                "ftheta is not read",
+                "{" + all + "\"model\": \"distortion.ftheta\", " + lens + "}");
+        String stream =
+                " Intrinsic of \"%s\" / %dx%d / {%s}\n  Width:      \t%d\n  Height:     \t%d\n  PPX:        \t%s\n  PPY:        \t62.0\n  Fx:         \t240.0\n  Fy:         \t240.5\n  Distortion: \tInverse Brown Conrady\n  Coeffs:     \t0.1  \t-0.2  \t0.001  \t0.002  \t0  \n  FOV (deg):  \t81.83 x 29.36\n\n";
+        assertReads(
+                Kind.REALSENSE,
+                PINHOLE,
+                LENS,
+                "Device info:\n    Name :\tIntel RealSense D435\n\n"
+                        + stream.formatted("Depth", 416, 126, "Z16", 416, 126, "208.0")
+                        + stream.formatted("Color", 640, 480, "RGB8", 640, 480, "320.0")
+                        + stream.formatted("Color", 416, 126, "RGB8", 416, 126, "204.0")
+                        + "Extrinsic from \"Depth\"\t  To\t  \"Color\" :\n Rotation Matrix:\n   1 0 0\n");
+    }
+
+    @Test
+    void read_openCvPair_theLeftAndSaysSo() throws Exception {
+        String left = "[240, 0, 204, 0, 240.5, 62, 0, 0, 1]\n";
+        String right = "[241, 0, 204, 0, 240.5, 62, 0, 0, 1]\n";
+        String lens = "[0.1, -0.2, 0.001, 0.002, 0]\n";
+        for (String names :
+                List.of(
+                        "M1 D1 M2 D2",
+                        "K1 D1 K2 D2",
+                        "cameraMatrix1 distCoeffs1 cameraMatrix2 distCoeffs2",
+                        "K_left D_left K_right D_right",
+                        "mtxL distL mtxR distR")) {
+            String[] n = names.split(" ", -1);
+            assertReads(
+                    Kind.OPENCV_PAIR,
+                    PINHOLE,
+                    LENS,
+                    "%YAML:1.0\n---\n"
+                            + (n[2] + ": " + right + n[3] + ": " + lens)
+                            + (n[0] + ": " + left + n[1] + ": " + lens));
+            Path file = folder.resolve("camera.yaml");
+            assertEquals(
+                    Optional.of(
+                            file
+                                    + " holds the cameras of a stereo pair: the left one is taken ("
+                                    + n[0]
+                                    + ")"),
+                    CameraFile.note(file));
+        }
+        assertReads(Kind.ROS_OR_OPENCV, PINHOLE, LENS, "mtx: " + left + "dist: " + lens);
+        assertEquals(Optional.empty(), CameraFile.note(folder.resolve("camera.yaml")));
     }
 
     @Test

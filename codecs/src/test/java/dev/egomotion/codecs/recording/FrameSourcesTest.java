@@ -304,7 +304,7 @@ public class FrameSourcesTest {
         assertEquals(66_666_666, frames.get(2).getCaptureTimeNanos(), "7-Scenes at 30 Hz");
         assertEquals(
                 folder
-                        + " holds images of several names (3 like frame-000000.color.png, 3 like frame-000000.depth.png): those named frame-*.color are taken",
+                        + " holds images of several names (3 like frame-000000.color.png, 3 like frame-000000.depth.png): those named frame-*.color.png are taken",
                 notes().get(0));
     }
 
@@ -313,7 +313,15 @@ public class FrameSourcesTest {
         images(folder, "left_%03d.jpg", 4);
         images(folder, "right_%03d.jpg", 4);
         assertEquals(4, frames(folder).size());
-        assertTrue(notes().get(0).endsWith("those named left_*.* are taken"), notes().get(0));
+        assertTrue(notes().get(0).endsWith("those named left_*.jpg are taken"), notes().get(0));
+    }
+
+    @Test
+    void open_namesInCapitals_saidAsTheyAre() throws Exception {
+        images(folder, "%03d_L.JPG", 3);
+        images(folder, "%03d_R.JPG", 3);
+        assertEquals(3, frames(folder).size());
+        assertTrue(notes().get(0).endsWith("those named *_L.JPG are taken"), notes().get(0));
     }
 
     @Test

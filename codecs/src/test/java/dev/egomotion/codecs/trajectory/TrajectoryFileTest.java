@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,42 @@ class TrajectoryFileTest {
         assertEquals(12, kitti.length);
         assertEquals(-1, Double.parseDouble(kitti[1]), 1e-15);
         assertEquals("2.5", kitti[11]);
+    }
+
+    @Test
+    void read_heading_isNoRowAndSaysTheOrder() throws Exception {
+        double h = Math.sqrt(0.5);
+        Rotation turned = new Rotation(0, h, 0, h);
+        String last = "1 2 3 0 %s 0 %s\n".formatted(h, h);
+        String first = "1 2 3 %s 0 %s 0\n".formatted(h, h);
+        for (String text :
+                List.of(
+                        "timestamp tx ty tz qx qy qz qw\n2.5 " + last,
+                        "\uFEFFtimestamp,tx,ty,tz,qx,qy,qz,qw\r\n2.5," + last.replace(' ', ','),
+                        "# a drive\n# timestamp tx ty tz q_x q_y q_z q_w\n2.5 " + last,
+                        "time pos_x pos_y pos_z orientation.w orientation.x orientation.y orientation.z\n2.5 "
+                                + first,
+                        "#timestamp tx ty tz qw qx qy qz\n2.5 " + first,
+                        "timestamp [ns],p_RS_R_x [m],p_RS_R_y [m],p_RS_R_z [m],q_RS_w [],q_RS_x [],q_RS_y [],q_RS_z []\n2500000000,"
+                                + first.replace(' ', ','),
+                        "timestamp,x,y,z,qx,qy,qz,qw\n2500000000," + last.replace(' ', ','))) {
+            TimedPose pose = TrajectoryFile.read(file(text)).get(0);
+            assertEquals(2_500_000_000L, pose.timeNanos(), text);
+            assertEquals(new Vector3(1, 2, 3), pose.worldFromCamera().translation(), text);
+            assertEquals(
+                    0,
+                    turned.inverse().times(pose.worldFromCamera().rotation()).angle(),
+                    1e-7,
+                    text);
+        }
+        Path unusual = file("#timestamp tx ty tz qw qx qy qz\n1 " + first + "2 " + first);
+        assertEquals(
+                List.of(
+                        unusual
+                                + ": taken for TUM rows with times in seconds (tx ty tz qw qx qy qz), as its heading says"),
+                Trajectory.read(unusual, Optional.empty()).notes());
+        assertRefused(
+                "timestamp tx ty tz qx qy qz qw\n", "line 1: 'timestamp' is not a time in seconds");
     }
 
     @Test

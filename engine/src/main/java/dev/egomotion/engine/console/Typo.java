@@ -17,6 +17,11 @@ public final class Typo {
      */
     public static String line(
             List<String> unknown, Collection<String> options, Collection<String> commands) {
+        String first = unknown.get(0);
+        if (!commands.isEmpty() && !first.startsWith("-")) {
+            // The options after a word that is no command are those of the command that was meant.
+            return "there is no command '%s'%s".formatted(first, meant(first, commands));
+        }
         List<String> wrong =
                 unknown.stream()
                         .filter(word -> word.matches("--?[A-Za-z].*"))
@@ -29,10 +34,7 @@ public final class Typo {
                     .map(option -> "unknown option %s%s".formatted(option, meant(option, options)))
                     .collect(Collectors.joining("; "));
         }
-        String first = unknown.get(0);
-        return commands.isEmpty()
-                ? "'%s' is one argument too many".formatted(first)
-                : "there is no command '%s'%s".formatted(first, meant(first, commands));
+        return "'%s' is one argument too many".formatted(first);
     }
 
     private static String meant(String typed, Collection<String> names) {
