@@ -5,6 +5,8 @@ import dev.egomotion.codecs.SourceException;
 import dev.egomotion.codecs.mcap.McapReader;
 import dev.egomotion.codecs.wire.TrustedRecords;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,6 +36,7 @@ public final class FrameSources {
             return new ImageSource(RecordingFolder.read(recording), options);
         }
         if (Files.isRegularFile(recording)) {
+            refuseOtherBags(recording);
             return isMcap(recording)
                     ? new McapSource(recording, options)
                     : VideoSources.open(recording, options);
@@ -42,6 +45,26 @@ public final class FrameSources {
                 Files.exists(recording)
                         ? recording + ": neither a file nor a folder"
                         : recording + ": there is no such file or folder");
+    }
+
+    /** Refuses recordings of ROS that are no MCAP files, by their first bytes. */
+    private static void refuseOtherBags(Path file) throws SourceException {
+        String first;
+        try (InputStream in = Files.newInputStream(file)) {
+            first = new String(in.readNBytes(16), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new SourceException(file + ": " + FileTrouble.reading(e), e);
+        }
+        if (first.startsWith("#ROSBAG V")) {
+            throw new SourceException(
+                    file
+                            + ": is a bag of ROS 1; of ROS, MCAP files are read: convert it with 'mcap convert in.bag out.mcap'");
+        }
+        if (first.startsWith("SQLite format 3")) {
+            throw new SourceException(
+                    file
+                            + ": is an SQLite file, as older rosbag2 writes; of ROS, MCAP files are read: convert it with 'mcap convert in.db3 out.mcap'");
+        }
     }
 
     private static boolean isMcap(Path file) throws SourceException {

@@ -332,6 +332,19 @@ public class FrameSourcesTest {
     }
 
     @Test
+    void open_bagThatIsNoMcap_refusedWithWhatHelps() throws Exception {
+        for (String first : new String[] {"#ROSBAG V2.0\n", "SQLite format 3\0"}) {
+            Path bag = Files.writeString(folder.resolve("drive.bag"), first + "more");
+            String message =
+                    assertThrows(
+                                    SourceException.class,
+                                    () -> FrameSources.open(bag, SourceOptions.defaults()))
+                            .getMessage();
+            assertTrue(message.contains("convert it with 'mcap convert"), message);
+        }
+    }
+
+    @Test
     void open_namesThatCannotBeTold_refused() throws Exception {
         images(folder, "a_%03d.jpg", 2);
         images(folder, "b_%03d.jpg", 3);
