@@ -4,6 +4,7 @@ import dev.egomotion.codecs.FileTrouble;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.cluster.ClusterStart;
 import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.cluster.Permissions;
 import dev.egomotion.engine.evaluate.Json;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
@@ -216,6 +217,7 @@ public final class LiveRun {
                 cluster.connection(settings.topology().streams().largestRecordBytes());
         ClusterStart start = cluster.start(connection, settings.cluster().deadline());
         start.contact();
+        start.requireAllowed(Permissions.Role.LIVE, settings.topology());
         start.establishTopicsOfSource(settings.topology());
         try (Speeds speeds = Speeds.open(speed, connection, listener::note)) {
             LiveIngest ingest =

@@ -8,6 +8,7 @@ import dev.egomotion.engine.cluster.Connection;
 import dev.egomotion.engine.cluster.Deadline;
 import dev.egomotion.engine.cluster.LeftTopics;
 import dev.egomotion.engine.cluster.OpenTransactions;
+import dev.egomotion.engine.cluster.Permissions;
 import dev.egomotion.engine.cluster.ServiceRegister;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
@@ -200,6 +201,7 @@ public final class Pipeline implements AutoCloseable {
             throw new BadInputException("topology.topics, topology.streams: " + e.getMessage(), e);
         }
         if (place == Place.SERVICE) {
+            cluster.requireAllowed(Permissions.Role.RUN, settings);
             announce(deadline);
         }
         establishTopics();

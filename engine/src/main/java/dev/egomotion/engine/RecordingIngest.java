@@ -3,6 +3,7 @@ package dev.egomotion.engine;
 import dev.egomotion.engine.cluster.Cluster;
 import dev.egomotion.engine.cluster.ClusterStart;
 import dev.egomotion.engine.cluster.Connection;
+import dev.egomotion.engine.cluster.Permissions;
 import dev.egomotion.engine.failure.BadInputException;
 import dev.egomotion.engine.failure.EngineException;
 import dev.egomotion.engine.ingest.FramesInFlight;
@@ -60,6 +61,7 @@ public final class RecordingIngest {
                     cluster.connection(settings.topology().streams().largestRecordBytes());
             ClusterStart start = cluster.start(connection, settings.cluster().deadline());
             start.contact();
+            start.requireAllowed(Permissions.Role.INGEST, settings.topology());
             start.establishTopicsOfSource(settings.topology());
             Ingest ingest =
                     new Ingest(

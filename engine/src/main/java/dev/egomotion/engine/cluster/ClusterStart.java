@@ -6,6 +6,7 @@ import dev.egomotion.topology.TopicMismatchException;
 import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.settings.TopologySettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +30,29 @@ public record ClusterStart(Connection connection, Deadline deadline, Optional<Pa
         } catch (BadInputException e) {
             throw new BadInputException(
                     properties.map(file -> file + ": ").orElse("") + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Finds out whether an authorizer allows a part of a service what it needs.
+     *
+     * @throws EngineException naming what is not allowed, or if the cluster refuses
+     */
+    public void requireAllowed(Permissions.Role role, TopologySettings settings)
+            throws EngineException, InterruptedException {
+        try (Admin admin = connection.admin(deadline.remaining())) {
+            List<String> missing =
+                    new MissingPermissions(admin)
+                            .of(Permissions.of(role, settings).bindings("whoever asks"));
+            if (!missing.isEmpty()) {
+                throw new EngineException(
+                        "%s does not allow it: %s"
+                                .formatted(
+                                        connection.bootstrapServers(),
+                                        MissingPermissions.told(missing, role)));
+            }
+        } catch (ExecutionException | KafkaException e) {
+            throw refused(e);
         }
     }
 

@@ -193,7 +193,7 @@ public final class Permissions {
     }
 
     /** Returns a name as kafka-acls.sh wants it: DescribeConfigs, Transactional-Id. */
-    private static String argument(String name) {
+    static String argument(String name) {
         if (name.equals(ResourceType.TRANSACTIONAL_ID.name())) {
             return "transactional-id";
         }

@@ -16,10 +16,12 @@ import dev.egomotion.engine.ingest.Rate;
 import dev.egomotion.engine.results.TopicTail;
 import dev.egomotion.geometry.scene.SceneSettings;
 import dev.egomotion.model.ModelLocation;
+import dev.egomotion.topology.TopicDescriptions;
 import dev.egomotion.topology.TopicPlan;
 import dev.egomotion.topology.settings.TopologySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,10 +31,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -223,6 +231,113 @@ class PermissionsTest {
                 pipeline.check();
             }
             assertEquals(3, records.size());
+        }
+    }
+
+    /**
+     * A service is refused before it starts, whichever entry is missing: once where nothing stands yet, once where topics and
+     * group are there. What another entry implies (who reads or writes may describe) is no entry that can be missed.
+     */
+    @Test
+    @Tag("slow")
+    void requireAllowed_withoutAnyOneEntry_namesIt() throws Exception {
+        List<AclBinding> needed = of(Permissions.Role.RUN);
+        Map<String, Object> own = new HashMap<>(client("broker"));
+        try (EmbeddedBroker broker = guarded()) {
+            own.put("bootstrap.servers", broker.bootstrapServers());
+            Cluster run = new Cluster(broker.bootstrapServers(), client("run"), Optional.empty());
+            try (Admin admin = Admin.create(own)) {
+                admin.createAcls(Permissions.of(Permissions.Role.RUN, topology()).bindings("run"))
+                        .all()
+                        .get();
+                for (AclBinding entry : needed) {
+                    if (entry.entry().operation() == AclOperation.CREATE) {
+                        assertTrue(isNamedWhereMissing(entry, run, admin), entry.toString());
+                    }
+                }
+                String application = topology().streams().applicationId();
+                new TopicPlan(topology()).establish(admin);
+                List<String> others =
+                        List.of(
+                                topology().topics().services(),
+                                application + "-pose-refiners-changelog");
+                admin.createTopics(others.stream().map(t -> new NewTopic(t, 1, (short) 1)).toList())
+                        .all()
+                        .get();
+                for (String other : others) {
+                    TopicDescriptions.await(admin, other, Duration.ofSeconds(30));
+                }
+                admin.alterConsumerGroupOffsets(
+                                application,
+                                Map.of(
+                                        new TopicPartition(topology().topics().frames(), 0),
+                                        new OffsetAndMetadata(0)))
+                        .all()
+                        .get();
+                for (AclBinding entry : needed) {
+                    if (entry.entry().operation() != AclOperation.CREATE
+                            && !isImplied(entry, needed)) {
+                        assertTrue(isNamedWhereMissing(entry, run, admin), entry.toString());
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isImplied(AclBinding entry, List<AclBinding> by) {
+        return entry.entry().operation() == AclOperation.DESCRIBE
+                && by.stream()
+                        .filter(b -> b.pattern().equals(entry.pattern()))
+                        .map(b -> b.entry().operation())
+                        .anyMatch(o -> o == AclOperation.READ || o == AclOperation.WRITE);
+    }
+
+    /** Takes one entry away for a while and returns whether the start is refused naming it, and not refused afterwards. */
+    private static boolean isNamedWhereMissing(AclBinding entry, Cluster run, Admin admin)
+            throws Exception {
+        AclOperation operation = entry.entry().operation();
+        AclBinding its =
+                new AclBinding(
+                        entry.pattern(),
+                        new AccessControlEntry(
+                                "User:run", "*", operation, AclPermissionType.ALLOW));
+        String named =
+                "%s on %s %s"
+                        .formatted(
+                                Permissions.argument(operation.name()),
+                                entry.pattern()
+                                        .resourceType()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '),
+                                entry.pattern().name());
+        admin.deleteAcls(List.of(its.toFilter())).all().get();
+        boolean isNamed = refusedWith(run, named);
+        admin.createAcls(List.of(its)).all().get();
+        return isNamed && refusedWith(run, "");
+    }
+
+    private static boolean refusedWith(Cluster run, String text) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < end) {
+            String refusal = refusal(run);
+            if (text.isEmpty() ? refusal.isEmpty() : refusal.contains(text)) {
+                return true;
+            }
+            Thread.sleep(20);
+        }
+        return false;
+    }
+
+    /** Returns why a start is refused; empty if it is not. */
+    private static String refusal(Cluster run) throws Exception {
+        Connection connection = run.connection(topology().streams().largestRecordBytes());
+        try {
+            run.start(connection, Deadline.in(Duration.ofSeconds(30)))
+                    .requireAllowed(Permissions.Role.RUN, topology());
+            return "";
+        } catch (EngineException e) {
+            return e.getMessage();
         }
     }
 }
