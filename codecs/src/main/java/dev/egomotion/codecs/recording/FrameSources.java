@@ -36,7 +36,7 @@ public final class FrameSources {
             return new ImageSource(RecordingFolder.read(recording), options);
         }
         if (Files.isRegularFile(recording)) {
-            refuseOtherBags(recording);
+            refuseByFirstBytes(recording);
             return isMcap(recording)
                     ? new McapSource(recording, options)
                     : VideoSources.open(recording, options);
@@ -47,13 +47,16 @@ public final class FrameSources {
                         : recording + ": there is no such file or folder");
     }
 
-    /** Refuses recordings of ROS that are no MCAP files, by their first bytes. */
-    private static void refuseOtherBags(Path file) throws SourceException {
+    /** Refuses empty files, and recordings of ROS that are no MCAP files. */
+    private static void refuseByFirstBytes(Path file) throws SourceException {
         String first;
         try (InputStream in = Files.newInputStream(file)) {
             first = new String(in.readNBytes(16), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new SourceException(file + ": " + FileTrouble.reading(e), e);
+        }
+        if (first.isEmpty()) {
+            throw new SourceException(file + ": the file is empty");
         }
         if (first.startsWith("#ROSBAG V")) {
             throw new SourceException(

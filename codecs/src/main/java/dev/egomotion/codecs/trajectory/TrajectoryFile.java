@@ -49,6 +49,11 @@ public final class TrajectoryFile {
 
     private static final double MOST_SECONDS = 1e11;
 
+    /** Where a replay keeps its poses, and how the table of its frames begins. */
+    private static final String RESULT = "trajectory.tum";
+
+    private static final String TABLE_BEGINS = "camera";
+
     /** No position is further away, in whatever unit: beyond it errors cannot be computed. */
     private static final double FARTHEST = 1e12;
 
@@ -95,6 +100,7 @@ public final class TrajectoryFile {
      * says whether w comes first in any of them.
      */
     static Form form(Path file) throws SourceException {
+        requireNoResults(file);
         List<TextFile.Row> rows = rows(file);
         if (rows.isEmpty()) {
             throw new SourceException(
@@ -127,6 +133,23 @@ public final class TrajectoryFile {
                             "%s: line %d has %d columns; a trajectory has 8 (TUM, EuRoC) or 12 (KITTI)"
                                     .formatted(file, first.line(), columns));
         };
+    }
+
+    /** Results of a replay hold the poses in one of their files: says which. */
+    private static void requireNoResults(Path file) throws SourceException {
+        if (Files.isDirectory(file)) {
+            Path poses = file.resolve(RESULT);
+            throw new SourceException(
+                    Files.exists(poses)
+                            ? "%s: is a folder; its poses are in %s".formatted(file, poses)
+                            : "%s: is a folder; a file of poses is expected".formatted(file));
+        }
+        List<TextFile.Row> rows = TextFile.rows(file, SEPARATOR);
+        if (!rows.isEmpty() && rows.get(0).words()[0].equals(TABLE_BEGINS)) {
+            throw new SourceException(
+                    "%s: is the table of a replay's frames; its poses are in %s beside it"
+                            .formatted(file, RESULT));
+        }
     }
 
     private static double time(TextFile.Row row) throws SourceException {

@@ -332,6 +332,19 @@ public class FrameSourcesTest {
     }
 
     @Test
+    void open_emptyFile_refusedAsEmpty() throws Exception {
+        for (String name : List.of("drive.mp4", "drive.mcap")) {
+            Path file = Files.createFile(folder.resolve(name));
+            assertEquals(
+                    file + ": the file is empty",
+                    assertThrows(
+                                    SourceException.class,
+                                    () -> FrameSources.open(file, SourceOptions.defaults()))
+                            .getMessage());
+        }
+    }
+
+    @Test
     void open_bagThatIsNoMcap_refusedWithWhatHelps() throws Exception {
         for (String first : new String[] {"#ROSBAG V2.0\n", "SQLite format 3\0"}) {
             Path bag = Files.writeString(folder.resolve("drive.bag"), first + "more");

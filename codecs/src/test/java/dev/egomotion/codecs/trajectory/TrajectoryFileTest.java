@@ -166,6 +166,20 @@ class TrajectoryFileTest {
     }
 
     @Test
+    void read_resultsOfAReplay_saysWhichFileHoldsThePoses() throws Exception {
+        assertRefused(
+                "camera,segment,segment_index,sequence,capture_time_ns,status,reason,tx,ty,tz\nfront,0,0,0,0,TRACKED,NONE,0,0,0\n",
+                "is the table of a replay's frames; its poses are in trajectory.tum beside it");
+        SourceException none =
+                assertThrows(SourceException.class, () -> TrajectoryFile.read(folder));
+        assertEquals(folder + ": is a folder; a file of poses is expected", none.getMessage());
+        Path poses = Files.createFile(folder.resolve("trajectory.tum"));
+        SourceException there =
+                assertThrows(SourceException.class, () -> TrajectoryFile.read(folder));
+        assertEquals(folder + ": is a folder; its poses are in " + poses, there.getMessage());
+    }
+
+    @Test
     void read_golden_everyFile() throws Exception {
         Path golden = Path.of(System.getProperty("egomotion.shared", "../shared"), "golden");
         assumeTrue(Files.isDirectory(golden), "no reference trajectories at " + golden);
