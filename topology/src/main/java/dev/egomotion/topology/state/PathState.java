@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
  * @param lastImage last frame of that segment with an image; -1 before the first
  * @param lastImageNanos when that frame was taken
  * @param trajectory pose of that frame, or of the segment before, and the velocity
+ * @param usualTurn by how much the direction of travel usually changes from one motion to the next, radians; 0 at first
  */
 public record PathState(
         int segmentIndex,
@@ -22,17 +23,21 @@ public record PathState(
         long captureTimeNanos,
         long lastImage,
         long lastImageNanos,
-        TrajectoryAccumulator.State trajectory) {
+        TrajectoryAccumulator.State trajectory,
+        double usualTurn) {
     /** The beginning of a drive. */
     public static final PathState START =
-            new PathState(-1, -1, 0, -1, 0, TrajectoryAccumulator.State.START);
+            new PathState(-1, -1, 0, -1, 0, TrajectoryAccumulator.State.START, 0);
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 3;
+
+    /** The form of versions that did not know how much a camera's direction usually changes; it is read. */
+    private static final byte WITHOUT_TURN = 1;
 
     /** The form of what a retired camera leaves: the index of its last segment, and its pose. */
     private static final byte TOMBSTONE = 2;
 
-    private static final int SIZE = 1 + Integer.BYTES + 5 * Long.BYTES + 14 * Double.BYTES;
+    private static final int SIZE = 1 + Integer.BYTES + 5 * Long.BYTES + 15 * Double.BYTES;
 
     public byte[] toBytes() {
         ByteBuffer buffer =
@@ -46,7 +51,7 @@ public record PathState(
                         .putLong(trajectory.motionNanos());
         put(buffer, trajectory.worldFromCamera());
         put(buffer, trajectory.previousFromLast());
-        return buffer.array();
+        return buffer.putDouble(usualTurn).array();
     }
 
     /** Returns what the path leaves when its camera is retired: where a later segment begins. */
@@ -65,7 +70,8 @@ public record PathState(
         if (format == TOMBSTONE) {
             return START.withPose(buffer.getInt(), transform(buffer));
         }
-        if (format != FORMAT || bytes.length != SIZE) {
+        int expected = format == WITHOUT_TURN ? SIZE - Double.BYTES : SIZE;
+        if (format != FORMAT && format != WITHOUT_TURN || bytes.length != expected) {
             throw new IllegalStateException(
                     "store %s holds format %d, %d bytes; expected %d, %d: reset the application's state"
                             .formatted(StateStores.PATHS, format, bytes.length, FORMAT, SIZE));
@@ -82,7 +88,8 @@ public record PathState(
                 captureTimeNanos,
                 lastImage,
                 lastImageNanos,
-                new TrajectoryAccumulator.State(transform(buffer), transform(buffer), motionNanos));
+                new TrajectoryAccumulator.State(transform(buffer), transform(buffer), motionNanos),
+                format == FORMAT ? buffer.getDouble() : 0);
     }
 
     private PathState withPose(int segment, RigidTransform worldFromCamera) {
@@ -92,7 +99,8 @@ public record PathState(
                 captureTimeNanos,
                 lastImage,
                 lastImageNanos,
-                new TrajectoryAccumulator.State(worldFromCamera, RigidTransform.IDENTITY, 0));
+                new TrajectoryAccumulator.State(worldFromCamera, RigidTransform.IDENTITY, 0),
+                usualTurn);
     }
 
     private static void put(ByteBuffer buffer, RigidTransform transform) {

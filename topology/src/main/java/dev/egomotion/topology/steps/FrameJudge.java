@@ -170,7 +170,7 @@ final class FrameJudge {
         }
         TrajectoryAccumulator trajectory = new TrajectoryAccumulator(state.trajectory());
         trajectory.startSegment();
-        return new PathState(segment.index(), -1, 0, -1, 0, trajectory.state());
+        return new PathState(segment.index(), -1, 0, -1, 0, trajectory.state(), state.usualTurn());
     }
 
     private Judgement missed(Missed missed, PathState state) {
@@ -188,7 +188,8 @@ final class FrameJudge {
                         frame.captureTimeNanos(),
                         state.lastImage(),
                         state.lastImageNanos(),
-                        state.trajectory());
+                        state.trajectory(),
+                        state.usualTurn());
         return new Judgement(Optional.of(lost(frame, missed.reason(), pose)), after);
     }
 
@@ -224,7 +225,8 @@ final class FrameJudge {
                         frame.captureTimeNanos(),
                         frame.sequence(),
                         frame.captureTimeNanos(),
-                        trajectory.state());
+                        trajectory.state(),
+                        usualTurn(estimate, state));
         FrameResult result =
                 new FrameResult(
                         frame,
@@ -239,6 +241,22 @@ final class FrameJudge {
                         estimate.world().map(WorldMask::leftOut).orElse(0.0),
                         estimate.lens());
         return new Judgement(Optional.of(result), after);
+    }
+
+    private double usualTurn(Estimate estimate, PathState state) {
+        return estimate.refinement()
+                .map(
+                        refined ->
+                                trust.usualTurn(
+                                        state.usualTurn(),
+                                        refined,
+                                        state.trajectory().previousFromLast(),
+                                        trackingFocalLength(estimate)))
+                .orElse(state.usualTurn());
+    }
+
+    private static double trackingFocalLength(Estimate estimate) {
+        return estimate.frame().segment().view().orElseThrow().tracking().fx();
     }
 
     /** Returns what the warp says with a map that also trusts no pixel whose depth is not known. */
@@ -354,9 +372,9 @@ final class FrameJudge {
                         other.validation);
             }
         }
-        double focalLength = estimate.frame().segment().view().orElseThrow().tracking().fx();
         RigidTransform last = state.trajectory().previousFromLast();
-        double trusted = trust.of(refined.get(), last, focalLength);
+        double trusted =
+                trust.of(refined.get(), last, trackingFocalLength(estimate), state.usualTurn());
         boolean isPoor = trusted * validation.confidence() < settings.minConfidence();
         return new Candidate(
                 motion,
