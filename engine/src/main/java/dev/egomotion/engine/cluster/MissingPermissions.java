@@ -30,12 +30,12 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * What a cluster's authorizer does not allow of what a part of a service needs, found out before the part starts. Brokers say
- * which operations a user has on topics and groups that are there; on what is absent they are asked by requests that leave
- * nothing behind. Not to be told beforehand, and told by name when it happens: reading and writing changelogs, and reading as a
- * group, as long as there are none.
+ * which operations a user has on topics and groups that are there. Making a topic is asked for without making it; writing under a
+ * transactional id by fencing one that nobody uses, of which the brokers keep a number until it expires. Not to be told beforehand,
+ * and told by name when it happens: reading and writing changelogs, and reading as a group, as long as there are none.
  */
 final class MissingPermissions {
-    /** No topic, and no transactional id, of anybody; it is asked for and never made. */
+    /** What a topic, never made, and a transactional id of nobody's are called after the prefix. */
     private static final String NOBODYS = "asked-for-permission";
 
     private static final int NAMED = 6;
