@@ -217,19 +217,7 @@ class CameraFaultsTest extends CameraTestCase {
     void wrongPasswordAndWrongPath_namedWithoutThePassword() throws Exception {
         script.credentials = "admin:rightPass1";
         try (FakeRtspCamera camera = new FakeRtspCamera(script, 0)) {
-            String host = "127.0.0.1:" + camera.port();
-            CameraSpec wrong = named("wrong", "rtsp://admin:wrongPass1@" + host + "/street");
-            CameraSpec lost = named("lost", "rtsp://admin:rightPass1@" + host + "/elsewhere");
-            CameraSpec right = named("right", "rtsp://admin:rightPass1@" + host + "/street");
-            start(wrong, lost, right);
-            awaitFrames(10);
-            topics.await(
-                    "both refusals",
-                    t ->
-                            reasons(t, "wrong").contains(CameraReason.UNAUTHORIZED)
-                                    && reasons(t, "lost").contains(CameraReason.NOT_FOUND));
-            String all = topics.statuses.toString() + topics.events(SegmentStart.class);
-            assertFalse(all.contains("Pass1"), all);
+            requireWrongOnesNamed("127.0.0.1:" + camera.port());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.egomotion.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.egomotion.broker.BrokerSettings;
 import dev.egomotion.broker.EmbeddedBroker;
@@ -11,6 +12,7 @@ import dev.egomotion.schemas.CameraReason;
 import dev.egomotion.schemas.CameraState;
 import dev.egomotion.schemas.CameraStatus;
 import dev.egomotion.schemas.Frame;
+import dev.egomotion.schemas.SegmentStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -183,6 +185,22 @@ abstract class CameraTestCase {
 
     void awaitFrames(int count) throws Exception {
         topics.await(count + " frames", t -> t.events(Frame.class).size() >= count);
+    }
+
+    /** A wrong password and a wrong path at a server of admin:rightPass1 are named, and no password is told. */
+    void requireWrongOnesNamed(String host) throws Exception {
+        start(
+                named("wrong", "rtsp://admin:wrongPass1@" + host + "/street"),
+                named("lost", "rtsp://admin:rightPass1@" + host + "/elsewhere"),
+                named("right", "rtsp://admin:rightPass1@" + host + "/street"));
+        awaitFrames(10);
+        topics.await(
+                "both refusals",
+                t ->
+                        reasons(t, "wrong").contains(CameraReason.UNAUTHORIZED)
+                                && reasons(t, "lost").contains(CameraReason.NOT_FOUND));
+        String all = topics.statuses.toString() + topics.events(SegmentStart.class);
+        assertFalse(all.contains("Pass1"), all);
     }
 
     CameraStatus firstOf(CameraState state) throws Exception {
